@@ -1,0 +1,64 @@
+# `make run` and `make test` do all the set-up they need on a machine with Python 3.11 or newer, pip and make.
+SHELL := /bin/sh
+PYTHON ?= python3
+UV := .tools/bin/uv
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.ready-run
+DEV_READY := $(VENV)/.ready-dev
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test check setup bench test-long bundle lock screenshots clean help
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /  /' | sort
+
+run: $(RUN_READY) ## open the studio
+	$(BIN)/python -m studio
+
+setup: $(DEV_READY) ## prepare .venv for development
+
+test: $(DEV_READY) check ## the checks and every test of everyday work
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not long and not bench"
+
+check: $(DEV_READY) ## the static part
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry .
+
+bench: $(DEV_READY) ## speed, as ratios measured in one run
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench
+
+test-long: $(DEV_READY) ## the campaigns of hundreds and thousands
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m long
+
+bundle: $(DEV_READY) ## build/dist/wtfigure-studio, which needs no Python
+	$(BIN)/pyinstaller --noconfirm --distpath build/dist --workpath build/pyinstaller build.spec
+
+screenshots: $(RUN_READY) ## the pictures of the README
+	$(BIN)/python -m studio.pictures_of_screens
+
+lock: $(UV) ## write both lock files anew
+	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what was built
+	rm -rf build $(VENV) .tools
+
+$(UV):
+	$(PYTHON) -m pip install --quiet --target .tools uv
+
+$(BIN)/python: | $(UV)
+	$(UV) venv --quiet --allow-existing --python '>=3.11,<3.14' $(VENV)
+
+$(RUN_READY): requirements.lock | $(UV) $(BIN)/python
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	sh resources/installers/linux/libraries.sh $(BIN)/python
+	@touch $@
+
+$(DEV_READY): requirements-dev.lock | $(UV) $(BIN)/python
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.lock
+	sh resources/installers/linux/libraries.sh $(BIN)/python
+	@touch $@ $(RUN_READY)

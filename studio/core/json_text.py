@@ -1,0 +1,155 @@
+"""JSON from outside: one strict reader, one canonical writer, equality by meaning.
+
+The reader refuses what the standard library lets through: duplicate keys, NaN and Infinity, numbers that overflow
+to infinity, lone surrogates, NUL characters (PostgreSQL's jsonb cannot hold them), deep nesting.
+"""
+
+import hashlib
+import json
+import math
+import re
+from typing import Any, TypeAlias, cast
+
+from studio.core.errors import JsonError
+
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+JsonObject: TypeAlias = "dict[str, JsonValue]"
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_DEPTH = 64
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def load_json(source: str | bytes) -> JsonValue:
+    """Parse a whole JSON document (UTF-8 where bytes). Raises JsonError with line and column."""
+    text = _decoded(source)
+    if len(text) > MAX_BYTES:
+        raise JsonError("This JSON is larger than 16 MB.", "Split it into smaller files.")
+    _check_depth(text)
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            parse_int=_integer,
+        )
+    except json.JSONDecodeError as error:
+        raise JsonError(
+            f"This is not valid JSON: line {error.lineno}, column {error.colno}.",
+            f"Mend it there ({error.msg}).",
+            line=error.lineno,
+            column=error.colno,
+        ) from None
+    except RecursionError:
+        raise _too_deep() from None
+    _check_texts(value)
+    return cast("JsonValue", value)
+
+
+def canonical_json(value: JsonValue) -> str:
+    """One spelling for values that are equal as JSON: keys sorted, numbers by value, no spaces."""
+    return json.dumps(_plain_numbers(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def pretty_json(value: JsonValue) -> str:
+    """The spelling for people: two spaces, keys in their order, one line feed at the end."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def json_equal(left: JsonValue, right: JsonValue) -> bool:
+    """Equal as JSON: numbers by value, key order ignored, true is not 1."""
+    return canonical_json(left) == canonical_json(right)
+
+
+def json_hash(value: JsonValue) -> str:
+    """sha256 of the canonical spelling, as 64 hex digits."""
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+def _decoded(source: str | bytes) -> str:
+    if isinstance(source, str):
+        return source.removeprefix("\ufeff")
+    if len(source) > MAX_BYTES:
+        raise JsonError("This JSON is larger than 16 MB.", "Split it into smaller files.")
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise JsonError("This text is not UTF-8.", "Save it as UTF-8 and try again.") from None
+
+
+def _check_depth(text: str) -> None:
+    """Refuse deep nesting before the parser recurses; brackets inside strings do not count."""
+    depth, in_string, escaped = 0, False, False
+    for character in text:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif character == "\\":
+                escaped = True
+            elif character == '"':
+                in_string = False
+        elif character == '"':
+            in_string = True
+        elif character in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _too_deep()
+        elif character in "]}":
+            depth -= 1
+
+
+def _too_deep() -> JsonError:
+    return JsonError(f"This JSON is nested deeper than {MAX_DEPTH} levels.", "Flatten it and try again.")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise JsonError(f"The key “{key}” stands twice in one object.", "Keep one of them.")
+        result[key] = value
+    return result
+
+
+def _refuse_constant(name: str) -> float:
+    raise JsonError(f"{name} is not a JSON number.", "Use a number or null.")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise JsonError(f"The number {text[:20]} is too large.", "Use a smaller one.")
+    return number
+
+
+def _integer(text: str) -> int:
+    if len(text) > 400:
+        raise JsonError("A number in this JSON has more than 400 digits.", "Use a smaller one.")
+    return int(text)
+
+
+def _check_texts(value: Any) -> None:
+    if isinstance(value, str):
+        if _SURROGATE.search(value):
+            raise JsonError("A text holds half of a character (a lone surrogate).", "Type it again.")
+        if "\0" in value:
+            raise JsonError("A text holds the character \\u0000, which a database cannot keep.", "Take it out.")
+    elif isinstance(value, list):
+        for item in cast("list[Any]", value):
+            _check_texts(item)
+    elif isinstance(value, dict):
+        for key, item in cast("dict[str, Any]", value).items():
+            _check_texts(key)
+            _check_texts(item)
+
+
+def _plain_numbers(value: JsonValue) -> JsonValue:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, list):
+        return [_plain_numbers(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain_numbers(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,197 @@
+"""What state and commands need of the backend, as protocols: the backend implements them, the composition root joins them.
+
+Every coroutine here runs on the backend's loop, never on the GUI thread.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol
+
+from studio.core.catalog import Catalog, Entry
+from studio.core.figure import Figure, FigureQuery
+from studio.core.job import Job, JobEvent, Progress
+from studio.core.json_text import JsonValue
+from studio.core.prompt.model import PromptInput, Resolution
+from studio.core.recipe import Recipe, Reference
+from studio.core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryNotice:
+    """Something that happened when the library was opened and that a person should know."""
+
+    sentence: str
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What `library check` found: counts, and one sentence for each fault."""
+
+    figures: int
+    faults: tuple[str, ...]
+
+
+class FigureLibrary(Protocol):
+    """The library on this computer: figures, drafts, catalog and references. Raises LibraryError."""
+
+    async def open(self) -> tuple[LibraryNotice, ...]:
+        """Open or create it, migrate it, mend what can be mended; the notices say what was done."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is being written and let go of the files."""
+        ...
+
+    async def count(self, query: FigureQuery) -> int:
+        """How many figures the query has."""
+        ...
+
+    async def page(self, query: FigureQuery, offset: int, limit: int) -> tuple[Figure, ...]:
+        """The figures at `offset` and after, newest first unless the query says otherwise."""
+        ...
+
+    async def position(self, query: FigureQuery, figure_id: str) -> int | None:
+        """Where in the query's order a figure stands, or None."""
+        ...
+
+    async def figure(self, figure_id: str) -> Figure:
+        """One figure. Raises FigureMissing."""
+        ...
+
+    async def rate(self, figure_id: str, rating: int) -> Figure:
+        """Set the rating, 0 to 5."""
+        ...
+
+    async def delete(self, figure_ids: Sequence[str]) -> None:
+        """Mark figures as deleted; `restore` brings them back. Their files stay until they are purged."""
+        ...
+
+    async def restore(self, figure_ids: Sequence[str]) -> None:
+        """Bring deleted figures back."""
+        ...
+
+    async def save_copy(self, figure_id: str, target: Path) -> Path:
+        """Copy the original bytes to `target` (atomic; an existing file is replaced)."""
+        ...
+
+    async def thumbnail(self, figure: Figure) -> Path:
+        """The thumbnail's file, made when it is not there. Raises FigureMissing or PictureError."""
+        ...
+
+    async def add_reference(self, source: Path | bytes, name: str) -> Reference:
+        """Check, turn upright, scale, strip and keep a reference picture. Raises PictureError."""
+        ...
+
+    def reference_path(self, reference: Reference) -> Path:
+        """Where a reference's bytes lie."""
+        ...
+
+    async def load_draft(self, workspace: str, key: str) -> JsonValue:
+        """A draft as it was saved, or None."""
+        ...
+
+    async def save_draft(self, workspace: str, key: str, value: JsonValue) -> None:
+        """Keep a draft; None removes it."""
+        ...
+
+    async def catalog(self, workspace: str) -> Catalog:
+        """The catalog of a workspace; *this computer* starts with the one on board."""
+        ...
+
+    async def put_entries(self, workspace: str, entries: Sequence[Entry]) -> None:
+        """Insert or replace entries (by kind and id), all or none."""
+        ...
+
+    async def check(self) -> CheckResult:
+        """Read every picture and compare it with its record."""
+        ...
+
+    async def rebuild(self) -> int:
+        """Make the database anew from the pictures and sidecars; returns the number of figures."""
+        ...
+
+
+class PictureSink(Protocol):
+    """Where an engine puts the bytes of its picture as they arrive; they go straight to a file."""
+
+    async def write(self, data: bytes) -> None:
+        """Append bytes. Raises DiskFull or LibraryReadOnly."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EngineReceipt:
+    """What an engine says when the last byte was written."""
+
+    model: str = ""
+    usage: JsonValue = None
+    cost: Decimal | None = None
+    parameters: JsonValue = None
+
+
+class Engine(Protocol):
+    """Who makes the picture."""
+
+    @property
+    def name(self) -> str:
+        """`mockup`, `openai` or `server`."""
+        ...
+
+    async def make(self, recipe: Recipe, sink: PictureSink, on_progress: Callable[[Progress], None]) -> EngineReceipt:
+        """Make the picture into `sink`. Raises EngineError; cancelling ends its work before it returns."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of processes and connections."""
+        ...
+
+
+class JobRunner(Protocol):
+    """The queue of jobs: journalled, leased by this process, a few at a time."""
+
+    async def submit(self, workspace: str, recipes: Sequence[Recipe]) -> tuple[Job, ...]:
+        """Journal the jobs and start them when their turn comes. Raises LibraryError before anything is journalled."""
+        ...
+
+    async def cancel(self, job_id: str) -> None:
+        """Cancel a job; returns when its work has really ended."""
+        ...
+
+    async def recent(self, workspace: str, limit: int) -> tuple[Job, ...]:
+        """The newest jobs of a workspace, newest first."""
+        ...
+
+    async def wait(self, job_ids: Sequence[str]) -> tuple[Job, ...]:
+        """Wait until the jobs are over."""
+        ...
+
+    def listen(self, listener: Callable[[JobEvent], None]) -> None:
+        """Call `listener` on the backend's loop for everything that happens to jobs of this process."""
+        ...
+
+    async def close(self) -> None:
+        """Stop: running jobs are cancelled, waiting ones stay journalled."""
+        ...
+
+
+class SettingsFile(Protocol):
+    """Where the settings are kept."""
+
+    def load(self) -> tuple[Settings, tuple[str, ...]]:
+        """The settings, and one sentence for each value that could not be used. Never raises."""
+        ...
+
+    async def save(self, settings: Settings) -> None:
+        """Keep the settings (atomic). Raises LibraryReadOnly or DiskFull."""
+        ...
+
+
+class PromptResolver(Protocol):
+    """Resolves templates off the GUI thread; the template engine is imported when it is first needed."""
+
+    async def resolve(self, template: str, values: PromptInput) -> Resolution:
+        """The resolved prompt with its spans and lint; what is wrong with the template is in the lint."""
+        ...

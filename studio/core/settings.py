@@ -1,0 +1,69 @@
+"""The settings, declared once as data: name, default, what it may be, and the words a person reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+
+from studio.core.errors import SettingsError
+from studio.core.json_text import JsonObject, JsonValue
+
+APPEARANCES = ("dark", "light", "system")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person chose. Every field has a default, so a file with missing or unknown keys is read all the same."""
+
+    appearance: str = "system"
+    reduce_motion: bool = False
+    minimum_free_mb: int = 200
+    keep_deleted_days: int = 30
+
+    @classmethod
+    def from_json(cls, value: JsonValue) -> tuple[Self, tuple[str, ...]]:
+        """The settings in `value`, and one sentence for each value that cannot be used (its default stands in)."""
+        problems: list[str] = []
+        if not isinstance(value, dict):
+            return cls(), ("The settings file holds no settings; the defaults are used.",)
+        settings = cls()
+        for field in fields(cls):
+            if field.name not in value:
+                continue
+            try:
+                settings = settings.changed({field.name: value[field.name]})
+            except SettingsError as error:
+                problems.append(error.sentence)
+        return settings, tuple(problems)
+
+    def to_json(self) -> JsonObject:
+        """The settings as the file keeps them."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def changed(self, values: Mapping[str, Any]) -> Self:
+        """A copy with other values. Raises SettingsError where one cannot be."""
+        for name, value in values.items():
+            _check(name, value)
+        return replace(self, **values)
+
+
+LIMITS = {"minimum_free_mb": (50, 100_000), "keep_deleted_days": (1, 3650)}
+_WORDS = {
+    "appearance": "The appearance",
+    "reduce_motion": "The setting for less motion",
+    "minimum_free_mb": "The space to keep free",
+    "keep_deleted_days": "The days that deleted figures are kept",
+}
+
+
+def _check(name: str, value: Any) -> None:
+    words = _WORDS.get(name)
+    if words is None:
+        raise SettingsError(f"There is no setting called “{name}”.")
+    if name == "appearance" and value not in APPEARANCES:
+        raise SettingsError(f"{words} can be dark, light or system.")
+    if name == "reduce_motion" and not isinstance(value, bool):
+        raise SettingsError(f"{words} can be on or off.")
+    if name in LIMITS:
+        low, high = LIMITS[name]
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise SettingsError(f"{words} can be a whole number from {low} to {high}.")
