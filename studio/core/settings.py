@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from studio.core.errors import SettingsError
 from studio.core.json_text import JsonObject, JsonValue
 
-APPEARANCES = ("dark", "light", "system")
+AppearanceMode = Literal["dark", "light", "system"]
+APPEARANCES: tuple[AppearanceMode, ...] = ("dark", "light", "system")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a person chose. Every field has a default, so a file with missing or unknown keys is read all the same."""
 
-    appearance: str = "system"
+    appearance: AppearanceMode = "system"
     reduce_motion: bool = False
     minimum_free_mb: int = 200
     keep_deleted_days: int = 30

@@ -1,0 +1,35 @@
+"""What every test stands on: no window system is needed, and no test touches a person's own data."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+FAR_FROM_HOME = "no-home"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Each test has user folders of its own, and no key of the person who runs it."""
+    folder = tmp_path / FAR_FROM_HOME
+    monkeypatch.setenv("WTFIGURE_HOME", str(folder))
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+def window_loop_factories() -> dict[str, Callable[[], object]]:
+    """The loop of the GUI thread, for tests that are coroutines there."""
+    import qasync
+    from PySide6.QtWidgets import QApplication
+
+    def make_loop() -> object:
+        app = QApplication.instance() or QApplication([])
+        if isinstance(app, QApplication):
+            app.setQuitOnLastWindowClosed(False)
+        return qasync.QEventLoop(app)
+
+    return {"qasync": make_loop}

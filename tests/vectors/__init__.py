@@ -1,0 +1,1 @@
+"""The prompt vectors, and the two engines that they are run by."""
