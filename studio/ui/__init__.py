@@ -1,0 +1,1 @@
+"""What you see: one folder for each screen."""

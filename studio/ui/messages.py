@@ -1,0 +1,96 @@
+"""The one door for what the studio tells a person: short sentences in a corner of the window, with a way to act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from studio.ui.widgets.announcement import announce
+from studio.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from studio.core.errors import StudioError
+    from studio.ui.appearance import Appearance
+
+MOST_TOASTS = 4
+_SHORT = 6000  # ms a sentence stays
+_LONG = 10000  # ms it stays when it offers something to do
+_MARGIN = 16
+_GAP = 8
+
+
+class Messages(QObject):
+    """Stacks toasts over the bottom right of a window; they wait while the pointer or the focus is on them."""
+
+    def __init__(self, window: QWidget, appearance: Appearance) -> None:
+        super().__init__(window)
+        self._window = window
+        self._appearance = appearance
+        self._toasts: list[Toast] = []
+        self._bottom = _MARGIN
+        window.installEventFilter(self)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The sentences on screen, oldest first."""
+        return tuple(toast.sentence for toast in self._toasts)
+
+    def tell(
+        self, sentence: str, action_text: str | None = None, on_action: Callable[[], object] | None = None
+    ) -> None:
+        """Say what happened; the action (such as Undo) is offered as a button."""
+        self._show(
+            Toast(self._appearance, sentence, "", action_text, on_action, self._window),
+            _LONG if action_text else _SHORT,
+        )
+
+    def error(self, error: StudioError) -> None:
+        """Say what went wrong and what to do next; it stays until it is closed."""
+        self._show(Toast(self._appearance, error.sentence, error.next_step, None, None, self._window, is_error=True), 0)
+
+    def set_bottom(self, height: int) -> None:
+        """Keep clear of so many px at the bottom, such as a status line."""
+        self._bottom = height + _MARGIN
+        self._place()
+
+    def dismiss_all(self) -> None:
+        """Take all toasts away."""
+        for toast in list(self._toasts):
+            toast.dismiss()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _show(self, toast: Toast, lifetime: int) -> None:
+        for same in [other for other in self._toasts if other.sentence == toast.sentence]:
+            same.dismiss()
+        while len(self._toasts) >= MOST_TOASTS:
+            self._toasts[0].dismiss()
+        self._toasts.append(toast)
+        toast.dismissed.connect(self._on_dismissed)
+        toast.live(lifetime)
+        self._place()
+        toast.show()
+        toast.raise_()
+        QTimer.singleShot(0, self, self._place)  # once the style sheet has given it its size
+        announce(toast, toast.spoken, is_urgent=toast.is_error)
+
+    def _on_dismissed(self) -> None:
+        gone = self.sender()
+        self._toasts = [toast for toast in self._toasts if toast is not gone]
+        self._place()
+
+    def _place(self) -> None:
+        bottom = self._window.height() - self._bottom
+        for toast in reversed(self._toasts):
+            toast.fit(self._window.width() - 2 * _MARGIN)
+            bottom -= toast.height()
+            toast.move(self._window.width() - toast.width() - _MARGIN, bottom)
+            bottom -= _GAP

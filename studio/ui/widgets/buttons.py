@@ -1,0 +1,137 @@
+"""Buttons: with a kind, an icon, a quiet key hint, and the reasons why one cannot be pressed now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPaintEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+
+from studio.ui.widgets.properties import literal, set_kind, set_property, set_tip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from studio.ui.appearance import Appearance
+
+_ICON_ROLES = {"primary": "on_accent", "danger": "error"}
+_GAP = 8
+_ICON_GAP = 6
+
+
+class Button(QPushButton):
+    """A push button whose text is a verb; it is enabled exactly when there is no reason against it."""
+
+    def __init__(
+        self, appearance: Appearance, text: str, kind: str = "", icon: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(literal(text), parent)
+        self._appearance = appearance
+        self._hint = ""
+        self._tip = ""
+        self.setAutoDefault(False)
+        if kind:
+            set_kind(self, kind)
+        if icon:
+            self.set_icon(icon)
+
+    def set_icon(self, name: str) -> None:
+        """Show an icon before the text."""
+        kind = str(self.property("kind") or "")
+        self.setIcon(self._appearance.icon(name, _ICON_ROLES.get(kind, "text")))
+        side = self._appearance.px(16)
+        self.setIconSize(QSize(side, side))
+
+    def set_text(self, text: str) -> None:
+        """Show another verb."""
+        self.setText(literal(text))
+
+    def set_hint(self, keys: str) -> None:
+        """The keys that do the same, quietly after the text."""
+        self._hint = keys
+        self.updateGeometry()
+        self.update()
+
+    def set_large(self) -> None:
+        """The one large button of a screen."""
+        set_property(self, "extent", "large")
+
+    def set_reasons(self, reasons: Sequence[str]) -> None:
+        """Why it cannot be pressed now, each a plain sentence; none enables it."""
+        self.setEnabled(not reasons)
+        set_tip(self, "\n".join(reasons) if reasons else self._tip)
+
+    def set_tip(self, text: str) -> None:
+        """What it does, in a tooltip."""
+        self._tip = text
+        set_tip(self, text)
+
+    def set_menu(self, menu: QMenu) -> None:
+        """Open a menu when pressed."""
+        set_property(self, "menu", "true")
+        self.setMenu(menu)
+
+    def sizeHint(self) -> QSize:
+        """The size of text, icon and hint."""
+        size = super().sizeHint()
+        return QSize(size.width() + self._hint_room(), size.height()) if self._hint else size
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing of a button is ever cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._hint:
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        side = 0 if self.icon().isNull() else self.iconSize().width()
+        text_width = self.fontMetrics().horizontalAdvance(self._plain())
+        left = (self.width() - (side + _ICON_GAP if side else 0) - text_width - self._hint_room()) // 2
+        if side:
+            mode = QIcon.Mode.Normal if self.isEnabled() else QIcon.Mode.Disabled
+            self.icon().paint(painter, QRect(left, (self.height() - side) // 2, side, side), mode=mode)
+            left += side + _ICON_GAP
+        painter.setPen(self._appearance.colour(self._ink()))
+        painter.setFont(self.font())
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRect(left, 0, text_width + 2, self.height()), middle, self._plain())
+        painter.setFont(self._hint_font())
+        painter.drawText(QRect(left + text_width + _GAP, 0, self._hint_room(), self.height()), middle, self._hint)
+
+    def _ink(self) -> str:
+        if not self.isEnabled():
+            return "disabled"
+        return _ICON_ROLES.get(str(self.property("kind") or ""), "text")
+
+    def _plain(self) -> str:
+        return self.text().replace("&&", "&")
+
+    def _hint_font(self) -> QFont:
+        font = self._appearance.font("label")
+        font.setWeight(QFont.Weight.Medium)
+        return font
+
+    def _hint_room(self) -> int:
+        return QFontMetrics(self._hint_font()).horizontalAdvance(self._hint) + _GAP
+
+
+class IconButton(Button):
+    """A button that is only an icon; its name is told to screen readers and shown as its tooltip."""
+
+    def __init__(
+        self, appearance: Appearance, icon: str, name: str, kind: str = "quiet", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(appearance, "", kind, icon, parent)
+        set_property(self, "extent", "icon")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set_name(name)
+
+    def set_name(self, name: str) -> None:
+        """What it does, as a verb."""
+        self.setAccessibleName(name)
+        self.set_tip(name)

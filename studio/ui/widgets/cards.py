@@ -1,0 +1,87 @@
+"""Cards of a settings page: a title with a badge, and rows of label, field and hint."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from studio.ui.widgets.labels import Badge, PlainLabel
+
+_LABEL_WIDTH = 200
+_FIELD_WIDTH = 420
+_LINE = 34  # px; the label stands beside the first line of a taller field
+
+
+class Card(QFrame):
+    """A bordered group of rows under one title."""
+
+    def __init__(self, title: str, badge: Badge | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setAccessibleName(title)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(18, 16, 18, 16)
+        self._column.setSpacing(11)
+        self._header = QHBoxLayout()
+        self._header.setSpacing(8)
+        self._header.addWidget(PlainLabel(title, "heading"))
+        if badge is not None:
+            self._header.addWidget(badge)
+        self._header.addStretch(1)
+        self._column.addLayout(self._header)
+
+    def add_header(self, widget: QWidget) -> None:
+        """Put a widget at the right of the title."""
+        self._header.addWidget(widget)
+
+    def add_row(self, label: str, widget: QWidget, hint: str = "") -> SettingRow:
+        """Add a row under a hairline."""
+        line = QFrame()
+        line.setObjectName("cardLine")
+        self._column.addWidget(line)
+        row = SettingRow(label, widget, hint)
+        self._column.addWidget(row)
+        return row
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Add anything else, as wide as the card."""
+        self._column.addWidget(widget)
+
+
+class SettingRow(QWidget):
+    """A label at the left, its field at the right and a hint under it."""
+
+    def __init__(self, label: str, widget: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = widget
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(18)
+        caption = PlainLabel(label, "muted", wrap=True)
+        caption.setBuddy(widget)
+        caption.setMinimumWidth(_LABEL_WIDTH)
+        caption.setMaximumWidth(_LABEL_WIDTH)
+        drop = (min(_LINE, widget.sizeHint().height()) - caption.sizeHint().height()) // 2
+        caption.setContentsMargins(0, max(0, drop), 0, 0)
+        row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        widget.setMaximumWidth(max(_FIELD_WIDTH, widget.minimumSizeHint().width()))
+        line = QHBoxLayout()
+        line.addWidget(widget, 1000 if widget.sizePolicy().expandingDirections() & Qt.Orientation.Horizontal else 0)
+        line.addStretch(1)
+        column.addLayout(line)
+        self._hint = PlainLabel(hint, "hint", wrap=True)
+        self._hint.setVisible(bool(hint))
+        column.addWidget(self._hint)
+        row.addLayout(column, 1)
+        if not widget.accessibleName():
+            widget.setAccessibleName(label)
+        self.set_hint(hint)
+
+    def set_hint(self, text: str, role: str = "hint") -> None:
+        """Another sentence under the field; none hides it."""
+        self._hint.setText(text)
+        self._hint.setProperty("role", role)
+        self._hint.setVisible(bool(text))
+        self.field.setAccessibleDescription(text)

@@ -1,0 +1,114 @@
+"""The choices of a picker: what one is, the model of them, and how one is painted in a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from studio.ui.appearance.tokens import is_hex
+from studio.ui.widgets.paint import box, smooth
+
+if TYPE_CHECKING:
+    from studio.ui.appearance import Appearance
+
+MOST_SWATCHES = 3
+CHOICE_ROLE = Qt.ItemDataRole.UserRole
+_SWATCH = 14
+_ROOT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry: `suffix` stands quietly at its end, `colours` (#rrggbb) before its name."""
+
+    key: str
+    text: str
+    suffix: str = ""
+    colours: tuple[str, ...] = ()
+
+
+class ChoiceModel(QAbstractListModel):
+    """The choices as Qt's views want them."""
+
+    def __init__(self, parent: QObject | None = None, choices: tuple[Choice, ...] = ()) -> None:
+        super().__init__(parent)
+        self.choices = choices
+
+    def replace(self, choices: tuple[Choice, ...]) -> None:
+        """Show other choices."""
+        self.beginResetModel()
+        self.choices = choices
+        self.endResetModel()
+
+    def at(self, row: int) -> Choice | None:
+        """The choice in a row."""
+        return self.choices[row] if 0 <= row < len(self.choices) else None
+
+    def row_of(self, key: str) -> int:
+        """The row of a key, or -1."""
+        return next((row for row, choice in enumerate(self.choices) if choice.key == key), -1)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.choices)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        choice = self.at(index.row())
+        if choice is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return choice.text
+        return choice if role == CHOICE_ROLE else None
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Paints the choices of an open list."""
+
+    def __init__(self, appearance: Appearance, parent: QObject) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(120, max(30, QFontMetrics(self._appearance.font()).height() + 13))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        choice = index.data(CHOICE_ROLE)
+        if not isinstance(choice, Choice):
+            return
+        painter.save()
+        smooth(painter)
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
+        if option.state & QStyle.StateFlag.State_Selected:  # pyright: ignore[reportAttributeAccessIssue] - as above
+            box(painter, rect, 5, self._appearance.colour("selected"), None)
+        paint_choice(painter, self._appearance, choice, rect.adjusted(8, 0, -8, 0), "text")
+        painter.restore()
+
+
+def paint_choice(painter: QPainter, look: Appearance, choice: Choice, area: QRect, role: str) -> None:
+    """Swatches, name and suffix of a choice in one line."""
+    left = area.left()
+    side = look.px(_SWATCH)
+    for colour in [c for c in choice.colours if is_hex(c)][:MOST_SWATCHES]:
+        swatch = QRectF(left, area.center().y() + 0.5 - side / 2, side, side)
+        box(painter, swatch, 3.5, QColor(colour), look.colour("line"))
+        left += side + 4
+    left += 4 if left > area.left() else 0
+    right = area.right() + 1
+    if choice.suffix:
+        painter.setFont(look.font("label"))
+        painter.setPen(look.colour("muted"))
+        room = (right - left) * 2 // 3
+        suffix = painter.fontMetrics().elidedText(choice.suffix, Qt.TextElideMode.ElideRight, room)
+        width = painter.fontMetrics().horizontalAdvance(suffix)
+        painter.drawText(
+            QRect(right - width, area.top(), width + 1, area.height()), Qt.AlignmentFlag.AlignVCenter, suffix
+        )
+        right -= width + 8
+    painter.setFont(look.font())
+    painter.setPen(look.colour(role))
+    text = painter.fontMetrics().elidedText(choice.text, Qt.TextElideMode.ElideRight, right - left)
+    painter.drawText(QRect(left, area.top(), right - left, area.height()), Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,0 +1,71 @@
+"""Strokes that several painted widgets share: crisp rounded boxes, focus rings and the shapes of rarities."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+
+
+def smooth(painter: QPainter) -> QPainter:
+    """The same painter with antialiasing on."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    return painter
+
+
+def box(
+    painter: QPainter, rect: QRect | QRectF, radius: float, fill: QColor | None, edge: QColor | None, width: float = 1.0
+) -> None:
+    """A rounded box whose edge lies inside the rectangle."""
+    inset = width / 2 if edge is not None else 0.0
+    inner = QRectF(rect).adjusted(inset, inset, -inset, -inset)
+    painter.setPen(QPen(edge, width) if edge is not None else Qt.PenStyle.NoPen)
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(inner, max(0.0, radius - inset), max(0.0, radius - inset))
+
+
+def ring(painter: QPainter, rect: QRect | QRectF, radius: float, colour: QColor, width: float = 2.0) -> None:
+    """A focus or selection ring inside the rectangle."""
+    box(painter, rect, radius, None, colour, width)
+
+
+def shape_path(shape: str, centre: QPointF, size: float) -> QPainterPath:
+    """The outline of a rarity's shape, about `size` px wide."""
+    path = QPainterPath()
+    half = size / 2
+    if shape == "triangle":
+        path.addPolygon(_polygon(centre + QPointF(0, size * 0.08), [half * 1.12] * 3))
+    elif shape == "diamond":
+        path.addPolygon(_polygon(centre, [half * 1.15] * 4))
+    elif shape == "square":
+        path.addRect(QRectF(centre.x() - half * 0.86, centre.y() - half * 0.86, size * 0.86, size * 0.86))
+    elif shape == "hexagon":
+        path.addPolygon(_polygon(centre, [half * 1.05] * 6))
+    elif shape == "star":
+        path.addPolygon(_polygon(centre + QPointF(0, size * 0.04), [half * 1.22, half * 0.52] * 5))
+    elif shape == "burst":
+        path.addPolygon(_polygon(centre, [half * 1.12, half * 0.82] * 12))
+    else:
+        path.addEllipse(centre, half, half)
+    path.closeSubpath()
+    return path
+
+
+def fill_shape(painter: QPainter, shape: str, centre: QPointF, size: float, colour: QColor) -> None:
+    """Paint a rarity's shape."""
+    painter.fillPath(shape_path(shape, centre, size), colour)
+
+
+def _polygon(centre: QPointF, radii: list[float]) -> QPolygonF:
+    """A closed polygon from the top, clockwise, one corner for each radius."""
+    step = 2 * math.pi / len(radii)
+    corners = [
+        QPointF(centre.x() + r * math.sin(i * step), centre.y() - r * math.cos(i * step)) for i, r in enumerate(radii)
+    ]
+    return QPolygonF([*corners, corners[0]])

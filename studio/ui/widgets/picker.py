@@ -1,0 +1,110 @@
+"""A drop-down choice with colour swatches before the name and a quiet word after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from studio.ui.widgets.choices import Choice, ChoiceModel, paint_choice
+from studio.ui.widgets.paint import box, ring, smooth
+from studio.ui.widgets.picker_popup import PickerPopup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from studio.ui.appearance import Appearance
+
+__all__ = ["Choice", "Picker"]
+
+_PAD = 10
+_ARROW = 14
+
+
+class Picker(QComboBox):
+    """A combo box over choices; with many of them its list has a search field."""
+
+    chosen = Signal(str)
+
+    def __init__(self, appearance: Appearance, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._choices = ChoiceModel(self)
+        self._popup: PickerPopup | None = None
+        self.setModel(self._choices)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.activated.connect(self._on_activated)
+        appearance.changed.connect(self.updateGeometry)
+
+    @property
+    def key(self) -> str:
+        """The key of what is chosen, or ""."""
+        choice = self.choice
+        return choice.key if choice else ""
+
+    @property
+    def choice(self) -> Choice | None:
+        """What is chosen."""
+        return self._choices.at(self.currentIndex())
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Offer other choices; what is chosen stays so where it is still there, else the first."""
+        key = self.key
+        self._choices.replace(tuple(choices))
+        self.set_key(key)
+        if self.currentIndex() < 0 and choices:
+            self.setCurrentIndex(0)
+        self.update()
+
+    def set_key(self, key: str) -> None:
+        """Choose by key, without telling; an unknown key leaves nothing chosen."""
+        self.setCurrentIndex(self._choices.row_of(key))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self._appearance.font())
+        return QSize(self._appearance.px(180), max(34, metrics.height() + 16))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._appearance.px(90), self.sizeHint().height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # scrolling a form must not change it
+
+    def showPopup(self) -> None:  # noqa: N802 - Qt's name
+        """Open the list below the field."""
+        if self.count():
+            self._popup = PickerPopup(self._appearance, self._choices.choices, self.key, self)
+            self._popup.picked.connect(self._on_picked)
+            self._popup.open_below(self)
+
+    def hidePopup(self) -> None:  # noqa: N802 - Qt's name
+        if self._popup is not None:
+            self._popup.close()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = smooth(QPainter(self))
+        look = self._appearance
+        fill = look.colour("hover" if self.underMouse() and self.isEnabled() else "raised")
+        box(painter, self.rect(), look.scale.radius, fill, look.colour("border" if self.isEnabled() else "line"))
+        area = self.rect().adjusted(_PAD, 0, -_PAD, 0)
+        arrow = look.px(_ARROW)
+        role = "muted" if self.isEnabled() else "disabled"
+        at = QPointF(area.right() + 1 - arrow, (self.height() - arrow) / 2)
+        painter.drawPixmap(at, look.pixmap("chevron-down", role, arrow, self.devicePixelRatioF()))
+        choice = self.choice or Choice("", self.placeholderText())
+        paint_choice(painter, look, choice, area.adjusted(0, 0, -arrow - 6, 0), "text" if self.choice else "faint")
+        if self.hasFocus():
+            ring(painter, self.rect(), look.scale.radius, look.colour("focus"))
+        painter.end()
+
+    def _on_activated(self, _row: int) -> None:
+        self.chosen.emit(self.key)
+
+    def _on_picked(self, key: str) -> None:
+        self.set_key(key)
+        self.chosen.emit(key)

@@ -1,0 +1,141 @@
+"""The stage: the picture being made or looked at, with its progress over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
+
+from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.picture_canvas import PictureCanvas
+from studio.ui.widgets.progress_line import ProgressLine
+from studio.ui.widgets.properties import set_ground
+
+if TYPE_CHECKING:
+    from studio.ui.appearance import Appearance
+
+_BAR_WIDTH = 404
+_BAR_BOTTOM = 18
+
+
+class PictureStage(QWidget):
+    """A preview first, then the full picture in its place; without a picture, an empty state."""
+
+    zoom_changed = Signal(float, bool)
+    cancel_requested = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._has_picture = False
+        set_ground(self, "canvas")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._stack = QStackedLayout(self)
+        self._canvas = PictureCanvas(appearance)
+        self._canvas.zoom_changed.connect(self.zoom_changed)
+        self._empty = QWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._canvas)
+        self._bar = _BusyBar(appearance, self)
+        self._bar.cancel.clicked.connect(self.cancel_requested)
+        self.setFocusProxy(self._canvas)
+
+    @property
+    def canvas(self) -> PictureCanvas:
+        """The picture itself: its zoom and place."""
+        return self._canvas
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is a picture on the stage."""
+        return self._has_picture
+
+    def show_preview(self, image: QImage) -> None:
+        """Show a picture that is still being made."""
+        self._show(image)
+
+    def show_picture(self, image: QImage) -> None:
+        """Show the full picture; it takes the preview's place without a jump."""
+        self._show(image)
+
+    def clear(self) -> None:
+        """Show the empty state."""
+        self._has_picture = False
+        self._canvas.show_image(QImage())
+        self._stack.setCurrentWidget(self._empty)
+        self._bar.raise_()
+
+    def set_empty(self, widget: QWidget) -> None:
+        """What is shown while there is no picture."""
+        self._stack.removeWidget(self._empty)
+        self._empty.deleteLater()
+        self._empty = widget
+        self._stack.insertWidget(0, widget)
+        self._stack.setCurrentWidget(self._canvas if self._has_picture else widget)
+        self._bar.raise_()
+
+    def set_description(self, text: str) -> None:
+        """What the picture shows, for screen readers."""
+        self._canvas.setAccessibleName(text or "Picture")
+
+    def fit(self) -> None:
+        """Show all of the picture."""
+        self._canvas.fit()
+
+    def actual_size(self) -> None:
+        """Show one pixel of the picture on one of the screen."""
+        self._canvas.zoom_to(1.0)
+
+    def set_busy(self, text: str, fraction: float | None = None) -> None:
+        """Show what is going on, and its share of 1 where that is known."""
+        self._bar.show_progress(text, fraction)
+        self._place_bar()
+        self._bar.show()
+        self._bar.raise_()
+
+    def set_idle(self) -> None:
+        """Nothing is going on any more."""
+        self._bar.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_bar()
+
+    def _show(self, image: QImage) -> None:
+        self._has_picture = not image.isNull()
+        self._canvas.show_image(image)
+        self._stack.setCurrentWidget(self._canvas if self._has_picture else self._empty)
+        self._bar.raise_()
+
+    def _place_bar(self) -> None:
+        hint = self._bar.sizeHint()
+        width = min(self.width() - 24, max(self._appearance.px(_BAR_WIDTH), hint.width()))
+        left = (self.width() - width) // 2
+        self._bar.setGeometry(left, self.height() - hint.height() - _BAR_BOTTOM, width, hint.height())
+
+
+class _BusyBar(QFrame):
+    """Text, a thin line, and Cancel."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("stageBar")
+        self.setAccessibleName("Progress")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(15, 5, 8, 5)
+        row.setSpacing(14)
+        self._text = PlainLabel()
+        self._line = ProgressLine(appearance, "Progress")
+        self.cancel = Button(appearance, "Cancel", "quiet")
+        row.addWidget(self._text)
+        row.addWidget(self._line, 1)
+        row.addWidget(self.cancel)
+        self.hide()
+
+    def show_progress(self, text: str, fraction: float | None) -> None:
+        """Show a text and a share."""
+        self._text.setText(text)
+        self._line.set_fraction(fraction)

@@ -1,0 +1,116 @@
+"""The resolved prompt, with each part in the colour of the slot that fed it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
+
+from studio.ui.widgets.flow_layout import FlowLayout
+from studio.ui.widgets.labels import PlainLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from studio.ui.appearance import Appearance
+
+SLOTS = {"subject": "slot_subject", "theme": "slot_theme", "rarity": "slot_rarity"}
+_LINE_HEIGHT = 134.0  # per cent
+
+
+class SpansView(QWidget):
+    """Text in slot colours, and a legend under it; the text can be selected and is copied as plain text."""
+
+    def __init__(self, appearance: Appearance, name: str = "What will be sent", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._spans: tuple[tuple[str, str], ...] = ()
+        self._text = _PlainCopyText()
+        self._text.setAccessibleName(name)
+        self.legend = QWidget()
+        flow = FlowLayout(self.legend, gap=6)
+        self._legend = {slot: PlainLabel(slot) for slot in (*SLOTS, "template")}
+        for slot, label in self._legend.items():
+            label.setProperty("badge", SLOTS.get(slot, "template"))
+            flow.addWidget(label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self._text)
+        column.addWidget(self.legend)
+        appearance.changed.connect(self._show)
+
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(text for text, _ in self._spans)
+
+    def set_spans(self, spans: Sequence[tuple[str, str]]) -> None:
+        """Show another text as (text, slot) pairs; slots are subject, theme, rarity, or "" for the template's words."""
+        if tuple(spans) == self._spans:
+            return
+        self._spans = tuple(spans)
+        self._show()
+
+    def _show(self) -> None:
+        bar = self._text.verticalScrollBar()
+        place = bar.value()
+        document = self._text.document()
+        document.setUndoRedoEnabled(False)
+        document.clear()
+        document.setDefaultFont(self._appearance.font())
+        cursor = QTextCursor(document)
+        block = QTextBlockFormat()
+        block.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setBlockFormat(block)
+        for text, slot in self._spans:
+            cursor.insertText(text, self._format(slot))
+        self._text.fit()
+        bar.setValue(place)
+
+    def _format(self, slot: str) -> QTextCharFormat:
+        style = QTextCharFormat()
+        style.setForeground(self._appearance.colour(SLOTS.get(slot, "text")))
+        if slot in SLOTS:
+            style.setFontWeight(QFont.Weight.DemiBold)
+        return style
+
+
+class _PlainCopyText(QTextEdit):
+    """A read-only text as tall as it has to be, up to the room there is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("kind", "bare")
+        self.setTabChangesFocus(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
+
+    def fit(self) -> None:
+        """Take the height of the text."""
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, round(self.document().size().height()) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, min(self.sizeHint().height(), 3 * self.fontMetrics().lineSpacing()))
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        data = QMimeData()
+        data.setText(self.textCursor().selection().toPlainText())
+        return data
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())

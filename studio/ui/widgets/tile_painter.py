@@ -1,0 +1,183 @@
+"""How a tile is painted: the card of the gallery, and the small one of the filmstrip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
+
+from studio.ui.widgets.paint import box, fill_shape, ring, smooth
+
+if TYPE_CHECKING:
+    from studio.ui.appearance import Appearance
+    from studio.ui.widgets.tile import RarityMark, Tile
+
+_DIMMED = 0.45
+_MOST_BADGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TileState:
+    """How a tile stands in its view."""
+
+    is_selected: bool = False
+    is_focused: bool = False
+    is_hovered: bool = False
+    has_failed: bool = False
+
+
+class TilePainter:
+    """What both kinds share: the picture with its rings, and fonts and colours read once per appearance."""
+
+    picture: QSize
+    radius: float
+
+    def __init__(self, look: Appearance) -> None:
+        self._look = look
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read fonts and sizes again."""
+
+    @property
+    def cell(self) -> QSize:
+        """The size of a tile with its texts, px."""
+        raise NotImplementedError
+
+    def picture_rect(self, cell: QRect) -> QRect:
+        """Where the picture stands in its cell."""
+        return QRect(cell.topLeft(), self.picture)
+
+    def paint(
+        self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
+    ) -> None:
+        """Paint one tile; None stands for one that is not known yet."""
+        raise NotImplementedError
+
+    def _paint_picture(
+        self, painter: QPainter, rect: QRect, pixmap: QPixmap | None, state: TileState, *, is_dimmed: bool
+    ) -> None:
+        look = self._look
+        if pixmap is not None:
+            painter.setOpacity(_DIMMED if is_dimmed else 1.0)
+            painter.drawPixmap(rect.topLeft(), pixmap)
+            painter.setOpacity(1.0)
+        else:
+            box(painter, rect, self.radius, look.colour("raised"), look.colour("line"))
+            if state.has_failed or is_dimmed:
+                self._paint_icon(painter, rect, "circle-alert" if state.has_failed else "clock")
+        if state.is_selected:
+            ring(painter, rect.adjusted(-4, -4, 4, 4), self.radius + 4, look.colour("accent"), 2)
+        elif state.is_hovered:
+            ring(painter, rect.adjusted(-4, -4, 4, 4), self.radius + 4, look.colour("border"), 1.5)
+        if state.is_focused:
+            reach = 6 if state.is_selected else 4
+            ring(painter, rect.adjusted(-reach, -reach, reach, reach), self.radius + reach, look.colour("focus"), 2)
+
+    def _paint_icon(self, painter: QPainter, rect: QRect, name: str) -> None:
+        side = 22
+        pixmap = self._look.pixmap(name, "faint", side, painter.device().devicePixelRatioF())
+        painter.drawPixmap(QPointF(rect.center().x() - side / 2 + 0.5, rect.center().y() - side / 2 + 0.5), pixmap)
+
+
+class CardPainter(TilePainter):
+    """A tile of the gallery: picture with the rarity's badge, title, and a quiet line."""
+
+    picture = QSize(150, 208)
+    radius = 11.0
+
+    def refresh(self) -> None:
+        self._title_font = self._look.font("strong")
+        self._text_font = self._look.font("label")
+        self._badge_font = self._look.font("small")
+        self._title = QFontMetrics(self._title_font)
+        self._text = QFontMetrics(self._text_font)
+        self._badge = QFontMetrics(self._badge_font)
+        self._badges: dict[tuple[RarityMark, float], QPixmap] = {}
+
+    @property
+    def cell(self) -> QSize:
+        texts = 8 + self._title.height() + self._text.height()
+        return QSize(self.picture.width(), self.picture.height() + texts)
+
+    def paint(
+        self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
+    ) -> None:
+        picture = self.picture_rect(cell)
+        self._paint_picture(painter, picture, pixmap, state, is_dimmed=bool(tile and tile.dimmed))
+        if tile is None:
+            return
+        if tile.rarity is not None:
+            badge = self._badge_of(tile.rarity, painter.device().devicePixelRatioF())
+            painter.drawPixmap(picture.left() + 8, picture.top() + 8, badge)
+        width = self.picture.width()
+        line = QRect(cell.left(), picture.bottom() + 9, width, self._title.height())
+        painter.setFont(self._title_font)
+        painter.setPen(self._look.colour("text"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, _elided(self._title, tile.title, width))
+        line = QRect(cell.left(), line.bottom() + 1, width, self._text.height())
+        painter.setFont(self._text_font)
+        painter.setPen(self._look.colour("muted"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, _elided(self._text, tile.subtitle, width))
+
+    def _badge_of(self, mark: RarityMark, dpr: float) -> QPixmap:
+        """The badge of a rarity, drawn once: there are a handful of them for any number of figures."""
+        key = (mark, dpr)
+        if key not in self._badges:
+            if len(self._badges) >= _MOST_BADGES:
+                self._badges.clear()
+            self._badges[key] = self._draw_badge(mark, dpr)
+        return self._badges[key]
+
+    def _draw_badge(self, mark: RarityMark, dpr: float) -> QPixmap:
+        look = self._look
+        side = look.px(9)
+        text = _elided(self._badge, mark.name, self.picture.width() - side - 35)
+        size = QSize(side + 20 + self._badge.horizontalAdvance(text), self._badge.height() + 5)
+        pixmap = QPixmap((size.toSizeF() * dpr).toSize())
+        pixmap.setDevicePixelRatio(dpr)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = smooth(QPainter(pixmap))
+        pill = QRectF(0, 0, size.width(), size.height())
+        box(painter, pill, size.height() / 2, look.colour("panel"), None)
+        rarity = look.rarity(mark.name, mark.colour, mark.shape)
+        fill_shape(painter, rarity.shape, QPointF(8 + side / 2, size.height() / 2), side, QColor(rarity.colour))
+        painter.setFont(self._badge_font)
+        painter.setPen(look.colour("text"))
+        painter.drawText(pill.adjusted(side + 12, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+        return pixmap
+
+
+class FilmPainter(TilePainter):
+    """A tile of the filmstrip: a small picture with a caption under it."""
+
+    picture = QSize(72, 96)
+    radius = 9.0
+
+    def refresh(self) -> None:
+        self._font = self._look.font("small")
+        self._metrics = QFontMetrics(self._font)
+
+    @property
+    def cell(self) -> QSize:
+        return QSize(self.picture.width(), self.picture.height() + 6 + self._metrics.height())
+
+    def paint(
+        self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
+    ) -> None:
+        picture = self.picture_rect(cell)
+        self._paint_picture(painter, picture, pixmap, state, is_dimmed=bool(tile and tile.dimmed))
+        if tile is None:
+            return
+        width = cell.width() + 8
+        line = QRect(cell.left() - 4, picture.bottom() + 7, width, self._metrics.height())
+        painter.setFont(self._font)
+        painter.setPen(self._look.colour("muted"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, _elided(self._metrics, tile.subtitle, width))
+
+
+def _elided(metrics: QFontMetrics, text: str, width: int) -> str:
+    return metrics.elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width)

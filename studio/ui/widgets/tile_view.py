@@ -1,0 +1,206 @@
+"""What gallery and filmstrip share: tiles whose pictures are asked for when they are seen, and the keys on them."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QAbstractItemView
+
+from studio.ui.widgets.paint import smooth
+from studio.ui.widgets.thumbnails import Thumbnails
+from studio.ui.widgets.tile import TILE_ROLE, Tile
+from studio.ui.widgets.tile_painter import TilePainter, TileState
+from studio.ui.widgets.virtual_view import REACH, VirtualView
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from studio.ui.appearance import Appearance
+
+_CUT_BUDGET = 0.004  # s of one paint spent on cutting pictures that have just come
+_RATINGS = frozenset("012345")
+_OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class TileView(VirtualView):
+    """A view over a `TileModel`; where the cells stand is up to subclasses."""
+
+    opened = Signal(int)
+    rated = Signal(int)
+    menu_requested = Signal(int, QPoint)
+    thumbnail_wanted = Signal(str)
+    visible_rows_changed = Signal(int, int)
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        name: str,
+        tile_painter: TilePainter,
+        ground: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._painter = tile_painter
+        self._ground = ground
+        super().__init__(name, parent)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that scrolling moves pixels
+        self._appearance = appearance
+        self._thumbnails = Thumbnails(tile_painter.picture, tile_painter.radius)
+        self._asked: set[str] = set()
+        self._to_ask: set[str] = set()
+        self._hovered = -1
+        self._visible = (0, -1)
+        self._ask_soon = QTimer(self)
+        self._ask_soon.setSingleShot(True)
+        self._ask_soon.timeout.connect(self._on_ask)
+        appearance.changed.connect(self._on_appearance)
+
+    def set_thumbnail(self, key: str, image: QImage | QPixmap) -> None:
+        """A picture that was asked for has come."""
+        self._asked.discard(key)
+        self._thumbnails.put(key, image.toImage() if isinstance(image, QPixmap) else image)
+        self._update_key(key)
+
+    def thumbnail_failed(self, key: str) -> None:
+        """There is no picture for a key."""
+        self._asked.discard(key)
+        self._thumbnails.fail(key)
+        self._update_key(key)
+
+    def forget_thumbnail(self, key: str) -> None:
+        """A picture has changed: ask for it again when it is painted next."""
+        self._asked.discard(key)
+        self._thumbnails.forget(key)
+        self._update_key(key)
+
+    def on_rows(self) -> None:
+        self._hovered = -1
+        super().on_rows()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if is_plain and event.text() in _RATINGS and event.text():
+            self.rated.emit(int(event.text()))
+        elif is_plain and event.key() in _OPEN_KEYS:
+            if self.current_row >= 0:
+                self.opened.emit(self.current_row)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(index.row())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        QAbstractItemView.mouseMoveEvent(self, event)
+        self._hover(self.indexAt(event.position().toPoint()).row())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.count and self.current_row < 0:
+            self.set_current_row(self.rows_in(self.shown_area).start, select=False)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            at = self.visualRect(index).center() if by_key else event.pos()
+            self.menu_requested.emit(index.row(), self.viewport().mapToGlobal(at))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = smooth(QPainter(self.viewport()))
+        painter.fillRect(event.rect(), self._appearance.colour(self._ground))
+        deadline = perf_counter() + _CUT_BUDGET
+        area = event.rect().adjusted(-REACH, -REACH, REACH, REACH).translated(self.offset)
+        for row in self.rows_in(area):
+            self._paint_row(painter, row, deadline)
+        painter.end()
+        self._tell_visible()
+
+    def _paint_row(self, painter: QPainter, row: int, deadline: float) -> None:
+        index = self.model().index(row, 0)
+        tile = index.data(TILE_ROLE)
+        known = tile if isinstance(tile, Tile) else None
+        rect = self.visualRect(index)
+        pixmap = self._picture(known.thumbnail, rect, deadline) if known and known.thumbnail else None
+        state = TileState(
+            is_selected=self.selectionModel().isSelected(index),
+            is_focused=row == self.current_row and self.hasFocus(),
+            is_hovered=row == self._hovered,
+            has_failed=bool(known and self._thumbnails.has_failed(known.thumbnail)),
+        )
+        self._painter.paint(painter, rect, known, pixmap, state)
+
+    def _picture(self, key: str, rect: QRect, deadline: float) -> QPixmap | None:
+        pixmap = self._thumbnails.ready(key, self.devicePixelRatioF())
+        if pixmap is not None:
+            return pixmap
+        if not self._thumbnails.has(key):
+            if key not in self._asked:
+                self._to_ask.add(key)
+                self._ask_soon.start(0)
+            return None
+        if perf_counter() > deadline:
+            QTimer.singleShot(0, self, lambda: self.viewport().update(rect))
+            return None
+        return self._thumbnails.cut(key)
+
+    def _on_ask(self) -> None:
+        """Ask for what is still visible of what was painted without a picture, in reading order."""
+        wanted = [key for key in self._visible_keys() if key in self._to_ask]
+        self._to_ask = set()
+        for key in wanted:
+            self._asked.add(key)
+            self.thumbnail_wanted.emit(key)
+
+    def _visible_keys(self) -> dict[str, list[int]]:
+        keys: dict[str, list[int]] = {}
+        for row in self.rows_in(self.shown_area):
+            tile = self.model().index(row, 0).data(TILE_ROLE)
+            if isinstance(tile, Tile) and tile.thumbnail:
+                keys.setdefault(tile.thumbnail, []).append(row)
+        return keys
+
+    def _update_key(self, key: str) -> None:
+        for row in self._visible_keys().get(key, []):
+            self.update_row(row)
+
+    def _hover(self, row: int) -> None:
+        if row != self._hovered:
+            changed = (self._hovered, row)
+            self._hovered = row
+            for each in changed:
+                self.update_row(each)
+
+    def _tell_visible(self) -> None:
+        rows = self.rows_in(self.shown_area)
+        if rows and (rows.start, rows.stop - 1) != self._visible:
+            self._visible = (rows.start, rows.stop - 1)
+            self.visible_rows_changed.emit(*self._visible)
+
+    def _on_appearance(self) -> None:
+        self._painter.refresh()
+        self.updateGeometries()
+        self.updateGeometry()
+        self.viewport().update()

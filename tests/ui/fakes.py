@@ -1,0 +1,291 @@
+"""In-memory stand-ins for the ports, with which the screens are tested."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QSize
+from PySide6.QtGui import QColor, QImage, QImageWriter
+from PySide6.QtWidgets import QMainWindow
+
+from studio.core.catalog import Catalog, Entry, Kind
+from studio.core.errors import FigureMissing, PictureError
+from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
+from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
+from studio.core.json_text import JsonValue
+from studio.core.ports import CheckResult, FigureLibrary, JobRunner, LibraryNotice, PromptResolver
+from studio.core.prompt.model import LintNote, PromptInput, Resolution, Severity, Span
+from studio.core.recipe import PictureFormat, Recipe, Reference
+from studio.state.brief import BriefStore
+from studio.state.catalog import CatalogStore
+from studio.state.figures import FiguresStore
+from studio.state.gallery import GalleryStore
+from studio.state.generation import GenerationStore
+from studio.state.tasks import Tasks
+from studio.ui.actions import Actions
+from studio.ui.appearance import Appearance
+from studio.ui.figure_actions import FigureActions
+from studio.ui.messages import Messages
+from studio.ui.pictures import Pictures
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def picture_bytes(colour: str = "#ff6a3d", width: int = 24, height: int = 36) -> bytes:
+    """A small PNG of one colour."""
+    image = QImage(QSize(width, height), QImage.Format.Format_RGB32)
+    image.fill(QColor(colour))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, b"png").write(image)
+    return bytes(buffer.data().data())
+
+
+def starter_catalog() -> Catalog:
+    """Two templates, two themes and three rarity levels."""
+
+    def entry(kind: Kind, entry_id: int, name: str, value: JsonValue) -> Entry:
+        return Entry(kind, entry_id, name, value, NOON)
+
+    return Catalog(
+        (
+            entry(Kind.PROMPTS, 1, "Blister pack, studio shot", "A figure of {{ subject }}."),
+            entry(Kind.PROMPTS, 2, "Boxed collector edition", "A boxed figure of {{ subject }}."),
+            entry(Kind.THEMES, 1, "Neon Arcade", {"colors": ["#5b3df5", "#3af0c8", "#ff7a55"]}),
+            entry(Kind.THEMES, 2, "Deep Sea", {"colors": ["#0b3d91", "#12938f"]}),
+            entry(Kind.RARITY, 1, "Common", {"colour": "#9aa3b8", "shape": "circle"}),
+            entry(Kind.RARITY, 4, "Epic", {"colour": "#c07bff", "shape": "star"}),
+            entry(Kind.RARITY, 5, "Legendary", None),
+        )
+    )
+
+
+class FakeLibrary(FigureLibrary):
+    """Keeps figures, drafts and references in memory; pictures are real files in a folder of the test."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.entries = starter_catalog()
+        self.figures: dict[str, Figure] = {}
+        self.deleted: set[str] = set()
+        self.drafts: dict[str, JsonValue] = {}
+        self.references: list[Reference] = []
+        self.copies: list[Path] = []
+
+    def add(self, recipe: Recipe, number: int, colour: str = "#1f9d5c") -> Figure:
+        """Save a figure, as an engine would have made it."""
+        data = picture_bytes(colour)
+        path = self.root / f"figure-{number}.png"
+        path.write_bytes(data)
+        figure = Figure(
+            id=f"figure-{number}",
+            workspace=THIS_COMPUTER,
+            recipe=recipe,
+            path=str(path),
+            sha256=hashlib.sha256(data).hexdigest(),
+            format=PictureFormat.PNG,
+            width=24,
+            height=36,
+            size_bytes=len(data),
+            created_at=NOON,
+            alt_text=f"A figure of {recipe.subject}",
+            cost=Decimal(0),
+        )
+        self.figures[figure.id] = figure
+        return figure
+
+    async def open(self) -> tuple[LibraryNotice, ...]:
+        return ()
+
+    async def close(self) -> None:
+        return
+
+    async def count(self, query: FigureQuery) -> int:
+        return len(self._matching(query))
+
+    async def page(self, query: FigureQuery, offset: int, limit: int) -> tuple[Figure, ...]:
+        return self._matching(query)[offset : offset + limit]
+
+    async def position(self, query: FigureQuery, figure_id: str) -> int | None:
+        ids = [figure.id for figure in self._matching(query)]
+        return ids.index(figure_id) if figure_id in ids else None
+
+    async def figure(self, figure_id: str) -> Figure:
+        if figure_id not in self.figures:
+            raise FigureMissing("This figure is not in the library any more.")
+        return self.figures[figure_id]
+
+    async def rate(self, figure_id: str, rating: int) -> Figure:
+        self.figures[figure_id] = replace(self.figures[figure_id], rating=rating)
+        return self.figures[figure_id]
+
+    async def delete(self, figure_ids: Sequence[str]) -> None:
+        self.deleted |= set(figure_ids)
+
+    async def restore(self, figure_ids: Sequence[str]) -> None:
+        self.deleted -= set(figure_ids)
+
+    async def save_copy(self, figure_id: str, target: Path) -> Path:
+        self.copies.append(target)
+        return target
+
+    async def thumbnail(self, figure: Figure) -> Path:
+        return Path(figure.path)
+
+    async def add_reference(self, source: Path | bytes, name: str) -> Reference:
+        data = source if isinstance(source, bytes) else source.read_bytes()
+        if not data.startswith(b"\x89PNG"):
+            raise PictureError(f"“{name}” is not a picture that the studio can read.", "Use PNG, JPEG or WebP.")
+        sha256 = hashlib.sha256(data).hexdigest()
+        (self.root / sha256).write_bytes(data)
+        reference = Reference(sha256, name, PictureFormat.PNG, 24, 36)
+        self.references.append(reference)
+        return reference
+
+    def reference_path(self, reference: Reference) -> Path:
+        return self.root / reference.sha256
+
+    async def load_draft(self, workspace: str, key: str) -> JsonValue:
+        return self.drafts.get(key)
+
+    async def save_draft(self, workspace: str, key: str, value: JsonValue) -> None:
+        self.drafts[key] = value
+
+    async def catalog(self, workspace: str) -> Catalog:
+        return self.entries
+
+    async def put_entries(self, workspace: str, entries: Sequence[Entry]) -> None:
+        self.entries = Catalog((*self.entries.entries, *entries))
+
+    async def check(self) -> CheckResult:
+        return CheckResult(len(self.figures), ())
+
+    async def rebuild(self) -> int:
+        return len(self.figures)
+
+    def _matching(self, query: FigureQuery) -> tuple[Figure, ...]:
+        kept = [figure for key, figure in self.figures.items() if key not in self.deleted]
+        found = [figure for figure in kept if query.search.casefold() in figure.recipe.subject.casefold()]
+        rated = [figure for figure in found if figure.rating >= query.minimum_rating]
+        return tuple(rated if query.oldest_first else reversed(rated))
+
+
+class FakeRunner(JobRunner):
+    """Does nothing by itself: a test tells each job what happens to it."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, Job] = {}
+        self.submitted: list[Recipe] = []
+        self.cancelled: list[str] = []
+        self.hold_cancel: asyncio.Event | None = None
+        self._listeners: list[Callable[[JobEvent], None]] = []
+
+    async def submit(self, workspace: str, recipes: Sequence[Recipe]) -> tuple[Job, ...]:
+        jobs: list[Job] = []
+        for recipe in recipes:
+            self.submitted.append(recipe)
+            job = Job(f"job-{len(self.submitted)}", workspace, recipe, JobState.WAITING, NOON)
+            self.jobs[job.id] = job
+            jobs.append(job)
+        return tuple(jobs)
+
+    async def cancel(self, job_id: str) -> None:
+        self.cancelled.append(job_id)
+        if self.hold_cancel is not None:
+            await self.hold_cancel.wait()
+        self.change(job_id, JobState.CANCELLED)
+
+    async def recent(self, workspace: str, limit: int) -> tuple[Job, ...]:
+        return tuple(reversed(self.jobs.values()))[:limit]
+
+    async def wait(self, job_ids: Sequence[str]) -> tuple[Job, ...]:
+        return tuple(self.jobs[job_id] for job_id in job_ids)
+
+    def listen(self, listener: Callable[[JobEvent], None]) -> None:
+        self._listeners.append(listener)
+
+    async def close(self) -> None:
+        return
+
+    def change(self, job_id: str, state: JobState, reason: str = "", next_step: str = "") -> None:
+        """The journal of a job changes."""
+        self.jobs[job_id] = replace(self.jobs[job_id], state=state, reason=reason, next_step=next_step)
+        self._tell(JobChanged(self.jobs[job_id]))
+
+    def progress(self, job_id: str, text: str, fraction: float | None = None, preview: bytes | None = None) -> None:
+        """A job moves on."""
+        self._tell(JobProgressed(job_id, Progress(text, fraction, preview)))
+
+    def finish(self, job_id: str, figure: Figure) -> None:
+        """A job is saved as a figure."""
+        self.jobs[job_id] = replace(self.jobs[job_id], state=JobState.SAVED, figure_id=figure.id)
+        self._tell(JobChanged(self.jobs[job_id], figure))
+
+    def _tell(self, event: JobEvent) -> None:
+        for listener in self._listeners:
+            listener(event)
+
+
+class FakeResolver(PromptResolver):
+    """Puts subject, theme and rarity into one sentence; the lint of a test is added."""
+
+    def __init__(self) -> None:
+        self.lint: tuple[LintNote, ...] = ()
+
+    async def resolve(self, template: str, values: PromptInput) -> Resolution:
+        if any(note.severity is Severity.ERROR for note in self.lint):
+            return Resolution("", (), self.lint)
+        spans = [Span("A figure of "), Span(values.subject, frozenset({"subject"}))]
+        if values.theme is not None:
+            spans += [Span(", theme "), Span(values.theme.label, frozenset({"theme.name"}))]
+        if values.rarity is not None:
+            spans += [Span(", rarity "), Span(values.rarity.label, frozenset({"rarity.name"}))]
+        spans.append(Span("."))
+        return Resolution("".join(span.text for span in spans), tuple(spans), self.lint)
+
+
+@dataclass
+class Screen:
+    """What the composition root hands to a screen, over the fakes."""
+
+    window: QMainWindow
+    appearance: Appearance
+    library: FakeLibrary
+    runner: FakeRunner
+    resolver: FakeResolver
+
+    def __post_init__(self) -> None:
+        self.tasks = Tasks(asyncio.get_running_loop())
+        self.failures: list[object] = []
+        self.tasks.failed.connect(self.failures.append)
+        self.catalog = CatalogStore(self.tasks, self.library)
+        self.figures = FiguresStore(self.tasks, self.library)
+        self.brief = BriefStore(self.tasks, self.library, self.resolver, self.catalog)
+        self.generation = GenerationStore(self.tasks, self.library, self.runner, self.brief, self.figures)
+        self.gallery = GalleryStore(self.tasks, self.library, self.figures)
+        self.pictures = Pictures(self.tasks, self.library)
+        self.messages = Messages(self.window, self.appearance)
+        self.actions = Actions(self.window)
+        self.figure_actions = FigureActions(self.window, self.figures, self.pictures, self.tasks, self.messages)
+        self.tasks.failed.connect(self.messages.error)
+        self.brief.refused.connect(self.messages.error)
+
+    async def open(self) -> None:
+        """What the composition root does after the first paint."""
+        await self.catalog.open()
+        await self.brief.open()
+        await self.generation.open()
+
+    async def tasks_done(self) -> None:
+        """Wait until nothing is on its way."""
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(others, return_when=asyncio.FIRST_COMPLETED)
+
+    async def close(self) -> None:
+        """End all tasks and the decoding thread."""
+        await self.tasks.join()
+        self.pictures.close()

@@ -1,0 +1,279 @@
+"""Segments, chips, stepper, stars, references, rail and palette, used by keys and by mouse."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from studio.ui.appearance import Appearance
+from studio.ui.widgets.chips import ChipGroup, ChipOption
+from studio.ui.widgets.growing_text import GrowingTextEdit
+from studio.ui.widgets.palette import CommandPalette, KeyGroup, KeysDialog, fuzzy_score
+from studio.ui.widgets.rail import Rail
+from studio.ui.widgets.rating_stars import RatingStars
+from studio.ui.widgets.reference_strip import ReferenceItem, ReferenceStrip
+from studio.ui.widgets.segmented import Option, Segmented
+from studio.ui.widgets.stepper import Stepper
+from studio.ui.widgets.tile import RarityMark
+from tests.ui.kitchen_sink import RARITIES, drawn_card
+
+if TYPE_CHECKING:
+    from studio.ui.widgets.dropped import Dropped
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[QWidget]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(700, 500)
+    window.show()
+    window.activateWindow()
+    return window
+
+
+def shown(widget: QWidget, window: QWidget) -> QWidget:
+    widget.setParent(window)
+    widget.resize(widget.sizeHint().expandedTo(widget.minimumSize()))
+    widget.show()
+    return widget
+
+
+def buttons(widget: QWidget) -> dict[str, QAbstractButton]:
+    return {button.text(): button for button in widget.findChildren(QAbstractButton)}
+
+
+def test_arrow_keys_choose_along_the_segments(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
+    quality = Segmented(appearance, "Quality", [Option(q, q) for q in ("Low", "Medium", "High")])
+    shown(quality, window)
+    chosen: list[str] = []
+    quality.chosen.connect(chosen.append)
+    quality.set_value("Medium")
+    assert chosen == []
+    quality.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert (quality.value, chosen) == ("High", ["High"])
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
+    assert chosen == ["High", "Medium", "Low"]
+
+
+def test_a_segment_that_cannot_be_chosen_says_why(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
+    zoom = Segmented(appearance, "Zoom", [Option("fit", "Fit"), Option("full", "100%")])
+    shown(zoom, window)
+    zoom.set_option_enabled("full", is_enabled=False, why="There is no picture yet.")
+    qtbot.mouseClick(buttons(zoom)["100%"], Qt.MouseButton.LeftButton)
+    assert zoom.value == "fit"
+    assert buttons(zoom)["100%"].accessibleDescription() == "There is no picture yet."
+
+
+def test_a_chip_is_chosen_by_arrows_and_let_go_by_a_second_press(
+    appearance: Appearance, window: QWidget, qtbot: QtBot
+) -> None:
+    rarity = ChipGroup(appearance, "Rarity", optional=True)
+    rarity.set_chips([ChipOption(name, name, RarityMark(name)) for name in RARITIES])
+    shown(rarity, window)
+    rarity.resize(600, 40)
+    chosen: list[str] = []
+    rarity.chosen.connect(chosen.append)
+    rarity.set_value("Rare")
+    rarity.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert rarity.value == "Epic"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert rarity.value == ""
+    qtbot.mouseClick(buttons(rarity)["Common"], Qt.MouseButton.LeftButton)
+    assert chosen == ["Epic", "", "Common"]
+
+
+def test_chips_wrap_and_their_group_is_as_high_as_its_lines(appearance: Appearance) -> None:
+    rarity = ChipGroup(appearance, "Rarity")
+    rarity.set_chips([ChipOption(name, name, RarityMark(name)) for name in RARITIES])
+    one_line = rarity.heightForWidth(2000)
+    assert rarity.heightForWidth(300) >= 2 * one_line
+
+
+def test_the_stepper_stays_in_its_range_and_ignores_the_wheel(
+    appearance: Appearance, window: QWidget, qtbot: QtBot
+) -> None:
+    stepper = Stepper(appearance, "Variations", 1, 8)
+    shown(stepper, window)
+    told: list[int] = []
+    stepper.stepped.connect(told.append)
+    stepper.set_value(7)
+    assert told == []
+    stepper.setFocus()
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_3, Qt.Key.Key_9, Qt.Key.Key_Home):
+        qtbot.keyClick(stepper, key)
+    assert told == [8, 7, 3, 1]
+    qtbot.mouseClick(stepper, Qt.MouseButton.LeftButton, pos=QPoint(stepper.width() - 5, 10))
+    qtbot.mouseClick(stepper, Qt.MouseButton.LeftButton, pos=QPoint(5, 10))
+    assert told[-2:] == [2, 1]
+
+
+def test_stars_are_set_by_digits_and_taken_back_by_a_second_click(
+    appearance: Appearance, window: QWidget, qtbot: QtBot
+) -> None:
+    stars = RatingStars(appearance)
+    shown(stars, window)
+    told: list[int] = []
+    stars.rated.connect(told.append)
+    qtbot.keyClick(stars, Qt.Key.Key_4)
+    qtbot.keyClick(stars, Qt.Key.Key_7)
+    second = QPoint(stars.width() * 2 // 6, stars.height() // 2)
+    qtbot.mouseClick(stars, Qt.MouseButton.LeftButton, pos=second)
+    qtbot.mouseClick(stars, Qt.MouseButton.LeftButton, pos=second)
+    assert told == [4, 2, 0]
+
+
+@pytest.fixture
+def strip(appearance: Appearance, window: QWidget) -> ReferenceStrip:
+    strip = ReferenceStrip(appearance)
+    strip.set_references([ReferenceItem(key, f"{key}.png") for key in "abc"])
+    strip.set_picture("a", drawn_card(1))
+    shown(strip, window)
+    strip.resize(400, 60)
+    return strip
+
+
+def test_references_are_moved_and_taken_away_by_keys(strip: ReferenceStrip, qtbot: QtBot) -> None:
+    orders: list[tuple[str, ...]] = []
+    removed: list[str] = []
+    strip.order_changed.connect(orders.append)
+    strip.remove_requested.connect(removed.append)
+    first = next(b for b in strip.findChildren(QAbstractButton) if "1 of 3" in b.accessibleName())
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(first, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(first, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert orders == [("b", "a", "c"), ("a", "b", "c")]
+    qtbot.keyClick(first, Qt.Key.Key_Delete)
+    assert removed == ["a"]
+
+
+def test_a_reference_dragged_to_the_end_stands_last(strip: ReferenceStrip) -> None:
+    data = QMimeData()
+    data.setData("application/x-wtfigure-reference", b"a")
+    assert drop(strip, data, QPointF(380, 20))
+    assert strip.keys == ("b", "c", "a")
+
+
+def test_files_and_pictures_are_handed_on_and_text_is_not(strip: ReferenceStrip) -> None:
+    told: list[Dropped] = []
+    strip.pictures_dropped.connect(told.append)
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile("/tmp/a.png"), QUrl("https://example.org/b.png")])  # noqa: S108 - never opened
+    picture = QMimeData()
+    picture.setImageData(drawn_card(1, 20, 30))
+    text = QMimeData()
+    text.setText("hello")
+    assert drop(strip, files, QPointF(5, 5))
+    assert drop(strip, picture, QPointF(5, 5))
+    assert not drop(strip, text, QPointF(5, 5))
+    assert [file.name for file in told[0].files] == ["a.png"]
+    assert told[1].images[0].size() == drawn_card(1, 20, 30).size()
+    assert len(told) == 2
+
+
+def drop(strip: ReferenceStrip, data: QMimeData, at: QPointF) -> bool:
+    """Drag something over the strip and let go; whether it took it."""
+    rules = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(at.toPoint(), *rules)
+    enter.setAccepted(False)
+    QApplication.sendEvent(strip, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(strip, QDropEvent(at, *rules))
+    return enter.isAccepted()
+
+
+def test_the_place_for_more_references_goes_away_at_the_limit(strip: ReferenceStrip) -> None:
+    add = next(b for b in strip.findChildren(QAbstractButton) if "Add" in b.accessibleName())
+    assert add.isVisible()
+    strip.set_limit(3)
+    assert not add.isVisible()
+
+
+def test_a_pasted_picture_is_handed_on_and_rich_text_comes_in_plain(window: QWidget, qtbot: QtBot) -> None:
+    subject = GrowingTextEdit("Subject")
+    shown(subject, window)
+    told: list[Dropped] = []
+    subject.pictures_dropped.connect(told.append)
+    clipboard = QApplication.clipboard()
+    clipboard.setImage(drawn_card(1, 20, 30))
+    subject.paste()
+    assert (len(told), subject.text()) == (1, "")
+    rich = QMimeData()
+    rich.setHtml("<b>Ada</b>")
+    rich.setText("Ada")
+    clipboard.setMimeData(rich)
+    subject.paste()
+    assert subject.text() == "Ada"
+    assert not subject.textCursor().charFormat().font().bold()
+    clipboard.clear()
+
+
+def test_the_rail_tells_pages_and_actions_by_their_keys(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
+    rail = Rail(appearance)
+    rail.add_page("create", "sparkles", "Create")
+    rail.add_page("gallery", "layout-grid", "Gallery")
+    rail.add_action("look", "contrast", "Light")
+    shown(rail, window)
+    told: list[str] = []
+    rail.page_chosen.connect(told.append)
+    rail.action_chosen.connect(told.append)
+    rail.set_current("create")
+    qtbot.mouseClick(buttons(rail)["Gallery"], Qt.MouseButton.LeftButton)
+    rail.set_action("look", "contrast", "Dark")
+    qtbot.mouseClick(buttons(rail)["Dark"], Qt.MouseButton.LeftButton)
+    assert told == ["gallery", "look"]
+    assert buttons(rail)["Gallery"].isChecked()
+
+
+def test_a_command_is_found_by_a_few_letters_and_runs_after_the_palette_closed(
+    appearance: Appearance, window: QWidget, qtbot: QtBot
+) -> None:
+    palette = CommandPalette(appearance, window)
+    ran: list[tuple[str, bool]] = []
+    actions = [QAction(text, window) for text in ("Show in folder", "Save a copy…", "Generate", "Publish")]
+    actions[3].setEnabled(False)
+    for action in actions:
+        action.triggered.connect(lambda _=False, a=action: ran.append((a.text(), palette.isVisible())))
+    palette.show_actions(actions)
+    search = palette.findChild(QLineEdit)
+    qtbot.keyClicks(search, "svcp")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert ran == [("Save a copy…", False)]
+    palette.show_actions(actions)
+    qtbot.keyClicks(search, "publish")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert len(ran) == 1
+    qtbot.keyClick(palette, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+
+def test_words_beginnings_fit_better_than_letters_far_apart() -> None:
+    names = ["Undo delete", "Go to gallery", "Rating 4", "Generate"]
+    best = sorted(names, key=lambda name: (fuzzy_score("ge", name) is None, fuzzy_score("ge", name)))
+    assert best[0] == "Generate"
+    assert fuzzy_score("xyz", "Generate") is None
+    assert fuzzy_score("", "Generate") == 0
+
+
+def test_the_keys_are_shown_in_groups(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
+    keys = KeysDialog(appearance, window)
+    keys.show_groups([KeyGroup("Gallery", (("Rate", "0 to 5"),))])
+    texts = [label.text() for label in keys.findChildren(QWidget) if hasattr(label, "text")]
+    assert {"Gallery", "Rate", "0 to 5"} <= set(texts)
+    keys.close()
+
+
+def test_an_empty_picture_in_the_clipboard_is_nothing(strip: ReferenceStrip) -> None:
+    empty = QMimeData()
+    empty.setImageData(QImage())
+    told: list[object] = []
+    strip.pictures_dropped.connect(told.append)
+    drop(strip, empty, QPointF(5, 5))
+    assert told == []

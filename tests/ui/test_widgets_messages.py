@@ -1,0 +1,111 @@
+"""Toasts: said once, closed by themselves but never under the pointer, with a way to undo."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from studio.core.errors import DiskFull
+from studio.ui.appearance import Appearance
+from studio.ui.messages import MOST_TOASTS, Messages
+from studio.ui.widgets.toast import Toast
+from tests.ui.kitchen_sink import settle
+
+HOSTILE = "<b>Ada</b> was deleted & gone."
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[QWidget]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(800, 600)
+    window.show()
+    window.activateWindow()
+    return window
+
+
+@pytest.fixture
+def messages(window: QWidget, appearance: Appearance) -> Messages:
+    return Messages(window, appearance)
+
+
+def toasts(window: QWidget) -> list[Toast]:
+    return [toast for toast in window.findChildren(Toast) if toast.isVisible()]
+
+
+def test_a_sentence_is_shown_as_it_is(messages: Messages, window: QWidget) -> None:
+    messages.tell(HOSTILE)
+    label = toasts(window)[0].findChild(QLabel)
+    assert (label.text(), label.textFormat()) == (HOSTILE, Qt.TextFormat.PlainText)
+    assert toasts(window)[0].accessibleName() == HOSTILE
+
+
+def test_undo_runs_once_and_closes_the_toast(messages: Messages, window: QWidget, qtbot: QtBot) -> None:
+    undone: list[str] = []
+    messages.tell("Ada was deleted.", "Undo", lambda: undone.append("Ada"))
+    undo = next(b for b in toasts(window)[0].findChildren(QPushButton) if b.text() == "Undo")
+    qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    assert undone == ["Ada"]
+    assert messages.shown == ()
+
+
+def test_an_error_says_what_to_do_next_and_stays(messages: Messages, window: QWidget) -> None:
+    messages.error(DiskFull("The disk is full.", "Make some room."))
+    assert toasts(window)[0].accessibleName() == "The disk is full. Make some room."
+    assert not toasts(window)[0]._timer.isActive()
+
+
+def test_a_toast_closes_by_itself_but_not_under_the_pointer(messages: Messages, window: QWidget, qtbot: QtBot) -> None:
+    messages.tell("Saved.")
+    toast = toasts(window)[0]
+    inside = QPointF(5, 5)
+    QApplication.sendEvent(toast, QEnterEvent(inside, inside, inside))
+    assert not toast._timer.isActive()
+    QApplication.sendEvent(toast, QEvent(QEvent.Type.Leave))
+    assert toast._timer.isActive()
+    toast._timer.setInterval(1)
+    with qtbot.waitSignal(toast.dismissed):
+        pass
+    assert messages.shown == ()
+
+
+def test_the_focus_holds_a_toast_and_escape_closes_it(messages: Messages, window: QWidget, qtbot: QtBot) -> None:
+    messages.tell("Ada was deleted.", "Undo", lambda: None)
+    toast = toasts(window)[0]
+    undo = next(b for b in toast.findChildren(QPushButton) if b.text() == "Undo")
+    undo.setFocus()
+    assert not toast._timer.isActive()
+    qtbot.keyClick(undo, Qt.Key.Key_Escape)
+    assert messages.shown == ()
+
+
+def test_the_same_sentence_is_not_stacked_and_the_oldest_goes_first(messages: Messages) -> None:
+    for number in range(MOST_TOASTS + 2):
+        messages.tell(f"Saved {number}.")
+        messages.tell(f"Saved {number}.")
+    assert messages.shown == tuple(f"Saved {number}." for number in range(2, MOST_TOASTS + 2))
+
+
+def test_toasts_keep_inside_the_window_and_apart(messages: Messages, window: QWidget) -> None:
+    messages.tell("Saved.")
+    messages.tell("A very long sentence that needs more than one line in a toast. " * 3, "Undo", lambda: None)
+    for width in (800, 320):
+        window.resize(width, 600)
+        settle(QApplication.instance())
+        first, second = (toast.geometry() for toast in toasts(window))
+        assert window.rect().contains(first)
+        assert window.rect().contains(second)
+        assert not first.intersects(second)
+        for toast in toasts(window):
+            for label in toast.findChildren(QLabel):
+                assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_all_are_taken_away_at_once(messages: Messages, window: QWidget) -> None:
+    messages.tell("One.")
+    messages.tell("Two.")
+    messages.dismiss_all()
+    assert toasts(window) == []
