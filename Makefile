@@ -34,11 +34,18 @@ bench: $(DEV_READY) ## speed, as ratios measured in one run
 test-long: $(DEV_READY) ## the campaigns of hundreds and thousands
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m long
 
-bundle: $(DEV_READY) ## build/dist/wtfigure-studio, which needs no Python
-	$(BIN)/pyinstaller --noconfirm --distpath build/dist --workpath build/pyinstaller build.spec
+bundle: $(DEV_READY) ## build/dist/wtfigure-studio, which needs no Python, and its self-test
+	$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath build/dist --workpath build/pyinstaller build.spec
+	mkdir -p build/bare-home
+	env -i HOME=$(CURDIR)/build/bare-home PATH=/nonexistent QT_QPA_PLATFORM=offscreen build/dist/wtfigure-studio/wtfigure-studio --self-test
 
 screenshots: $(RUN_READY) ## the pictures of the README
-	$(BIN)/python -m studio.pictures_of_screens
+	for screen in create-empty create-making create-done create-refused gallery-empty gallery-full settings-appearance; do \
+	  for appearance in dark light; do \
+	    $(BIN)/python -m studio screenshot $${screen%-*} --state $${screen#*-} --appearance $$appearance \
+	      --output resources/screenshots/$$screen-$$appearance.png || exit 1; \
+	  done; \
+	done
 
 lock: $(UV) ## write both lock files anew
 	$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock

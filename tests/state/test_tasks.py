@@ -64,6 +64,18 @@ async def test_a_cancelled_caller_waits_for_the_works_own_end(tasks: Tasks) -> N
     assert story == ["closed", "cancelled"]
 
 
+async def test_cancelling_at_once_is_no_trouble(tasks: Tasks) -> None:
+    async def work() -> None:
+        await asyncio.Event().wait()
+
+    for _ in range(50):
+        caller = asyncio.ensure_future(tasks.call(work))
+        await asyncio.sleep(0)
+        caller.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await caller
+
+
 async def test_an_expected_error_is_told_as_it_is_and_a_bug_as_a_bug(tasks: Tasks) -> None:
     told: list[StudioError] = []
     tasks.failed.connect(told.append)

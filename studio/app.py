@@ -1,0 +1,292 @@
+"""The window's composition root: everything is made here and handed to whom it serves."""
+
+import asyncio
+import gc
+import logging
+import os
+import sys
+from collections.abc import Coroutine
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import qasync
+from PySide6.QtCore import QObject, QSettings, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QWidget
+
+from studio import __version__
+from studio.backend.logs import start_logging
+from studio.backend.thread import BackendThread
+from studio.core.errors import StudioError
+from studio.core.figure import Figure
+from studio.paths import UserFolders, resources_folder, user_folders
+from studio.services import Services, build_services, settings_file
+from studio.state.brief import BriefStore
+from studio.state.catalog import CatalogStore
+from studio.state.figures import FiguresStore
+from studio.state.gallery import GalleryStore
+from studio.state.generation import GenerationStore
+from studio.state.settings import SettingsStore
+from studio.state.tasks import Tasks, bug_error
+from studio.ui.appearance import Appearance
+from studio.ui.figure_actions import FigureActions
+from studio.ui.main_window import MainWindow, Page
+from studio.ui.messages import Messages
+from studio.ui.one_window import OneWindow
+from studio.ui.pictures import Pictures
+
+_log = logging.getLogger(__name__)
+
+
+class Studio(QObject):
+    """The running studio: builds everything in order, opens it after the first paint, closes it in reverse order."""
+
+    closed = Signal()
+
+    def __init__(self, folders: UserFolders, resources: Path) -> None:
+        super().__init__()
+        self._folders = folders
+        self._resources = resources
+        self._is_closed = asyncio.Event()
+        file = settings_file(folders)
+        chosen, self._problems = file.load()
+        self._backend = BackendThread()
+        self.services: Services = build_services(folders, resources, chosen)
+        library = self.services.library
+        self.tasks = Tasks(self._backend.loop)
+        self.settings = SettingsStore(self.tasks, file, chosen)
+        self.catalog = CatalogStore(self.tasks, library)
+        self.figures = FiguresStore(self.tasks, library)
+        self.brief = BriefStore(self.tasks, library, self.services.resolver, self.catalog)
+        self.generation = GenerationStore(self.tasks, library, self.services.jobs, self.brief, self.figures)
+        self.gallery = GalleryStore(self.tasks, library, self.figures)
+        self.appearance = Appearance(resources)
+        self.appearance.apply(chosen.appearance)
+        self.appearance.set_still(chosen.reduce_motion)
+        self.pictures = Pictures(self.tasks, library)
+        geometry = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
+        self.window = MainWindow(self.appearance, self.settings, self.generation, geometry)
+        self.messages = Messages(self.window, self.appearance)
+        self._figure_actions = FigureActions(self.window, self.figures, self.pictures, self.tasks, self.messages)
+        self._add_pages()
+        self._connect()
+
+    async def run(self, one_window: OneWindow | None = None) -> None:
+        """Show the window, open the library after its first paint, and return when all is closed."""
+        self.window.restore_geometry()
+        await self._first_paint()
+        gc.freeze()
+        gc.enable()
+        if one_window is not None:
+            one_window.raise_wanted.connect(self.window.raise_up)
+            one_window.listen()
+        await self.open()
+        await self._is_closed.wait()
+
+    async def open(self) -> None:
+        """Open the library and bring back the draft, the newest figures and the jobs that go on."""
+        self.window.set_library_state("Opening the library…", "quiet")
+        try:
+            notices = await self.tasks.call(self.services.open)
+        except StudioError as error:
+            self.window.set_library_state("The library is not open", "error")
+            self.window.show_failure(error, self._open_again)
+            return
+        self.window.hide_failure()
+        await self.catalog.open()
+        await self.brief.open()
+        await self.generation.open()
+        await self.tasks.call(self.services.jobs.adopt)
+        await self.tasks.call(lambda: self.services.library.purge(self._oldest_deleted()))
+        self.gallery.refresh()
+        self.window.set_library_state("This computer", "ok")
+        for problem in self._problems:
+            self.messages.tell(problem)
+        for notice in notices:
+            self.messages.tell(f"{notice.sentence} {notice.next_step}".strip())
+
+    async def close(self) -> None:
+        """Save what is typed, end all work, and let go of everything."""
+        await self.brief.flush()
+        await self.tasks.join()
+        await self.tasks.call(self.services.close)
+        self.pictures.close()
+        self._backend.stop()
+        self.window.finish_closing()
+        self._is_closed.set()
+        self.closed.emit()
+
+    def _oldest_deleted(self) -> datetime:
+        return datetime.now(UTC) - timedelta(days=self.settings.snapshot.keep_deleted_days)
+
+    async def _first_paint(self) -> None:
+        painted = asyncio.get_running_loop().create_future()
+        self.window.painted.connect(lambda: painted.done() or painted.set_result(None))
+        self.window.show()
+        await painted
+
+    def _open_again(self) -> None:
+        self.tasks.start("studio", "open", self.open())
+
+    def _add_pages(self) -> None:
+        window = self.window
+        window.add_page(Page("create", "sparkles", "Create", self._build_create), key="Ctrl+1")
+        window.add_page(Page("gallery", "layout-grid", "Gallery", self._build_gallery), key="Ctrl+2")
+        window.add_page(Page("settings", "settings", "Settings", self._build_settings, is_at_bottom=True), key="Ctrl+,")
+        window.show_page("create")
+
+    def _connect(self) -> None:
+        self.settings.changed.connect(self._on_settings_changed)
+        self.tasks.failed.connect(self.messages.error)
+        self.brief.refused.connect(self.messages.error)
+        self.window.closing.connect(self._on_closing)
+        self.window.activated.connect(self._on_activated)
+
+    def _build_create(self) -> QWidget:
+        from studio.ui.create.page import CreatePage  # each screen is loaded when it is first shown
+
+        return CreatePage(
+            self.appearance,
+            self.tasks,
+            self.brief,
+            self.generation,
+            self.figures,
+            self.catalog,
+            self.pictures,
+            self.services.library,
+            self.messages,
+            self.window.actions_registry,
+            self._figure_actions,
+        )
+
+    def _build_gallery(self) -> QWidget:
+        from studio.ui.gallery.page import GalleryPage  # each screen is loaded when it is first shown
+
+        return GalleryPage(
+            self.appearance,
+            self.tasks,
+            self.gallery,
+            self.figures,
+            self.pictures,
+            self.window.actions_registry,
+            self._figure_actions,
+            on_make=lambda: self.window.show_page("create"),
+            on_make_again=self._make_again,
+            on_open=self._open_on_stage,
+        )
+
+    def _build_settings(self) -> QWidget:
+        from studio.ui.settings.info import SettingsInfo  # each screen is loaded when it is first shown
+        from studio.ui.settings.page import SettingsPage
+
+        self.window.page("gallery")  # its keys are listed among the settings
+        library = self.services.library
+        info = SettingsInfo(
+            version=__version__,
+            settings_folder=self._folders.settings,
+            library_folder=self._folders.library,
+            logs_folder=self._folders.logs,
+            check=lambda: self.tasks.call(library.check),
+            rebuild=lambda: self.tasks.call(library.rebuild),
+            open_folder=lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
+            resources=self._resources,
+        )
+        page = SettingsPage(
+            self.appearance, self.tasks, self.settings, self.messages, self.window.actions_registry, info
+        )
+        page.library_rebuilt.connect(self._on_library_rebuilt)
+        return page
+
+    def show_settings(self, section: str) -> None:
+        """Show one section of the settings."""
+        from studio.ui.settings.page import SettingsPage  # each screen is loaded when it is first shown
+
+        page = self.window.page("settings")
+        if isinstance(page, SettingsPage):
+            page.show_section(section)
+        self.window.show_page("settings")
+
+    def _make_again(self, figure: Figure) -> None:
+        from studio.ui.create.page import CreatePage  # loaded with the first page
+
+        page = self.window.page("create")
+        if isinstance(page, CreatePage):
+            page.make_again(figure)
+        self.window.show_page("create")
+
+    def _open_on_stage(self, figure: Figure) -> None:
+        self.generation.show(figure)
+        self.window.show_page("create")
+
+    def _on_settings_changed(self) -> None:
+        chosen = self.settings.snapshot
+        if chosen.appearance != self.appearance.mode:
+            self.appearance.apply(chosen.appearance)
+        self.appearance.set_still(chosen.reduce_motion)
+
+    def _on_library_rebuilt(self) -> None:
+        self.generation.refresh()
+        self.gallery.refresh()
+
+    def _on_activated(self) -> None:
+        """A command may have changed the library while another window was in front."""
+        if self.brief.snapshot.is_ready:
+            self.generation.refresh()
+            self.gallery.refresh_if_changed()
+
+    def _on_closing(self) -> None:
+        self._run(self.close())
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        # outside of Tasks on purpose: closing joins every task that Tasks has started
+        self._closing = asyncio.get_running_loop().create_task(work)
+
+
+def run_window() -> int:
+    """Run the studio's window until it is closed; returns the exit code."""
+    folders = user_folders()
+    start_logging(folders.logs)
+    sys.excepthook = _log_bug
+    app = make_application()
+    one_window = OneWindow(folders.library)
+    if not one_window.acquire():
+        if one_window.raise_first():
+            return 0
+        print("The studio is already open for this library, but its window does not answer.", file=sys.stderr)  # noqa: T201 - there is no window to say it in
+        return 1
+    try:
+        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+            return runner.run(_until_closed(folders, one_window))
+    finally:
+        one_window.release()
+
+
+def make_application() -> QApplication:
+    """The Qt application with our name; it quits when the composition root says so."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("WTFigure Studio")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("wtfigure-studio")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+async def _until_closed(folders: UserFolders, one_window: OneWindow) -> int:
+    studio = Studio(folders, resources_folder())
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: _on_loop_error(studio, context))
+    await studio.run(one_window)
+    return 0
+
+
+def _on_loop_error(studio: Studio, context: dict[str, Any]) -> None:
+    error = context.get("exception")
+    _log.error("%s", context.get("message"), exc_info=error if isinstance(error, BaseException) else None)
+    studio.messages.error(bug_error())
+
+
+def _log_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    logging.getLogger("studio").critical("a bug reached the top", exc_info=(kind, error, trace))
+    if os.isatty(2):
+        sys.__excepthook__(kind, error, trace)

@@ -1,0 +1,106 @@
+"""`catalog`: list, show, export and import prompts, themes and rarity levels of this computer."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from studio.backend.files import Files, disk_errors
+from studio.cli.answer import Answer, table
+from studio.cli.session import open_services
+from studio.core.catalog import Entry, Kind
+from studio.core.catalog_file import compare, read_catalog, write_catalog
+from studio.core.errors import CatalogError, StudioError
+from studio.core.figure import THIS_COMPUTER
+from studio.core.json_text import MAX_BYTES, pretty_json
+
+
+def add_to(commands: Any) -> None:
+    """Add the command."""
+    parser: argparse.ArgumentParser = commands.add_parser("catalog", help="list, show, export and import the catalog")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    kinds = [kind.value for kind in Kind]
+    for name, text, run in (
+        ("list", "list the entries of one kind", list_entries),
+        ("show", "show one entry", show),
+        ("export", "write the whole catalog into one JSON file", export),
+        ("import", "read entries from a JSON file", import_entries),
+    ):
+        verb = verbs.add_parser(name, help=text)
+        verb.add_argument("--json", action="store_true")
+        verb.set_defaults(run=run)
+        if run in (list_entries, show):
+            verb.add_argument("kind", choices=kinds)
+        if run is show:
+            verb.add_argument("name", metavar="NAME", help="name or id")
+        if run in (export, import_entries):
+            verb.add_argument("file", type=Path, metavar="FILE")
+        if run is import_entries:
+            verb.add_argument("--dry-run", action="store_true", help="only say what would change")
+
+
+async def list_entries(arguments: argparse.Namespace, answer: Answer) -> int:
+    """Print the entries of one kind."""
+    async with open_services(answer) as services:
+        entries = (await services.library.catalog(THIS_COMPUTER)).of(Kind(arguments.kind))
+    answer.give([entry.to_json() for entry in entries], table([(entry.id, entry.label) for entry in entries]))
+    return 0
+
+
+async def show(arguments: argparse.Namespace, answer: Answer) -> int:
+    """Print one entry: the template as text, details as JSON."""
+    async with open_services(answer) as services:
+        entry = (await services.library.catalog(THIS_COMPUTER)).find(Kind(arguments.kind), arguments.name)
+    answer.give(entry.to_json(), [_text_of(entry)])
+    return 0
+
+
+async def export(arguments: argparse.Namespace, answer: Answer) -> int:
+    """Write every entry into one file."""
+    async with open_services(answer) as services:
+        entries = (await services.library.catalog(THIS_COMPUTER)).entries
+    with disk_errors(arguments.file.absolute().parent):
+        Files().replace(arguments.file.absolute(), write_catalog(entries).encode())
+    answer.give({"entries": len(entries)}, [f"{len(entries)} entries were written to {arguments.file}"])
+    return 0
+
+
+async def import_entries(arguments: argparse.Namespace, answer: Answer) -> int:
+    """Import a file, all or nothing where an entry is refused; `--dry-run` only counts."""
+    incoming = read_catalog(_read(arguments.file))
+    async with open_services(answer) as services:
+        plan = compare(await services.library.catalog(THIS_COMPUTER), incoming)
+        if not arguments.dry_run and not plan.refused:
+            await services.library.put_entries(THIS_COMPUTER, plan.entries)
+    answer.give(
+        {
+            "created": len(plan.created),
+            "changed": len(plan.changed),
+            "equal": len(plan.equal),
+            "refused": len(plan.refused),
+        },
+        [
+            f"{len(plan.created)} new, {len(plan.changed)} changed, {len(plan.equal)} equal, {len(plan.refused)} refused",
+            *(f"new: {entry.label}" for entry in plan.created),
+            *(f"changed: {entry.label}" for entry in plan.changed),
+        ],
+    )
+    for warning in plan.warnings:
+        answer.note(warning)
+    for refusal in plan.refused:
+        answer.note(f"{refusal.entry.label} was refused: {refusal.reason}")
+    return 1 if plan.refused else 0
+
+
+def _text_of(entry: Entry) -> str:
+    return entry.template if entry.kind is Kind.PROMPTS else pretty_json(entry.details).rstrip()
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError:
+        raise StudioError(f"{file} cannot be read.", "Check the name and try again.") from None
+    if len(data) > MAX_BYTES:
+        raise CatalogError(f"{file} is larger than 16 MB.", "Split it into smaller files.")
+    return data

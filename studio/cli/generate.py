@@ -1,0 +1,81 @@
+"""`generate`: make figures without a window."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from studio.backend.files import disk_errors
+from studio.cli.answer import Answer
+from studio.cli.brief import add_brief_arguments, brief_of, resolve
+from studio.cli.session import open_services
+from studio.core.briefing import reasons_against, recipe_of
+from studio.core.errors import StudioError
+from studio.core.figure import THIS_COMPUTER, Figure
+from studio.core.job import Job, JobState
+from studio.core.recipe import MAX_VARIATIONS, Brief, PictureFormat, Size
+from studio.services import Services
+
+ENGINES = ("mockup",)
+
+
+def add_to(commands: Any) -> None:
+    """Add the command."""
+    parser: argparse.ArgumentParser = commands.add_parser("generate", help="make figures")
+    add_brief_arguments(parser)
+    parser.add_argument("--engine", choices=ENGINES, default="mockup", help="who makes the picture")
+    parser.add_argument("--size", default="1024x1536", metavar="WxH", help="in pixels")
+    parser.add_argument("--format", choices=[kind.value for kind in PictureFormat], default="png")
+    parser.add_argument("--reference", action="append", default=[], metavar="FILE", type=Path)
+    parser.add_argument("-n", "--variations", type=int, default=1, metavar="N", help=f"1 to {MAX_VARIATIONS}")
+    parser.add_argument("--output", type=Path, metavar="FOLDER", help="copy the pictures there as well")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=generate)
+
+
+async def generate(arguments: argparse.Namespace, answer: Answer) -> int:
+    """Make the figures, wait for them, and print them."""
+    if not 1 <= arguments.variations <= MAX_VARIATIONS:
+        raise StudioError(f"-n can be 1 to {MAX_VARIATIONS}.")
+    async with open_services(answer) as services:
+        jobs = await _run(services, arguments)
+        figures = [await services.library.figure(job.figure_id) for job in jobs if job.figure_id]
+        if arguments.output:
+            folder: Path = arguments.output.absolute()
+            with disk_errors(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+            figures = [await _copy(services, figure, folder / Path(figure.path).name) for figure in figures]
+    answer.give([figure.to_json() for figure in figures], [f"{figure.title}: {figure.path}" for figure in figures])
+    failed = [job for job in jobs if job.state is not JobState.SAVED]
+    for job in failed:
+        answer.note(f"{job.reason} {job.next_step}".strip() or "The picture was not made.")
+    return 1 if failed else 0
+
+
+async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, ...]:
+    catalog = await services.library.catalog(THIS_COMPUTER)
+    brief = await _with_references(services, _brief(arguments, brief_of(arguments, catalog)), arguments.reference)
+    resolution = await resolve(services, brief, catalog)
+    reasons = reasons_against(brief, catalog, resolution)
+    if reasons:
+        notes = [note.sentence for note in resolution.lint if note.severity == "error"]
+        raise StudioError(reasons[0], " ".join(notes))
+    recipe = recipe_of(brief, catalog, resolution)
+    recipes = tuple(recipe.varied(number) for number in range(arguments.variations))
+    jobs = await services.jobs.submit(THIS_COMPUTER, recipes)
+    return await services.jobs.wait([job.id for job in jobs])
+
+
+def _brief(arguments: argparse.Namespace, brief: Brief) -> Brief:
+    return replace(
+        brief, engine=arguments.engine, size=Size.parse(arguments.size), format=PictureFormat(arguments.format)
+    )
+
+
+async def _with_references(services: Services, brief: Brief, files: list[Path]) -> Brief:
+    references = [await services.library.add_reference(file, file.name) for file in files]
+    return replace(brief, references=tuple(references))
+
+
+async def _copy(services: Services, figure: Figure, target: Path) -> Figure:
+    return replace(figure, path=str(await services.library.save_copy(figure.id, target)))

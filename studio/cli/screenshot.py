@@ -1,0 +1,45 @@
+"""`screenshot`: a picture of a screen, from sample data unless --mine."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from studio.core.recipe import Size
+
+PAGES = {
+    "create": ("empty", "making", "done", "refused"),
+    "gallery": ("empty", "full"),
+    "settings": ("engines", "library", "appearance", "shortcuts", "privacy", "about"),
+}
+
+
+def add_to(commands: Any) -> None:
+    """Add the command."""
+    parser: argparse.ArgumentParser = commands.add_parser("screenshot", help="take a picture of a screen")
+    parser.add_argument("page", choices=list(PAGES))
+    states = "; ".join(f"{page}: {', '.join(states)}" for page, states in PAGES.items())
+    parser.add_argument("--state", metavar="NAME", help=states)
+    parser.add_argument("--appearance", choices=("dark", "light"), default="dark")
+    parser.add_argument("--scale", type=int, choices=(1, 2), default=1)
+    parser.add_argument("--size", default="1440x900", metavar="WxH", help="of the window, in points")
+    parser.add_argument("--mine", action="store_true", help="show my own library instead of sample data")
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE.png")
+
+
+def take(arguments: argparse.Namespace) -> int:
+    """Draw the window off screen and save it."""
+    states = PAGES[arguments.page]
+    state = arguments.state or states[-1]
+    if state not in states:
+        print(f"The page {arguments.page} has the states {', '.join(states)}.", file=sys.stderr)
+        return 2
+    os.environ["QT_SCALE_FACTOR"] = str(arguments.scale)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from studio.screenshots import Shot, take_screenshot  # brings Qt in, after the scale is set
+
+    size = Size.parse(arguments.size)
+    return take_screenshot(
+        Shot(arguments.page, state, arguments.appearance, size, is_mine=arguments.mine, output=arguments.output)
+    )

@@ -1,0 +1,101 @@
+"""Tries each thing the studio needs on this computer and says how to mend what does not work."""
+
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.core.errors import StudioError
+from studio.core.job import Progress
+from studio.core.json_text import JsonObject
+from studio.core.recipe import Recipe, Size
+from studio.core.settings import Settings
+from studio.paths import UserFolders
+from studio.samples import MemorySink
+from studio.services import Services, starter_entries
+
+TRIAL_SIZE = Size(256, 384)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was tried: what was found, and how to mend it where it is not `ok`."""
+
+    name: str
+    ok: bool
+    detail: str
+    fix: str = ""
+
+    def to_json(self) -> JsonObject:
+        """The check as `doctor --json` prints it."""
+        return {"check": self.name, "ok": self.ok, "detail": self.detail, "fix": self.fix}
+
+
+async def examine(
+    services: Services, folders: UserFolders, resources: Path, settings: Settings, problems: tuple[str, ...]
+) -> tuple[Check, ...]:
+    """Run every check; the services are opened for it and left open."""
+    return (
+        Check("system", ok=True, detail=f"{platform.platform()}, Python {platform.python_version()}, {sys.executable}"),
+        _settings(folders, problems),
+        await _tried("library", lambda: _library(services, folders), "Read what it says and start the studio again."),
+        _disk(folders, settings),
+        await _tried("catalog on board", lambda: _catalog(resources), "Install the studio again."),
+        await _tried("drawing", lambda: _drawing(services), "Install the studio again."),
+    )
+
+
+async def _tried(name: str, run: Callable[[], Awaitable[str]], fix: str) -> Check:
+    try:
+        return Check(name, ok=True, detail=await run())
+    except StudioError as error:
+        return Check(name, ok=False, detail=error.sentence, fix=error.next_step or fix)
+
+
+def _settings(folders: UserFolders, problems: tuple[str, ...]) -> Check:
+    if problems:
+        return Check(
+            "settings", ok=False, detail=" ".join(problems), fix="Change any setting; the file is then written anew."
+        )
+    return Check("settings", ok=True, detail=str(folders.settings))
+
+
+async def _library(services: Services, folders: UserFolders) -> str:
+    notices = await services.open()
+    result = await services.library.check()
+    if result.faults:
+        raise StudioError(
+            f"{len(result.faults)} of {result.figures} figures are not whole: {result.faults[0]}",
+            "Run: library rebuild.",
+        )
+    words = " ".join(notice.sentence for notice in notices)
+    return f"{result.figures} figures in {folders.library}. {words}".strip()
+
+
+def _disk(folders: UserFolders, settings: Settings) -> Check:
+    place = folders.library
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free // 1_000_000
+    enough = free >= settings.minimum_free_mb
+    fix = "" if enough else f"Free some space; the studio keeps {settings.minimum_free_mb} MB free."
+    return Check("disk", ok=enough, detail=f"{free:,} MB free", fix=fix)
+
+
+async def _catalog(resources: Path) -> str:
+    return f"{len(starter_entries(resources))} entries"
+
+
+async def _drawing(services: Services) -> str:
+    sink = MemorySink()
+    started = time.monotonic()
+    recipe = Recipe(subject="A doctor with a clipboard", text="", name="DOCTOR", size=TRIAL_SIZE)
+    await services.engine.make(recipe, sink, _ignore)
+    return f"a mock-up of {len(sink.data):,} bytes in {time.monotonic() - started:.1f} s"
+
+
+def _ignore(_progress: Progress) -> None:
+    """Nobody watches the trial picture being drawn."""

@@ -1,0 +1,1 @@
+"""What is true now and what can be done: stores with signals, no widgets."""

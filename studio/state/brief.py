@@ -1,0 +1,199 @@
+"""The brief that is being filled in: its draft, the prompt it resolves to, and why it cannot be generated yet."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from studio.core.briefing import first_brief, prompt_input, reasons_against, recipe_of
+from studio.core.catalog import Kind
+from studio.core.errors import StudioError
+from studio.core.figure import THIS_COMPUTER, Figure
+from studio.core.json_text import JsonValue
+from studio.core.ports import FigureLibrary, PromptResolver
+from studio.core.prompt.model import Resolution
+from studio.core.recipe import Brief, Recipe, Reference
+from studio.state.catalog import CatalogStore
+from studio.state.store import Store
+from studio.state.tasks import Tasks
+
+DRAFT = "create"
+SAVE_AFTER_SECONDS = 0.4
+RESOLVE_AFTER_SECONDS = 0.06
+MAX_REFERENCES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class BriefState:
+    """`reasons` say why nothing can be generated now (empty: it can)."""
+
+    brief: Brief = field(default_factory=Brief)
+    is_ready: bool = False
+    resolution: Resolution | None = None
+    reasons: tuple[str, ...] = ("The library is being opened.",)
+    is_draft_saved: bool = True
+    references_on_the_way: int = 0
+
+
+class BriefStore(Store[BriefState]):
+    """Edits the brief, keeps its draft and resolves its prompt as it is typed."""
+
+    refused = Signal(object)  # StudioError: a picture that cannot be a reference
+
+    def __init__(self, tasks: Tasks, library: FigureLibrary, resolver: PromptResolver, catalog: CatalogStore) -> None:
+        super().__init__(BriefState())
+        self._tasks = tasks
+        self._library = library
+        self._resolver = resolver
+        self._catalog = catalog
+        self._workspace = THIS_COMPUTER
+        self._made: dict[str, int] = {}
+        catalog.changed.connect(self._on_catalog_changed)
+
+    async def open(self) -> None:
+        """Bring back the draft; at the very first start fill in a brief that is one key press from a figure."""
+        draft = await self._tasks.call(lambda: self._library.load_draft(self._workspace, DRAFT))
+        brief = _brief_of(draft) or first_brief(self._catalog.snapshot)
+        self._become(replace(self.snapshot, is_ready=True, brief=brief))
+        self._judge()
+        self._resolve_soon()
+
+    def edit(self, **changes: Any) -> None:
+        """Change fields of the brief."""
+        self._change(replace(self.snapshot.brief, **changes))
+
+    def start_over(self) -> None:
+        """An empty brief with the same template, theme, rarity and engine."""
+        self.edit(subject="", name="", extra="", references=(), mask=None, variations=1)
+
+    def put_back(self, brief: Brief) -> None:
+        """A brief as it was before (undo)."""
+        self._change(brief)
+
+    def make_again(self, figure: Figure) -> None:
+        """Fill the brief with what a figure was made from."""
+        self._change(figure.recipe.to_brief())
+
+    def add_references(self, sources: Sequence[tuple[Path | bytes, str]]) -> None:
+        """Check and keep pictures (a file, or bytes from the clipboard) and put them behind the others."""
+        on_the_way = self.snapshot.references_on_the_way + len(sources)
+        self._become(replace(self.snapshot, references_on_the_way=on_the_way))
+        self._judge()
+        self._tasks.start("brief", f"references {id(sources)}", self._add_references(tuple(sources)))
+
+    def remove_reference(self, index: int) -> None:
+        """Take a reference out of the brief."""
+        references = list(self.snapshot.brief.references)
+        del references[index]
+        self.edit(references=tuple(references))
+
+    def move_reference(self, index: int, to: int) -> None:
+        """Give a reference another place; the first one is set into the mock-up's bubble."""
+        references = list(self.snapshot.brief.references)
+        references.insert(to, references.pop(index))
+        self.edit(references=tuple(references))
+
+    async def recipes(self) -> tuple[Recipe, ...]:
+        """Freeze the brief as it is now: one recipe for each variation.
+
+        The same brief again goes on counting its variations, so that it gives another picture and not the same one
+        twice. Raises StudioError where it cannot be generated.
+        """
+        brief, catalog = self.snapshot.brief, self._catalog.snapshot
+        resolution = await self._resolved(brief)
+        reasons = reasons_against(brief, catalog, resolution)
+        if reasons or resolution is None:
+            raise StudioError(reasons[0] if reasons else "Choose a prompt template.", "Nothing was started.")
+        recipe = recipe_of(brief, catalog, resolution)
+        first = self._made.get(recipe.hash, 0)
+        self._made = {recipe.hash: first + brief.variations}
+        self._save_soon()
+        return tuple(recipe.varied(first + number) for number in range(brief.variations))
+
+    async def flush(self) -> None:
+        """Save the draft now; called before the window closes."""
+        self._tasks.cancel("brief", "save draft")
+        if self.snapshot.is_ready and not self.snapshot.is_draft_saved:
+            await self._save_draft(after=0)
+
+    def _change(self, brief: Brief) -> None:
+        if brief == self.snapshot.brief or not self.snapshot.is_ready:
+            return
+        self._become(replace(self.snapshot, brief=brief))
+        self._judge()
+        self._save_soon()
+        self._resolve_soon()
+
+    def _save_soon(self) -> None:
+        self._become(replace(self.snapshot, is_draft_saved=False))
+        self._tasks.start("brief", "save draft", self._save_draft(SAVE_AFTER_SECONDS))
+
+    async def _save_draft(self, after: float) -> None:
+        await asyncio.sleep(after)
+        brief = self.snapshot.brief
+        draft: JsonValue = {"brief": brief.to_json(), "made": dict(self._made)}
+        await self._tasks.call(lambda: self._library.save_draft(self._workspace, DRAFT, draft))
+        if brief == self.snapshot.brief:
+            self._become(replace(self.snapshot, is_draft_saved=True))
+
+    def _resolve_soon(self) -> None:
+        self._tasks.start("brief", "resolve", self._resolve(RESOLVE_AFTER_SECONDS))
+
+    async def _resolve(self, after: float) -> None:
+        await asyncio.sleep(after)
+        self._become(replace(self.snapshot, resolution=await self._resolved(self.snapshot.brief)))
+        self._judge()
+
+    async def _resolved(self, brief: Brief) -> Resolution | None:
+        catalog = self._catalog.snapshot
+        prompt = catalog.get(Kind.PROMPTS, brief.prompt_id)
+        if prompt is None:
+            return None
+        values = prompt_input(brief, catalog)
+        return await self._tasks.call(lambda: self._resolver.resolve(prompt.template, values))
+
+    def _judge(self) -> None:
+        now = self.snapshot
+        reasons = reasons_against(now.brief, self._catalog.snapshot, now.resolution)
+        if now.references_on_the_way:
+            reasons = (*reasons, "A reference picture is still being read.")
+        self._become(replace(now, reasons=reasons))
+
+    async def _add_references(self, sources: tuple[tuple[Path | bytes, str], ...]) -> None:
+        for source, name in sources:
+            try:
+                self._keep_reference(
+                    await self._tasks.call(lambda source=source, name=name: self._library.add_reference(source, name))
+                )
+            except StudioError as error:
+                self.refused.emit(error)
+            finally:
+                on_the_way = self.snapshot.references_on_the_way - 1
+                self._become(replace(self.snapshot, references_on_the_way=on_the_way))
+                self._judge()
+
+    def _keep_reference(self, reference: Reference) -> None:
+        references = self.snapshot.brief.references
+        if any(kept.sha256 == reference.sha256 for kept in references):
+            raise StudioError(f"“{reference.name}” is already among the references.")
+        if len(references) >= MAX_REFERENCES:
+            raise StudioError(f"There is room for {MAX_REFERENCES} references.", "Take one out first.")
+        self.edit(references=(*references, reference))
+
+    def _on_catalog_changed(self) -> None:
+        if self.snapshot.is_ready:
+            self._judge()
+            self._resolve_soon()
+
+
+def _brief_of(draft: JsonValue) -> Brief | None:
+    """The brief of a saved draft; one that cannot be read is as good as none."""
+    if not isinstance(draft, dict):
+        return None
+    try:
+        return Brief.from_json(draft.get("brief"))
+    except StudioError:
+        return None

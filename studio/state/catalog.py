@@ -1,0 +1,21 @@
+"""The catalog of the current workspace, as pickers show it."""
+
+from studio.core.catalog import Catalog
+from studio.core.figure import THIS_COMPUTER
+from studio.core.ports import FigureLibrary
+from studio.state.store import Store
+from studio.state.tasks import Tasks
+
+
+class CatalogStore(Store[Catalog]):
+    """Prompts, themes and rarity levels of one workspace."""
+
+    def __init__(self, tasks: Tasks, library: FigureLibrary) -> None:
+        super().__init__(Catalog())
+        self._tasks = tasks
+        self._library = library
+        self._workspace = THIS_COMPUTER
+
+    async def open(self) -> None:
+        """Read the catalog from the library."""
+        self._become(await self._tasks.call(lambda: self._library.catalog(self._workspace)))

@@ -1,0 +1,192 @@
+"""The jobs that are going on, the newest figures, and which of them is on the stage."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
+from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
+from studio.core.ports import FigureLibrary, JobRunner
+from studio.core.recipe import Recipe
+from studio.state.brief import BriefStore
+from studio.state.figures import FiguresStore
+from studio.state.store import Store
+from studio.state.tasks import Tasks
+
+RECENT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class OpenJob:
+    """A job that is not a figure (yet): waiting, being made, or gone wrong."""
+
+    job: Job
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """`jobs` and `recent` are the strip, in its order; `selected` is the id of the one on the stage, or empty."""
+
+    jobs: tuple[OpenJob, ...] = ()
+    recent: tuple[Figure, ...] = ()
+    selected: str = ""
+
+    @property
+    def selected_job(self) -> OpenJob | None:
+        """The open job on the stage."""
+        return next((item for item in self.jobs if item.job.id == self.selected), None)
+
+    @property
+    def selected_figure(self) -> Figure | None:
+        """The figure on the stage."""
+        return next((figure for figure in self.recent if figure.id == self.selected), None)
+
+    @property
+    def first(self) -> str:
+        """The id of what stands first in the strip, or empty."""
+        if self.jobs:
+            return self.jobs[0].job.id
+        return self.recent[0].id if self.recent else ""
+
+
+class GenerationStore(Store[Generation]):
+    """Starts, follows and cancels jobs."""
+
+    def __init__(
+        self, tasks: Tasks, library: FigureLibrary, runner: JobRunner, brief: BriefStore, figures: FiguresStore
+    ) -> None:
+        super().__init__(Generation())
+        self._tasks = tasks
+        self._library = library
+        self._runner = runner
+        self._brief = brief
+        self._figures = figures
+        self._workspace = THIS_COMPUTER
+        figures.updated.connect(self._on_figure_updated)
+        figures.removed.connect(self._on_figures_removed)
+        figures.restored.connect(self._on_figures_restored)
+
+    async def open(self) -> None:
+        """Bring back the newest figures and the jobs that go on."""
+        self._runner.listen(self._tasks.relay(self._on_job_event))
+        recent = await self._tasks.call(self._recent)
+        jobs = await self._tasks.call(lambda: self._runner.recent(self._workspace, RECENT))
+        self._show_jobs(tuple(reversed(jobs)))
+        now = self.snapshot
+        self._become(
+            replace(now, recent=recent, selected=now.selected or now.first or (recent[0].id if recent else ""))
+        )
+
+    def generate(self) -> None:
+        """Start as many jobs as the brief asks for variations."""
+        if not self._brief.snapshot.reasons:
+            self._tasks.start("generation", "generate", self._generate())
+
+    def cancel(self, job_id: str) -> None:
+        """Cancel a job that waits or is being made."""
+        self._tasks.start("generation", f"cancel {job_id}", self._cancel(job_id))
+
+    def cancel_all(self) -> None:
+        """Cancel every job that waits or is being made."""
+        for item in self.snapshot.jobs:
+            if not item.job.state.is_over:
+                self.cancel(item.job.id)
+
+    def try_again(self, job_id: str) -> None:
+        """Start a job that did not work once more, with the same recipe."""
+        item = next((item for item in self.snapshot.jobs if item.job.id == job_id), None)
+        if item is not None and item.job.state.is_over:
+            self._forget_job(job_id)
+            self._tasks.start("generation", f"again {job_id}", self._submit((item.job.recipe,)))
+
+    def dismiss(self, job_id: str) -> None:
+        """Take a job that is over off the strip."""
+        item = next((item for item in self.snapshot.jobs if item.job.id == job_id), None)
+        if item is not None and item.job.state.is_over:
+            self._forget_job(job_id)
+
+    def select(self, key: str) -> None:
+        """Put a job or a figure on the stage."""
+        self._become(replace(self.snapshot, selected=key))
+
+    def show(self, figure: Figure) -> None:
+        """Put a figure of the gallery on the stage; it stands first in the strip while it is not among the newest."""
+        now = self.snapshot
+        known = any(kept.id == figure.id for kept in now.recent)
+        self._become(replace(now, recent=now.recent if known else (figure, *now.recent), selected=figure.id))
+
+    def refresh(self) -> None:
+        """Look for figures that a command has made meanwhile."""
+        self._tasks.start("generation", "recent", self._reload_recent(self.snapshot.selected))
+
+    async def _generate(self) -> None:
+        await self._submit(await self._brief.recipes())
+
+    async def _submit(self, recipes: tuple[Recipe, ...]) -> None:
+        jobs = await self._tasks.call(lambda: self._runner.submit(self._workspace, recipes))
+        self._show_jobs(jobs)
+        if any(item.job.id == jobs[0].id for item in self.snapshot.jobs):
+            self.select(jobs[0].id)
+
+    async def _cancel(self, job_id: str) -> None:
+        await self._tasks.call(lambda: self._runner.cancel(job_id))
+
+    async def _recent(self) -> tuple[Figure, ...]:
+        return await self._library.page(FigureQuery(workspace=self._workspace), 0, RECENT)
+
+    def _show_jobs(self, jobs: Sequence[Job]) -> None:
+        """Put jobs on the strip, unless they are there or news of their end has overtaken them."""
+        now = self.snapshot
+        known = {item.job.id for item in now.jobs} | {figure.id for figure in now.recent}
+        fresh = (job for job in jobs if not job.state.is_over and job.id not in known and job.figure_id not in known)
+        self._become(replace(now, jobs=(*now.jobs, *(OpenJob(job) for job in fresh))))
+
+    def _on_job_event(self, event: JobEvent) -> None:
+        match event:
+            case JobProgressed(job_id, progress):
+                self._replace_job(job_id, lambda item: replace(item, progress=progress))
+            case JobChanged(job, figure):
+                if job.workspace != self._workspace:
+                    return
+                if figure is not None:
+                    self._on_saved(job, figure)
+                elif job.state is JobState.CANCELLED:
+                    self._forget_job(job.id)
+                else:
+                    self._show_jobs((job,))
+                    self._replace_job(job.id, lambda item: OpenJob(job, item.progress))
+
+    def _replace_job(self, job_id: str, change: Callable[[OpenJob], OpenJob]) -> None:
+        jobs = tuple(change(item) if item.job.id == job_id else item for item in self.snapshot.jobs)
+        self._become(replace(self.snapshot, jobs=jobs))
+
+    def _on_saved(self, job: Job, figure: Figure) -> None:
+        """The job becomes its figure; the stage follows where it showed the job, or nothing that is still open."""
+        now = self.snapshot
+        jobs = tuple(item for item in now.jobs if item.job.id != job.id)
+        recent = (figure, *(kept for kept in now.recent if kept.id != figure.id))[:RECENT]
+        selected = figure.id if now.selected in (job.id, "") else now.selected
+        self._become(Generation(jobs, recent, selected))
+        self._figures.added.emit(figure)
+
+    def _forget_job(self, job_id: str) -> None:
+        now = self.snapshot
+        left = replace(now, jobs=tuple(item for item in now.jobs if item.job.id != job_id))
+        self._become(replace(left, selected=left.first) if now.selected == job_id else left)
+
+    def _on_figure_updated(self, figure: Figure) -> None:
+        recent = tuple(figure if kept.id == figure.id else kept for kept in self.snapshot.recent)
+        self._become(replace(self.snapshot, recent=recent))
+
+    def _on_figures_removed(self, figure_ids: Sequence[str]) -> None:
+        now = self.snapshot
+        left = replace(now, recent=tuple(kept for kept in now.recent if kept.id not in figure_ids))
+        self._become(replace(left, selected=left.first) if now.selected in figure_ids else left)
+
+    def _on_figures_restored(self, figure_ids: Sequence[str]) -> None:
+        self._tasks.start("generation", "recent", self._reload_recent(figure_ids[0]))
+
+    async def _reload_recent(self, figure_id: str) -> None:
+        recent = await self._tasks.call(self._recent)
+        selected = figure_id if any(figure.id == figure_id for figure in recent) else self.snapshot.selected
+        self._become(replace(self.snapshot, recent=recent, selected=selected))

@@ -1,0 +1,190 @@
+"""What can be done on the Create screen, as actions with names and keys."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from studio.core.figure import Figure
+from studio.state.brief import BriefStore
+from studio.state.figures import FiguresStore
+from studio.state.generation import GenerationStore
+from studio.ui.actions import Actions
+from studio.ui.create.brief_form import BriefForm
+from studio.ui.create.references import ReferenceIntake
+from studio.ui.create.side_panel import SidePanel
+from studio.ui.create.stage import Stage
+from studio.ui.figure_actions import FigureActions, short_title
+from studio.ui.messages import Messages
+
+MOST_STARS = 5
+DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateParts:
+    """The parts of the screen that its commands speak to; `centre` is where the keys of the figure work."""
+
+    page: QWidget
+    centre: QWidget
+    form: BriefForm
+    stage: Stage
+    side: SidePanel
+    intake: ReferenceIntake
+    show_side: Callable[[str], None]
+
+
+class CreateCommands(QObject):
+    """Adds the actions, and enables each exactly while it can be done and the screen is shown."""
+
+    def __init__(
+        self,
+        parts: CreateParts,
+        actions: Actions,
+        brief: BriefStore,
+        generation: GenerationStore,
+        figures: FiguresStore,
+        figure_actions: FigureActions,
+        messages: Messages,
+    ) -> None:
+        super().__init__(parts.page)
+        self._parts = parts
+        self._actions = actions
+        self._brief = brief
+        self._generation = generation
+        self._figures = figures
+        self._figure_actions = figure_actions
+        self._messages = messages
+        self._of_figure: list[str] = []
+        self._add_create_actions()
+        self._add_figure_actions()
+        brief.changed.connect(self.refresh)
+        generation.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Enable what can be done now."""
+        now, brief = self._generation.snapshot, self._brief.snapshot
+        is_shown = self._parts.page.isVisible()
+        figure, job = now.selected_figure, now.selected_job
+        self._enable("create-generate", is_shown and not brief.reasons)
+        self._enable("create-cancel", is_shown and job is not None and not job.job.state.is_over)
+        self._enable("create-again", is_shown and job is not None and job.job.state.is_over)
+        for name in ("create-subject", "create-start-over", "create-paste", "create-add-references"):
+            self._enable(name, is_shown and brief.is_ready)
+        self._enable("create-copy-prompt", is_shown and bool(self._parts.side.prompt_text))
+        for name in ("create-prompt", "create-details", "create-fit", "create-actual-size"):
+            self._enable(name, is_shown)
+        for name in self._of_figure:
+            self._enable(name, is_shown and figure is not None)
+
+    def generate(self) -> None:
+        """Start what the brief asks for, or say why it cannot start."""
+        reasons = self._brief.snapshot.reasons
+        if reasons:
+            self._messages.tell(reasons[0])
+        else:
+            self._generation.generate()
+
+    def menu(self, parent: QWidget) -> QMenu:
+        """What can be done with the selected job or figure, for the pointer."""
+        menu = QMenu(parent)
+        if self._generation.snapshot.selected_figure is None:
+            menu.addActions([self._actions["create-cancel"], self._actions["create-again"]])
+            return menu
+        ratings = [name for name in self._of_figure if name.startswith("create-rate-")]
+        others = [name for name in self._of_figure if name not in ratings]
+        menu.addActions([self._actions[name] for name in others[:-1]])
+        menu.addMenu("Rate").addActions([self._actions[name] for name in reversed(ratings)])
+        menu.addSeparator()
+        menu.addAction(self._actions[others[-1]])
+        return menu
+
+    def make_again(self, figure: Figure) -> None:
+        """Fill the brief with what a figure was made from, and offer to undo it."""
+        title = short_title(figure)
+        self._replace_brief(
+            lambda: self._brief.make_again(figure),
+            f"The brief was filled from “{title}”.",
+            f"The brief is what “{title}” was made from.",
+        )
+
+    def _add_create_actions(self) -> None:
+        parts, page = self._parts, self._parts.page
+        for name, text, run, keys in (
+            ("generate", "Generate", self.generate, ("Ctrl+Return", "Ctrl+Enter")),
+            ("cancel", "Cancel what is being made", parts.stage.cancel, ("Esc",)),
+            ("again", "Try again what did not work", self._try_again, ()),
+            ("start-over", "Start over with an empty brief", self._start_over, ("Ctrl+N",)),
+            ("subject", "Go to the subject", self._go_to_subject, ("Ctrl+L",)),
+            ("add-references", "Add reference pictures…", parts.intake.choose_files, ("Ctrl+Shift+R",)),
+            ("paste", "Paste a reference picture", parts.intake.paste, ("Ctrl+V",)),
+            ("copy-prompt", "Copy prompt", self._copy_prompt, ("Ctrl+Shift+C",)),
+            ("prompt", "Show the prompt", partial(parts.show_side, "prompt"), ()),
+            ("details", "Show the details", partial(parts.show_side, "details"), ()),
+            ("fit", "Fit the picture to the stage", parts.stage.fit, ("Ctrl+0",)),
+            ("actual-size", "Show the picture at 100 %", parts.stage.actual_size, ("Ctrl+Alt+0",)),
+        ):
+            self._actions.add(f"create-{name}", text, run, group="Create", keys=keys, owner=page)
+
+    def _add_figure_actions(self) -> None:
+        act = self._figure_actions
+        page, centre = self._parts.page, self._parts.centre
+        for name, text, run, keys, owner in (
+            ("make-again", "Make again", self.make_again, ("Ctrl+R",), page),
+            ("save-copy", "Save a copy…", act.save_copy, ("Ctrl+S",), page),
+            ("copy-image", "Copy image", act.copy_image, ("Ctrl+C",), centre),
+            ("show-in-folder", "Show in folder", act.show_in_folder, ("Ctrl+Shift+E",), page),
+            ("delete", "Delete figure", lambda figure: act.delete([figure]), DELETE_KEYS, centre),
+        ):
+            self._add_figure_action(name, text, run, keys, owner)
+        for stars in range(MOST_STARS + 1):
+            text = "Take the rating away" if stars == 0 else f"Rate {stars} star{'' if stars == 1 else 's'}"
+            run = partial(self._rate, stars)
+            self._add_figure_action(f"rate-{stars}", text, run, (str(stars),), centre)
+
+    def _add_figure_action(
+        self, name: str, text: str, run: Callable[[Figure], None], keys: tuple[str, ...], owner: QWidget
+    ) -> None:
+        def on_selected() -> None:
+            figure = self._generation.snapshot.selected_figure
+            if figure is not None:
+                run(figure)
+
+        self._of_figure.append(f"create-{name}")
+        self._actions.add(f"create-{name}", text, on_selected, group="Figure", keys=keys, owner=owner)
+
+    def _enable(self, name: str, is_on: bool) -> None:
+        self._actions[name].setEnabled(is_on)
+
+    def _rate(self, stars: int, figure: Figure) -> None:
+        if stars or figure.rating:
+            self._figures.rate(figure, stars)
+
+    def _try_again(self) -> None:
+        self._generation.try_again(self._generation.snapshot.selected)
+
+    def _go_to_subject(self) -> None:
+        self._parts.form.subject.setFocus()
+        self._parts.form.subject.selectAll()
+
+    def _start_over(self) -> None:
+        self._replace_brief(self._brief.start_over, "Started over.", "The brief is empty already.")
+        self._parts.form.subject.setFocus()
+
+    def _replace_brief(self, replace: Callable[[], None], sentence: str, already: str) -> None:
+        """Replace what was being typed, and offer to bring it back."""
+        previous = self._brief.snapshot.brief
+        replace()
+        if self._brief.snapshot.brief == previous:
+            self._messages.tell(already)
+        else:
+            self._messages.tell(sentence, "Undo", lambda: self._brief.put_back(previous))
+
+    def _copy_prompt(self) -> None:
+        QGuiApplication.clipboard().setText(self._parts.side.prompt_text)
+        self._messages.tell("Prompt copied.")

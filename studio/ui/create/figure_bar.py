@@ -1,0 +1,80 @@
+"""The bar under the stage: the stars of the figure and what can be done with it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+
+from studio.state.figures import FiguresStore
+from studio.state.generation import GenerationStore
+from studio.ui.appearance import Appearance
+from studio.ui.widgets.buttons import IconButton
+from studio.ui.widgets.properties import set_ground
+from studio.ui.widgets.rating_stars import RatingStars
+
+MARGIN = 18
+
+
+class FigureBar(QWidget):
+    """Keeps its place when no figure is selected, so that the picture above never jumps."""
+
+    def __init__(
+        self, appearance: Appearance, generation: GenerationStore, figures: FiguresStore, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._generation = generation
+        self._figures = figures
+        self.stars = RatingStars(appearance)
+        self._tools = QWidget(self)
+        self._buttons = QWidget(self._tools)
+        self._row = QHBoxLayout(self._buttons)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._tools)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(2)
+        self._box.addWidget(self.stars, alignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._box.addStretch(1)
+        self._box.addWidget(self._buttons, alignment=Qt.AlignmentFlag.AlignLeft)
+        policy = self._tools.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._tools.setSizePolicy(policy)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(MARGIN, 4, MARGIN, 4)
+        whole.addWidget(self._tools)
+        set_ground(self, "canvas")
+        self.stars.rated.connect(self._on_rated)
+        generation.changed.connect(self._on_changed)
+        self._on_changed()
+
+    def add_buttons(self, buttons: Sequence[tuple[str, QAction]]) -> None:
+        """An icon button for each action; it is called as the action and enabled with it."""
+        for icon, action in buttons:
+            button = IconButton(self._appearance, icon, action.text())
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            if keys:
+                button.set_tip(f"{action.text()} ({keys})")
+            button.clicked.connect(lambda _checked=False, action=action: action.trigger())
+            self._row.addWidget(button)
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max(self.stars.sizeHint().width(), self._buttons.sizeHint().width())
+        return QSize(widest + 2 * MARGIN, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = self.stars.sizeHint().width() + self._buttons.sizeHint().width() + 3 * MARGIN
+        directions = QBoxLayout.Direction
+        self._box.setDirection(directions.TopToBottom if self.width() < needed else directions.LeftToRight)
+
+    def _on_changed(self) -> None:
+        figure = self._generation.snapshot.selected_figure
+        self._tools.setVisible(figure is not None)
+        self.stars.set_value(figure.rating if figure else 0)
+
+    def _on_rated(self, rating: int) -> None:
+        figure = self._generation.snapshot.selected_figure
+        if figure is not None and rating != figure.rating:
+            self._figures.rate(figure, rating)

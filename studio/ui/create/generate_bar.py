@@ -1,0 +1,82 @@
+"""The foot of the form: how many variations, what they cost, why it cannot start yet, and the button that starts it."""
+
+import sys
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from studio.core.recipe import MAX_VARIATIONS
+from studio.state.brief import BriefStore
+from studio.ui.appearance import Appearance
+from studio.ui.create.wording import figures_text
+from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.stepper import Stepper
+
+MARGIN = 18
+KEYS = "⌘↩" if sys.platform == "darwin" else "Ctrl+Enter"
+
+
+class GenerateBar(QWidget):
+    """The primary action of the screen; `pressed` asks to generate."""
+
+    pressed = Signal()
+
+    def __init__(self, appearance: Appearance, brief: BriefStore) -> None:
+        super().__init__()
+        self._brief = brief
+        self._count = 1
+        self._reasons = PlainLabel("", "hint", wrap=True)
+        self._reasons.setObjectName("reasons")
+        self._caption = PlainLabel("Variations", "muted")
+        self.variations = Stepper(appearance, "Variations", 1, MAX_VARIATIONS)
+        self._price = PlainLabel("free", "muted")
+        self.button = Button(appearance, "Generate figure", "primary", "sparkles")
+        self.button.set_large()
+        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # the hint of the keys gives way where the text is large and the form narrow
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._lay_out()
+        self.variations.stepped.connect(lambda count: brief.edit(variations=count))
+        self.button.clicked.connect(lambda _checked=False: self.pressed.emit())
+        appearance.changed.connect(self._fit_hint)
+        brief.changed.connect(self._on_changed)
+        self._on_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        self.button.set_hint(KEYS)
+        if self.button.sizeHint().width() > self.width() - 2 * MARGIN:
+            self.button.set_hint("")
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self._caption.setBuddy(self.variations)
+        row.addWidget(self._caption)
+        row.addWidget(self.variations)
+        row.addStretch(1)
+        row.addWidget(self._price, alignment=Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 10, MARGIN, 14)
+        column.setSpacing(10)
+        column.addWidget(self._reasons)
+        column.addLayout(row)
+        column.addWidget(self.button)
+
+    def _on_changed(self) -> None:
+        now = self._brief.snapshot
+        count = now.brief.variations
+        self.variations.setEnabled(now.is_ready)
+        self.variations.set_value(count)
+        if count != self._count:
+            self._count = count
+            self.button.set_text(f"Generate {figures_text(count)}")
+            self._fit_hint()
+        self.button.set_reasons(now.reasons)
+        self._reasons.setText("\n".join(now.reasons))
+        self._reasons.setVisible(bool(now.reasons))

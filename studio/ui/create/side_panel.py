@@ -1,0 +1,55 @@
+"""The right side of the Create screen: the prompt that will be sent, or the details of what is selected."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.state.brief import BriefStore
+from studio.state.generation import GenerationStore
+from studio.ui.appearance import Appearance
+from studio.ui.create.details_panel import DetailsPanel
+from studio.ui.create.prompt_panel import PromptPanel
+from studio.ui.widgets.properties import set_ground
+from studio.ui.widgets.segmented import Option, Segmented
+
+
+class SidePanel(QWidget):
+    """Two panels, one of them shown."""
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        brief: BriefStore,
+        generation: GenerationStore,
+        now: Callable[[], datetime],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.tabs = Segmented(appearance, "Side panel", (Option("prompt", "Prompt"), Option("details", "Details")))
+        self._pages = QStackedWidget(self)
+        self.prompt = PromptPanel(appearance, brief, self._pages)
+        self.details = DetailsPanel(appearance, generation, now, self._pages)
+        self._pages.addWidget(self.prompt)
+        self._pages.addWidget(self.details)
+        head = QHBoxLayout()
+        head.setContentsMargins(18, 16, 18, 12)
+        head.addWidget(self.tabs, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._pages, 1)
+        set_ground(self, "panel", "left")
+        self.tabs.chosen.connect(self.show_tab)
+
+    @property
+    def prompt_text(self) -> str:
+        """The prompt of the panel that is shown."""
+        panel = self.details if self._pages.currentWidget() is self.details else self.prompt
+        return panel.text
+
+    def show_tab(self, key: str) -> None:
+        """Show `prompt` or `details`."""
+        self.tabs.set_value(key)
+        self._pages.setCurrentWidget(self.details if key == "details" else self.prompt)

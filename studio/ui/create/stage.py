@@ -1,0 +1,224 @@
+"""The middle of the Create screen: the picture of the selected job or figure, and a line that says what it is."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.core.figure import Figure
+from studio.core.job import JobState
+from studio.state.generation import Generation, GenerationStore, OpenJob
+from studio.ui.appearance import Appearance
+from studio.ui.create.card_back import card_back
+from studio.ui.create.scrolling import scrolled
+from studio.ui.create.stage_notice import StageNotice
+from studio.ui.create.stage_pictures import StagePictures, saved_between
+from studio.ui.create.wording import headline
+from studio.ui.widgets.announcement import announce
+from studio.ui.widgets.buttons import IconButton
+from studio.ui.widgets.empty_state import EmptyState
+from studio.ui.widgets.labels import ElidedLabel
+from studio.ui.widgets.picture_stage import PictureStage
+from studio.ui.widgets.properties import set_ground
+from studio.ui.widgets.segmented import Option, Segmented
+
+CARD_SIDE = 384  # px of the card back that stands in for a picture
+
+
+class Stage(QWidget):
+    """Follows what is selected: preview, then picture, without a jump; or the reason why there is none."""
+
+    side_requested = Signal()
+
+    def __init__(
+        self, appearance: Appearance, generation: GenerationStore, pictures: StagePictures, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._generation = generation
+        self.pictures = pictures
+        self._shown = Generation()
+        self._on_stage = ""
+        self._cancelling: set[str] = set()
+        self.headline = ElidedLabel("", "muted")
+        self.zoom = Segmented(
+            appearance,
+            "Zoom",
+            (
+                Option("fit", "Fit", tip="Show the whole picture"),
+                Option("actual", "100%", tip="One pixel for each pixel"),
+            ),
+        )
+        self.head = QWidget(self)
+        self._side_button = IconButton(appearance, "file-text", "Show prompt and details")
+        self.view = PictureStage(appearance, self)
+        self.notice = StageNotice(appearance)
+        policy = self.zoom.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.zoom.setSizePolicy(policy)
+        self._pages = QStackedWidget(self)
+        set_ground(self, "canvas")
+        self._lay_out()
+        self._connect()
+        self._on_changed()
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self.view.fit()
+
+    def actual_size(self) -> None:
+        """One pixel of the picture on each pixel of the screen."""
+        self.view.actual_size()
+
+    def offer_side(self, is_offered: bool, *, is_open: bool) -> None:
+        """Offer to show and hide the side panel, where there is no room for it beside the stage."""
+        self._side_button.setVisible(is_offered)
+        self._side_button.set_name("Hide prompt and details" if is_open else "Show prompt and details")
+
+    def cancel(self) -> None:
+        """Cancel the job on the stage."""
+        item = self._generation.snapshot.selected_job
+        if item is not None and not item.job.state.is_over:
+            self._cancelling.add(item.job.id)
+            self.view.set_busy("Cancelling…", None)
+            self._generation.cancel(item.job.id)
+
+    def _lay_out(self) -> None:
+        self.view.set_empty(
+            scrolled(
+                EmptyState(
+                    self._appearance,
+                    "Your figure appears here",
+                    "Say who or what it is on the left, then press Generate figure. "
+                    "It is drawn on this computer, free, and saved at once.",
+                ),
+                self,
+            )
+        )
+        set_ground(self.head, "panel", "bottom")
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(18, 12, 18, 12)
+        row.setSpacing(8)
+        row.addWidget(self.headline, 1)
+        row.addWidget(self.zoom)
+        row.addWidget(self._side_button)
+        self._pages.addWidget(self.view)
+        self._notice_page = scrolled(self.notice, self)
+        self._pages.addWidget(self._notice_page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self.zoom.chosen.connect(lambda key: self.view.fit() if key == "fit" else self.view.actual_size())
+        self.view.zoom_changed.connect(lambda _zoom, is_fit: self.zoom.set_value("fit" if is_fit else "actual"))
+        self.view.cancel_requested.connect(self.cancel)
+        self._side_button.clicked.connect(lambda _checked=False: self.side_requested.emit())
+        self.notice.again_requested.connect(self._on_again)
+        self.notice.dismiss_requested.connect(self._on_dismiss)
+        self._generation.changed.connect(self._on_changed)
+        self.pictures.preview_ready.connect(self._on_preview)
+        self.pictures.picture_ready.connect(self._on_picture)
+        self.pictures.picture_failed.connect(self._on_picture_failed)
+
+    def _on_changed(self) -> None:
+        before, now = self._shown, self._generation.snapshot
+        self._shown = now
+        self._cancelling &= {item.job.id for item in now.jobs if not item.job.state.is_over}
+        job, figure = now.selected_job, now.selected_figure
+        if job is not None:
+            self._show_job(job)
+        elif figure is not None:
+            fresh = saved_between(before, now)
+            self._show_figure(figure, was_followed=fresh is not None and fresh[0].job.id == before.selected)
+        else:
+            self._show_nothing()
+
+    def _show_job(self, item: OpenJob) -> None:
+        job = item.job
+        self.headline.setText(headline(job.recipe))
+        if job.state.is_over:
+            self._show_failed_job(item)
+            return
+        if self._on_stage != _key_of(item):
+            self._on_stage = _key_of(item)
+            self.view.set_description(f"Being made: {self.headline.text()}")
+            preview = self.pictures.preview(job.id)
+            self.view.show_preview(preview or card_back(job.recipe, self._appearance, CARD_SIDE))
+        self._show_page(self.view)
+        if job.id in self._cancelling:
+            self.view.set_busy("Cancelling…", None)
+        elif job.state is JobState.WAITING:
+            self.view.set_busy("Waiting for its turn", None)
+        elif item.progress is None:
+            self.view.set_busy("Starting", None)
+        else:
+            self.view.set_busy(item.progress.text, item.progress.fraction)
+
+    def _show_failed_job(self, item: OpenJob) -> None:
+        if self._on_stage == _key_of(item):
+            return
+        was_followed = self._on_stage == f"job {item.job.id}"
+        self._on_stage = _key_of(item)
+        self.view.set_idle()
+        self.notice.show_job(item.job)
+        self._show_page(self._notice_page)
+        if was_followed:
+            announce(self, self.notice.text, is_urgent=True)
+
+    def _show_figure(self, figure: Figure, *, was_followed: bool) -> None:
+        self.headline.setText(headline(figure.recipe))
+        if self._on_stage == figure.id:
+            return
+        self._on_stage = figure.id
+        self.view.set_description(figure.alt_text or self.headline.text())
+        self._show_page(self.view)
+        self.view.set_idle()
+        picture = self.pictures.picture(figure.id)
+        if picture is not None:
+            self.view.show_picture(picture)
+            return
+        if was_followed:
+            announce(self, f"Figure saved: {' '.join(figure.title.split())}")
+        else:
+            thumbnail = self.pictures.thumbnail(figure.id)
+            self.view.show_preview(thumbnail or card_back(figure.recipe, self._appearance, CARD_SIDE))
+        self.pictures.want(figure)
+
+    def _show_nothing(self) -> None:
+        self.headline.setText("")
+        self._on_stage = ""
+        self._show_page(self.view)
+        self.view.set_idle()
+        self.view.clear()
+        self.zoom.setVisible(False)
+
+    def _show_page(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        self.zoom.setVisible(page is self.view)
+
+    def _on_preview(self, job_id: str) -> None:
+        preview = self.pictures.preview(job_id)
+        if self._on_stage == f"job {job_id}" and preview is not None:
+            self.view.show_preview(preview)
+
+    def _on_picture(self, figure_id: str) -> None:
+        picture = self.pictures.picture(figure_id)
+        if figure_id == self._on_stage and picture is not None:
+            self.view.show_picture(picture)
+
+    def _on_picture_failed(self, figure_id: str, is_file_there: bool) -> None:
+        if figure_id == self._on_stage:
+            self.notice.show_missing(is_file_there)
+            self._show_page(self._notice_page)
+
+    def _on_again(self) -> None:
+        self._generation.try_again(self._generation.snapshot.selected)
+
+    def _on_dismiss(self) -> None:
+        self._generation.dismiss(self._generation.snapshot.selected)
+
+
+def _key_of(item: OpenJob) -> str:
+    """What the stage shows of a job; never a figure's id, though job and figure may share theirs."""
+    return f"job {item.job.id} is over" if item.job.state.is_over else f"job {item.job.id}"

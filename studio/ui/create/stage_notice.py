@@ -1,0 +1,93 @@
+"""What the stage says where there is no picture to show: a job that did not work, or a file that is gone."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from studio.core.job import Job, JobState
+from studio.ui.appearance import Appearance
+from studio.ui.create.wording import breakable
+from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.labels import PlainLabel
+
+ICON_SIDE = 34
+
+
+class StageNotice(QWidget):
+    """An icon, one sentence, the next step, and for jobs the two things that can be done."""
+
+    again_requested = Signal()
+    dismiss_requested = Signal()
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._look = ("triangle-alert", "error")
+        self._icon = QLabel()
+        self._sentence = PlainLabel("", "heading", wrap=True)
+        self._next_step = PlainLabel("", "muted", wrap=True)
+        self._again = Button(appearance, "Try again", "wanted", "rotate-ccw")
+        self._dismiss = Button(appearance, "Dismiss")
+        self._buttons = QWidget()
+        self._lay_out()
+        self._again.clicked.connect(lambda _checked=False: self.again_requested.emit())
+        self._dismiss.clicked.connect(lambda _checked=False: self.dismiss_requested.emit())
+        appearance.changed.connect(self._on_appearance)
+        self._on_appearance()
+
+    @property
+    def text(self) -> str:
+        """Sentence and next step."""
+        return f"{self._sentence.text()} {self._next_step.text()}".replace("\u200b", "").strip()
+
+    def show_job(self, job: Job) -> None:
+        """Say why a job did not become a figure, and offer to try again."""
+        is_unknown = job.state is JobState.UNKNOWN
+        sentence = job.reason or ("It is not known how this ended." if is_unknown else "This figure could not be made.")
+        self._show("circle-question-mark" if is_unknown else "triangle-alert", "warning" if is_unknown else "error")
+        self._tell(sentence, job.next_step)
+        self._buttons.setVisible(True)
+
+    def show_missing(self, is_file_there: bool) -> None:
+        """Say that a figure's picture cannot be shown."""
+        self._show("image", "warning")
+        if is_file_there:
+            self._tell("This picture cannot be read any more.", "Its file may be damaged. Settings, Library checks it.")
+        else:
+            self._tell(
+                "This picture is not in the library's folder any more.",
+                "Put its file back, or delete the figure. Its recipe is still here: make it again.",
+            )
+        self._buttons.setVisible(False)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 8, 0, 0)
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(self._again)
+        row.addWidget(self._dismiss)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(8)
+        column.addStretch(1)
+        for widget in (self._icon, self._sentence, self._next_step):
+            widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(widget)
+        column.addWidget(self._buttons)
+        column.addStretch(1)
+
+    def _show(self, icon: str, role: str) -> None:
+        self._look = (icon, role)
+        self._on_appearance()
+
+    def _tell(self, sentence: str, next_step: str) -> None:
+        self._sentence.setText(breakable(sentence))
+        self._next_step.setText(breakable(next_step))
+        self._next_step.setVisible(bool(next_step))
+        self.setAccessibleName(f"{sentence} {next_step}".strip())
+
+    def _on_appearance(self) -> None:
+        icon, role = self._look
+        side = self._appearance.px(ICON_SIDE)
+        self._icon.setPixmap(self._appearance.pixmap(icon, role, side, self.devicePixelRatioF()))

@@ -1,0 +1,152 @@
+"""What can be done with a figure on every screen that shows one: save a copy, copy its image, find its file, delete it."""
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from studio.core.errors import FigureMissing, StudioError
+from studio.core.figure import Figure
+from studio.core.recipe import PictureFormat
+from studio.state.figures import FiguresStore
+from studio.state.tasks import Tasks
+from studio.ui.file_manager import OnFailed, show_in_folder
+from studio.ui.pictures import Pictures
+
+if TYPE_CHECKING:
+    from studio.ui.messages import Messages
+
+LONGEST_NAME = 60
+LONGEST_TITLE = 48
+EXTENSIONS = {PictureFormat.PNG: "png", PictureFormat.WEBP: "webp", PictureFormat.JPEG: "jpg"}
+_FILTERS = {
+    PictureFormat.PNG: "PNG picture (*.png)",
+    PictureFormat.WEBP: "WebP picture (*.webp)",
+    PictureFormat.JPEG: "JPEG picture (*.jpg *.jpeg)",
+}
+# names that Windows keeps for devices, whatever their extension (Microsoft: Naming Files, Paths, and Namespaces)
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
+
+
+class FigureActions(QObject):
+    """Does it, and tells what was done; a screen only says with which figure."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        figures: FiguresStore,
+        pictures: Pictures,
+        tasks: Tasks,
+        messages: "Messages",
+        reveal: Callable[[Path, OnFailed], None] = show_in_folder,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._figures = figures
+        self._pictures = pictures
+        self._tasks = tasks
+        self._messages = messages
+        self._reveal = reveal
+        self._folder = ""
+        self._copying: set[Path] = set()
+        self._deleting: dict[tuple[str, ...], str] = {}
+        figures.copied.connect(self._on_copied)
+        figures.removed.connect(self._on_removed)
+
+    def save_copy(self, figure: Figure) -> None:
+        """Ask where to, and copy the picture's own bytes there."""
+        dialog = QFileDialog(self._window, "Save a copy", self._folder or _pictures_folder())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilter(_FILTERS[figure.format])
+        dialog.setDefaultSuffix(EXTENSIONS[figure.format])
+        dialog.selectFile(suggested_name(figure))
+        dialog.fileSelected.connect(lambda target: self._on_target(figure, Path(target)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def copy_image(self, figure: Figure) -> None:
+        """Put the whole picture on the clipboard."""
+        self._tasks.start("figure", "copy image", self._copy_image(figure))
+
+    def show_in_folder(self, figure: Figure) -> None:
+        """Show the picture's file in the system's file manager."""
+        self._tasks.start("figure", "show in folder", self._show_in_folder(Path(figure.path)))
+
+    def delete(self, figures: Sequence[Figure]) -> None:
+        """Delete figures; the message that says so offers to undo it."""
+        if not figures:
+            return
+        figure_ids = tuple(figure.id for figure in figures)
+        count = len(figures)
+        self._deleting[figure_ids] = (
+            f"“{short_title(figures[0])}” deleted." if count == 1 else f"{count:,} figures deleted."
+        )
+        self._figures.delete(figure_ids)
+
+    async def _copy_image(self, figure: Figure) -> None:
+        image = await self._pictures.load(Path(figure.path))
+        if image is None:
+            raise missing_picture()
+        QGuiApplication.clipboard().setImage(image)
+        self._messages.tell("Image copied.")
+
+    async def _show_in_folder(self, path: Path) -> None:
+        if not await asyncio.to_thread(path.exists):
+            raise missing_picture()
+        self._reveal(path, self._on_no_file_manager)
+
+    def _on_target(self, figure: Figure, target: Path) -> None:
+        self._folder = str(target.parent)
+        self._copying.add(target)
+        self._figures.save_copy(figure, target)
+
+    def _on_copied(self, target: Path) -> None:
+        if target in self._copying:
+            self._copying.discard(target)
+            self._messages.tell(
+                f"Copy saved as {target.name}.",
+                "Show in folder",
+                lambda: self._reveal(target, self._on_no_file_manager),
+            )
+
+    def _on_removed(self, figure_ids: tuple[str, ...]) -> None:
+        sentence = self._deleting.pop(tuple(figure_ids), None)
+        if sentence is not None:
+            self._messages.tell(sentence, "Undo", lambda: self._figures.restore(figure_ids))
+
+    def _on_no_file_manager(self, folder: Path) -> None:
+        QGuiApplication.clipboard().setText(str(folder))
+        self._messages.error(
+            StudioError("No program here opens folders.", "The folder's path is on the clipboard instead.")
+        )
+
+
+def suggested_name(figure: Figure) -> str:
+    """A file name that every system takes: the title in plain ASCII, with the extension of its format."""
+    plain = unicodedata.normalize("NFKD", figure.title).encode("ascii", "ignore").decode().casefold()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_NAME].strip("-")
+    if not slug or _RESERVED.fullmatch(slug):
+        slug = f"figure-{slug}".strip("-")
+    return f"{slug}.{EXTENSIONS[figure.format]}"
+
+
+def short_title(figure: Figure) -> str:
+    """The title in one line, short enough for a sentence."""
+    title = " ".join(figure.title.split())
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def missing_picture() -> FigureMissing:
+    """What a person hears when a figure's file cannot be read."""
+    return FigureMissing("The picture of this figure cannot be read.", "Open Settings, Library, and check the library.")
+
+
+def _pictures_folder() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)

@@ -1,0 +1,1 @@
+"""The gallery screen: every figure there is, found, rated and looked at."""

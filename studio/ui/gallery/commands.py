@@ -1,0 +1,102 @@
+"""The gallery's actions: what can be done with the selected figures, by button, menu, key and command palette."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from studio.core.figure import Figure
+from studio.state.figures import FiguresStore
+from studio.ui.actions import Actions
+from studio.ui.figure_actions import FigureActions
+
+GROUP = "Gallery"
+MOST_STARS = 5
+DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)
+
+
+class GalleryCommands(QObject):
+    """Actions over the selected figures; they can be used only while the gallery is shown and something is selected."""
+
+    def __init__(
+        self,
+        page: QWidget,
+        actions: Actions,
+        figures: FiguresStore,
+        figure_actions: FigureActions,
+        on_make_again: Callable[[Figure], None],
+        on_open: Callable[[Figure], None],
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._actions = actions
+        self._figures = figures
+        self._selected: tuple[Figure, ...] = ()
+        self._for_one: list[QAction] = []
+        self._for_all: list[QAction] = []
+        one, every = self._add_for_one, self._add_for_all
+        self.open = one("open", "Show on the stage", on_open)
+        self.make_again = one("make-again", "Make again", on_make_again, "Ctrl+R")
+        self.save_copy = one("save-copy", "Save a copy…", figure_actions.save_copy, "Ctrl+S")
+        self.copy_image = one("copy-image", "Copy image", figure_actions.copy_image, "Ctrl+C")
+        self.show_in_folder = one("show-in-folder", "Show in folder", figure_actions.show_in_folder, "Ctrl+Shift+E")
+        self.delete = every("delete", "Delete", lambda: figure_actions.delete(self._selected), *DELETE_KEYS)
+        self.ratings = tuple(
+            every(f"rate-{stars}", rating_verb(stars), partial(self.rate, stars), str(stars))
+            for stars in range(MOST_STARS, -1, -1)
+        )
+
+    def set_selected(self, figures: tuple[Figure, ...], count: int) -> None:
+        """What the actions are about; where more are selected than are known, nothing is done to a part of them."""
+        self._selected = figures if len(figures) == count else ()
+        is_shown = self._page.isVisible()
+        for action in self._for_one:
+            action.setEnabled(is_shown and len(self._selected) == 1)
+        for action in self._for_all:
+            action.setEnabled(is_shown and bool(self._selected))
+        self.delete.setText("Delete" if count <= 1 else f"Delete {count:,} figures")
+
+    def rate(self, stars: int) -> None:
+        """Rate all selected figures; where all have that rating already, it is taken away."""
+        different = [figure for figure in self._selected if figure.rating != stars]
+        for figure in different or (self._selected if stars else ()):
+            self._figures.rate(figure, stars)
+
+    def menu(self, parent: QWidget) -> QMenu:
+        """The same actions for the pointer."""
+        menu = QMenu(parent)
+        if len(self._selected) == 1:
+            menu.addActions([self.open, self.make_again])
+            menu.addSeparator()
+            menu.addActions([self.save_copy, self.copy_image, self.show_in_folder])
+            menu.addSeparator()
+        rate = menu.addMenu("Rate")
+        rate.addActions(self.ratings)
+        menu.addSeparator()
+        menu.addAction(self.delete)
+        return menu
+
+    def _add_for_one(self, name: str, text: str, run: Callable[[Figure], None], *keys: str) -> QAction:
+        action = self._add(name, text, lambda: run(self._selected[0]), *keys)
+        self._for_one.append(action)
+        return action
+
+    def _add_for_all(self, name: str, text: str, run: Callable[[], None], *keys: str) -> QAction:
+        action = self._add(name, text, run, *keys)
+        self._for_all.append(action)
+        return action
+
+    def _add(self, name: str, text: str, run: Callable[[], None], *keys: str) -> QAction:
+        action = self._actions.add(f"gallery-{name}", text, run, group=GROUP, keys=keys, owner=self._page)
+        action.setEnabled(False)
+        return action
+
+
+def rating_verb(stars: int) -> str:
+    """What a rating action is called."""
+    if stars == 0:
+        return "Take the rating away"
+    return f"Rate {stars} {'star' if stars == 1 else 'stars'}"

@@ -1,0 +1,97 @@
+"""What the gallery shows where there are no tiles: not yet known, no figures, no match, or a failure."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from studio.core.errors import StudioError
+from studio.core.figure import FigureQuery
+from studio.ui.appearance import Appearance
+from studio.ui.widgets.empty_state import EmptyState
+from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.properties import set_ground
+
+QUIET_MS = 150
+LONGEST_SEARCH = 60
+
+
+class GalleryBody(QStackedWidget):
+    """One of: the grid, quiet waiting, no match, failure."""
+
+    cleared = Signal()
+    retried = Signal()
+
+    def __init__(self, appearance: Appearance, grid: QWidget) -> None:
+        super().__init__()
+        self._grid = grid
+        self._waiting, self._waiting_text = _waiting_page()
+        self._no_match = EmptyState(appearance, "", "", "search")
+        self._clear = self._no_match.add_button("Clear the search")
+        self._failure = EmptyState(appearance, "", "", "circle-alert")
+        self._retry = self._failure.add_button("Try again", "primary", "refresh-cw")
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET_MS)
+        self._quiet.timeout.connect(self._waiting_text.show)
+        self._clear.clicked.connect(self.cleared)
+        self._retry.clicked.connect(self.retried)
+        set_ground(self, "canvas")
+        for page in (self._waiting, grid, self._no_match, self._failure):
+            self.addWidget(page)
+
+    def show_grid(self) -> None:
+        """There are figures."""
+        self._switch(self._grid)
+
+    def show_waiting(self) -> None:
+        """Nothing is known yet; only after a moment it says so."""
+        if self.currentWidget() is not self._waiting or not self._quiet.isActive():
+            self._switch(self._waiting)
+            self._quiet.start()
+
+    def show_no_match(self, query: FigureQuery) -> None:
+        """The search or the filter leaves nothing."""
+        title, sentence, verb = no_match_words(query)
+        self._no_match.set_texts(title, sentence)
+        self._clear.set_text(verb)
+        self._switch(self._no_match)
+
+    def show_failure(self, error: StudioError) -> None:
+        """The figures could not be read."""
+        self._failure.set_texts(error.sentence, error.next_step)
+        self._switch(self._failure)
+
+    @property
+    def state(self) -> str:
+        """Which of them is shown: grid, waiting, no match or failure."""
+        shown = self.currentWidget()
+        names = ((self._grid, "grid"), (self._waiting, "waiting"), (self._no_match, "no match"))
+        return next((name for widget, name in names if widget is shown), "failure")
+
+    def _switch(self, page: QWidget) -> None:
+        self._quiet.stop()
+        self._waiting_text.hide()
+        self.setCurrentWidget(page)
+
+
+def no_match_words(query: FigureQuery) -> tuple[str, str, str]:
+    """Title, sentence and verb for a query without figures."""
+    search = query.search if len(query.search) <= LONGEST_SEARCH else f"{query.search[: LONGEST_SEARCH - 1]}…"
+    stars = "5 stars" if query.minimum_rating == 5 else f"{query.minimum_rating} stars or more"
+    if query.minimum_rating == 1:
+        stars = "a star or more"
+    where = "The search looks at subject, name, template, theme, rarity and model."
+    if query.search and query.minimum_rating:
+        return f"No figure with {stars} matches “{search}”", where, "Clear search and rating"
+    if query.search:
+        return f"No figure matches “{search}”", where, "Clear the search"
+    return f"No figure has {stars}", "Rate a figure with the keys 1 to 5, and it stands here.", "Show all figures"
+
+
+def _waiting_page() -> tuple[QWidget, PlainLabel]:
+    page = QWidget()
+    text = PlainLabel("Reading the figures…", "muted")
+    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    text.hide()
+    column = QVBoxLayout(page)
+    column.addWidget(text)
+    return page, text

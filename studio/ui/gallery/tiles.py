@@ -1,0 +1,68 @@
+"""The gallery's tiles: the rows of a figure window as a grid shows them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from studio.core.figure import Figure
+from studio.state.figure_window import FigureWindow
+from studio.ui.gallery.dates import day_text
+from studio.ui.gallery.facts import rarity_mark
+from studio.ui.widgets.tile import ROOT, Index, Tile, TileModel
+
+STAR = "★"
+
+
+class FigureTiles(TileModel):
+    """Answers from what the window holds; a row that is being fetched is a blank tile until it has come."""
+
+    def __init__(self, window: FigureWindow, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._window = window
+        self._now = now
+        self._count = window.total or 0
+        window.reset.connect(self._on_reset)
+        window.loaded.connect(self._on_loaded)
+        window.inserted.connect(self._on_inserted)
+        window.removed.connect(self._on_removed)
+        window.replaced.connect(self._on_replaced)
+
+    def tile(self, row: int) -> Tile | None:
+        figure = self._window.figure_at(row)
+        return None if figure is None else tile_of(figure, self._now())
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else self._count
+
+    def _on_reset(self) -> None:
+        self.beginResetModel()
+        self._count = self._window.total or 0
+        self.endResetModel()
+
+    def _on_loaded(self, first: int, count: int) -> None:
+        if count:
+            self.dataChanged.emit(self.index(first), self.index(min(first + count, self._count) - 1))
+
+    def _on_inserted(self, row: int) -> None:
+        self.beginInsertRows(ROOT, row, row)
+        self._count += 1
+        self.endInsertRows()
+
+    def _on_removed(self, row: int) -> None:
+        self.beginRemoveRows(ROOT, row, row)
+        self._count -= 1
+        self.endRemoveRows()
+
+    def _on_replaced(self, row: int) -> None:
+        self.dataChanged.emit(self.index(row), self.index(row))
+
+
+def tile_of(figure: Figure, now: datetime) -> Tile:
+    """One figure as a tile: its title, then `★★★★ · today` or `Saved · 3 days ago`."""
+    said = STAR * figure.rating or "Saved"
+    return Tile(
+        key=figure.id,
+        title=" ".join(figure.title.split()),
+        subtitle=f"{said} · {day_text(figure.created_at, now)}",
+        rarity=rarity_mark(figure.recipe.rarity),
+        thumbnail=figure.id,
+    )

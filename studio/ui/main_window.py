@@ -1,0 +1,242 @@
+"""The window: rail, pages and status line, and the actions that belong to no single page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.core.errors import StudioError
+from studio.core.job import JobState
+from studio.state.generation import Generation, GenerationStore
+from studio.state.settings import SettingsStore
+from studio.ui.actions import Actions
+from studio.ui.appearance import Appearance
+from studio.ui.widgets.rail import Rail
+from studio.ui.widgets.status_line import StatusLine
+
+PREFERRED_SIZE = (1440, 900)
+SMALLEST_SIZE = (880, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One entry of the rail; `build` makes the screen when it is first shown."""
+
+    key: str
+    icon: str
+    text: str
+    build: Callable[[], QWidget]
+    is_at_bottom: bool = False
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages. `closing` asks the composition root to shut down; the window closes when that is done."""
+
+    closing = Signal()
+    painted = Signal()
+    activated = Signal()
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        settings: SettingsStore,
+        generation: GenerationStore,
+        geometry: QSettings,
+    ) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._settings = settings
+        self._generation = generation
+        self._geometry = geometry
+        self._pages: dict[str, Page] = {}
+        self._built: dict[str, QWidget] = {}
+        self._failure: QWidget | None = None
+        self._may_close = False
+        self._was_painted = False
+        self.setWindowTitle("WTFigure Studio")
+        self.actions_registry = Actions(self)
+        self._rail = Rail(appearance)
+        self._stack = QStackedWidget()
+        self._status = StatusLine(appearance)
+        self._lay_out()
+        self._rail.page_chosen.connect(self.show_page)
+        self._rail.action_chosen.connect(self._on_rail_action)
+        self._rail.add_action("appearance", "contrast", "Light")
+        appearance.changed.connect(self._on_appearance_changed)
+        generation.changed.connect(self._on_generation_changed)
+        self._add_actions()
+        self._on_appearance_changed()
+        self._on_generation_changed()
+
+    def add_page(self, page: Page, *, key: str) -> None:
+        """Add a screen to the rail; `key` is its shortcut."""
+        self._pages[page.key] = page
+        self._rail.add_page(page.key, page.icon, page.text, at_bottom=page.is_at_bottom)
+        self.actions_registry.add(
+            f"show-{page.key}", f"Show {page.text}", lambda: self.show_page(page.key), group="Window", keys=(key,)
+        )
+
+    def show_page(self, key: str) -> None:
+        """Show a screen; it is built when it is first shown."""
+        page = self.page(key)
+        self._stack.setCurrentWidget(page)
+        self._rail.set_current(key)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def page(self, key: str) -> QWidget:
+        """A screen, built if it was not yet."""
+        if key not in self._built:
+            self._built[key] = self._pages[key].build()
+            self._stack.addWidget(self._built[key])
+        return self._built[key]
+
+    def build_pages(self) -> None:
+        """Build what was not shown yet, so that every action there is can be listed."""
+        for key in self._pages:
+            self.page(key)
+
+    def restore_geometry(self) -> None:
+        """Stand where the window stood last, if that is on a screen; else in the middle, as large as fits."""
+        saved = self._geometry.value("window/geometry")
+        if isinstance(saved, QByteArray) and self.restoreGeometry(saved):
+            return
+        available = QGuiApplication.primaryScreen().availableGeometry()
+        width = min(PREFERRED_SIZE[0], available.width())
+        height = min(PREFERRED_SIZE[1], available.height())
+        self.resize(width, height)
+        self.move(available.center().x() - width // 2, available.center().y() - height // 2)
+
+    def set_library_state(self, text: str, kind: str) -> None:
+        """What the status line says of the library (`kind`: ok, warning or error)."""
+        self._status.set_state(text, kind)
+
+    def show_failure(self, error: StudioError, try_again: Callable[[], None]) -> None:
+        """The library cannot be opened: say why, in place of the pages."""
+        from studio.ui.widgets.empty_state import EmptyState  # needed only when something is wrong
+
+        self.hide_failure()
+        failure = EmptyState(self._appearance, "The library cannot be opened", str(error), icon="triangle-alert")
+        failure.add_button("Try again", kind="primary").clicked.connect(lambda _checked=False: try_again())
+        failure.add_button("Close the studio").clicked.connect(lambda _checked=False: self.close())
+        self._failure = failure
+        self._stack.addWidget(failure)
+        self._stack.setCurrentWidget(failure)
+        self._rail.setEnabled(False)
+
+    def hide_failure(self) -> None:
+        """The library is open after all."""
+        if self._failure is not None:
+            self._stack.removeWidget(self._failure)
+            self._failure.deleteLater()
+            self._failure = None
+            self._rail.setEnabled(True)
+
+    def finish_closing(self) -> None:
+        """Everything is saved and joined: close."""
+        self._may_close = True
+        self.close()
+
+    def raise_up(self) -> None:
+        """Come to the front: the studio was started a second time."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close only after the composition root has saved and joined everything."""
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self._geometry.setValue("window/geometry", self.saveGeometry())
+        self._geometry.sync()
+        self.closing.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say when the first paint is done: what is heavy starts only then."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say when the window comes to the front: commands may have changed the library meanwhile."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
+
+    def _lay_out(self) -> None:
+        self.setMinimumSize(*SMALLEST_SIZE)
+        upper = QWidget()
+        row = QHBoxLayout(upper)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addWidget(self._stack, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(upper, 1)
+        column.addWidget(self._status)
+        self.setCentralWidget(whole)
+
+    def _add_actions(self) -> None:
+        add = self.actions_registry.add
+        add("commands", "Show all commands", self._show_commands, group="Window", keys=("Ctrl+K",))
+        add("keys", "Show the keys", self._show_keys, group="Window", keys=("?", "F1"))
+        add("dark", "Dark appearance", lambda: self._settings.change(appearance="dark"), group="Window")
+        add("light", "Light appearance", lambda: self._settings.change(appearance="light"), group="Window")
+        add("as-system", "Appearance as the system", lambda: self._settings.change(appearance="system"), group="Window")
+        add("switch", "Switch between dark and light", self._switch_appearance, group="Window", keys=("Ctrl+Shift+D",))
+        add("full-screen", "Full screen", self._toggle_full_screen, group="Window", keys=("F11",))
+        add("quit", "Close the studio", self.close, group="Window", keys=("Ctrl+Q",))
+
+    def _show_commands(self) -> None:
+        from studio.ui.widgets.palette import CommandPalette  # needed only now, not before first paint
+
+        self.build_pages()
+        CommandPalette(self._appearance, self).show_actions(self.actions_registry.all())
+
+    def _show_keys(self) -> None:
+        from studio.ui.widgets.palette import KeyGroup, KeysDialog  # needed only now, not before first paint
+
+        self.build_pages()
+        groups = tuple(
+            KeyGroup(title, tuple((action.text(), _keys_of(action)) for action in actions if _keys_of(action)))
+            for title, actions in self.actions_registry.groups()
+        )
+        KeysDialog(self._appearance, self).show_groups(tuple(group for group in groups if group.rows))
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _switch_appearance(self) -> None:
+        self._settings.change(appearance="light" if self._appearance.is_dark else "dark")
+
+    def _on_rail_action(self, key: str) -> None:
+        if key == "appearance":
+            self._switch_appearance()
+
+    def _on_appearance_changed(self) -> None:
+        dark = self._appearance.is_dark
+        self._rail.set_action("appearance", "sun" if dark else "moon", "Light" if dark else "Dark")
+
+    def _on_generation_changed(self) -> None:
+        self._status.set_texts(_jobs_texts(self._generation.snapshot), ("Ctrl+K commands",))
+
+
+def _jobs_texts(generation: Generation) -> tuple[str, ...]:
+    """`1 making, 3 queued`, or nothing."""
+    making = sum(item.job.state is JobState.RUNNING for item in generation.jobs)
+    queued = sum(item.job.state is JobState.WAITING for item in generation.jobs)
+    parts = (f"{making} making" if making else "", f"{queued} queued" if queued else "")
+    text = ", ".join(part for part in parts if part)
+    return (text,) if text else ()
+
+
+def _keys_of(action: QAction) -> str:
+    return " or ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts())

@@ -1,0 +1,135 @@
+"""How long the GUI thread is held while mock-ups are drawn and 200 thumbnails are made.
+
+A 1 ms precise timer on the GUI thread measures its own gaps; stall = gap minus 1 ms. In each run (a new process) an
+idle stretch comes before the load; the value is p99 under load minus p99 idle, the median of five runs.
+"""
+
+import asyncio
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.rows import Row, report
+from tests.waiting import until
+
+RUNS = 5
+MOCKUPS = 4
+THUMBNAILS = 200
+IDLE_SECONDS = 2.0
+LIMIT_MS = 8.0
+
+
+def run_once() -> dict[str, float]:
+    """One window in this process: idle, then load."""
+    import qasync
+    from PySide6.QtCore import Qt, QTimer
+
+    from studio.app import Studio, make_application
+    from studio.paths import resources_folder, user_folders
+
+    app = make_application()
+    gaps: list[float] = []
+
+    async def main() -> dict[str, float]:
+        studio = Studio(user_folders(), resources_folder())
+        running = asyncio.ensure_future(studio.run())
+        await until(
+            studio.brief.changed,
+            lambda: studio.brief.snapshot.resolution is not None and not studio.brief.snapshot.reasons,
+        )
+        last = time.perf_counter()
+
+        def on_tick() -> None:
+            nonlocal last
+            now = time.perf_counter()
+            gaps.append((now - last) * 1_000 - 1)
+            last = now
+
+        timer = QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(on_tick)
+        # what is imported once (typefaces, the drawing child) is not part of the load
+        await made(studio, 1)
+        await asyncio.sleep(1)
+        last = time.perf_counter()
+        timer.start(1)
+        await asyncio.sleep(IDLE_SECONDS)
+        idle, gaps[:] = p99(gaps), []
+        await asyncio.gather(made(studio, MOCKUPS), thumbnails(studio))
+        timer.stop()
+        result = {"idle": idle, "load": p99(gaps), "max": max(gaps), "ticks": len(gaps)}
+        studio.window.close()
+        await running
+        return result
+
+    async def made(studio: Studio, count: int) -> None:
+        left = asyncio.Semaphore(0)
+        studio.figures.added.connect(lambda _figure: left.release())
+        studio.brief.edit(variations=count)
+        studio.generation.generate()
+        for _ in range(count):
+            await left.acquire()
+
+    async def thumbnails(studio: Studio) -> None:
+        library = studio.services.library
+        query = studio.gallery.snapshot.query
+        figures = await studio.tasks.call(lambda: library.page(query, 0, THUMBNAILS))
+        for figure in figures:
+            await studio.tasks.call(lambda figure=figure: library.thumbnail(figure))
+
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        return runner.run(main())
+
+
+def p99(values: list[float]) -> float:
+    return statistics.quantiles(values, n=100)[98]
+
+
+def main() -> int:
+    results: list[dict[str, float]] = []
+    for _ in range(RUNS):
+        with tempfile.TemporaryDirectory() as folder:
+            results.append(measure(Path(folder)))
+    over = statistics.median(result["load"] - result["idle"] for result in results)
+    worst = max(result["max"] for result in results)
+    row = Row(
+        f"GUI stall p99 over idle, {MOCKUPS} mock-ups + {THUMBNAILS} thumbnails (max {worst:.0f} ms)",
+        statistics.median(result["load"] for result in results),
+        statistics.median(result["idle"] for result in results),
+        "ms",
+        over,
+        LIMIT_MS,
+    )
+    return report("stall", [row])
+
+
+def measure(home: Path) -> dict[str, float]:
+    environment = {**os.environ, "WTFIGURE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run(
+        [sys.executable, "-m", "studio", "library", "sample", str(THUMBNAILS)],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    for thumbnail in (home / "library" / "thumbnails").rglob("*.*"):
+        thumbnail.unlink()
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.bench_stall", "once"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        print(json.dumps(run_once()))
+        sys.exit(0)
+    sys.exit(main())

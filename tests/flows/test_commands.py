@@ -1,0 +1,83 @@
+"""The commands as a script calls them: real processes, one library."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def run(home: Path) -> Any:
+    def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "WTFIGURE_HOME": str(home), "OPENAI_API_KEY": "sk-must-not-leak"}
+        done = subprocess.run(
+            [sys.executable, "-m", "studio", *arguments], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code, done.stderr
+        return done
+
+    return run
+
+
+def test_a_figure_is_made_listed_searched_and_found_whole(run: Any, tmp_path: Path) -> None:
+    made = json.loads(
+        run(
+            "generate", "--subject", "A tax wizard", "--name", "WIZ", "--theme", "Neon Arcade", "--rarity", "Rare",
+            "--size", "256x384", "-n", "2", "--output", str(tmp_path / "out"), "--json",
+        ).stdout
+    )  # fmt: skip
+    assert len(made) == 2
+    assert made[0]["sha256"] != made[1]["sha256"]
+    for figure in made:
+        path = Path(figure["path"])
+        assert path.parent == tmp_path / "out"
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == figure["sha256"]
+        assert (figure["width"], figure["height"], figure["engine"], figure["status"]) == (256, 384, "mockup", "local")
+    assert len(json.loads(run("figures", "--json").stdout)) == 2
+    assert len(json.loads(run("figures", "--search", "wiza", "--json").stdout)) == 2
+    assert json.loads(run("figures", "--search", "dragon", "--json").stdout) == []
+    assert json.loads(run("library", "check", "--json").stdout) == {"figures": 2, "faults": []}
+    assert json.loads(run("library", "rebuild", "--json").stdout) == {"figures": 2}
+
+
+def test_a_prompt_is_shown_with_its_spans_and_a_broken_name_is_refused(run: Any) -> None:
+    answer = json.loads(run("prompt", "--subject", "Ada", "--theme", "Neon Arcade", "--json").stdout)
+    assert "".join(span["text"] for span in answer["spans"]) == answer["text"]
+    assert any(span["paths"] == ["subject"] for span in answer["spans"])
+    refused = run("prompt", "--subject", "Ada", "--theme", "Nowhere", code=1)
+    assert refused.stdout == ""
+    assert "Nowhere" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_the_catalog_goes_out_and_in_again_without_a_change(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "catalog.json"
+    run("catalog", "export", str(file))
+    counts = json.loads(run("catalog", "import", str(file), "--dry-run", "--json").stdout)
+    assert counts["created"] == counts["changed"] == counts["refused"] == 0
+    assert counts["equal"] > 15
+    names = [entry["name"] for entry in json.loads(run("catalog", "list", "rarity", "--json").stdout)]
+    assert names == ["Common", "Uncommon", "Rare", "Epic", "Legendary"]
+    assert "colors" in run("catalog", "show", "themes", "Neon Arcade").stdout
+
+
+def test_the_doctor_finds_this_computer_fit(run: Any) -> None:
+    checks = json.loads(run("doctor", "--json").stdout)
+    assert all(check["ok"] for check in checks)
+    assert {"library", "drawing", "disk"} <= {check["check"] for check in checks}
+
+
+def test_wrong_usage_ends_with_2(run: Any) -> None:
+    run("generate", code=2)
+    run("nonsense", code=2)
+
+
+def test_no_key_of_the_environment_reaches_a_file(run: Any, home: Path) -> None:
+    run("generate", "--subject", "Ada", "--size", "256x384")
+    for file in home.rglob("*"):
+        assert not file.is_file() or b"sk-must-not-leak" not in file.read_bytes()

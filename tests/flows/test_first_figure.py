@@ -1,0 +1,83 @@
+"""A person starts the studio for the first time, makes a figure, closes it and comes back."""
+
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from studio.app import Studio
+from tests.flows.conftest import Start, close
+from tests.waiting import emitted, until
+
+
+def press_generate(studio: Studio) -> None:
+    """Ctrl+Enter with the focus where it is after the start."""
+    target = studio.window.focusWidget() or studio.window
+    QTest.keyClick(target, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+async def test_one_key_press_after_the_first_start_a_figure_is_saved_for_good(start: Start) -> None:
+    studio = await start()
+    assert studio.brief.snapshot.reasons == ()
+    press_generate(studio)
+    figure = await emitted(studio.figures.added)
+    data = Path(figure.path).read_bytes()
+    assert hashlib.sha256(data).hexdigest() == figure.sha256
+    assert (figure.width, figure.height, figure.cost) == (1024, 1536, 0)
+    await close(studio)
+
+    again = await start()
+    assert [kept.id for kept in again.generation.snapshot.recent] == [figure.id]
+    await until(again.gallery.changed, lambda: again.gallery.snapshot.total == 1)
+
+
+async def test_what_was_typed_is_there_again_after_closing(start: Start) -> None:
+    studio = await start()
+    studio.brief.edit(subject="A moss queen", name="MOSS")
+    await close(studio)
+    again = await start()
+    assert (again.brief.snapshot.brief.subject, again.brief.snapshot.brief.name) == ("A moss queen", "MOSS")
+
+
+async def test_the_same_brief_again_is_another_picture(start: Start) -> None:
+    studio = await start()
+    studio.generation.generate()
+    first = await emitted(studio.figures.added)
+    studio.generation.generate()
+    second = await emitted(studio.figures.added)
+    assert first.sha256 != second.sha256
+
+
+async def test_a_deleted_figure_comes_back_with_undo(start: Start) -> None:
+    studio = await start()
+    studio.generation.generate()
+    figure = await emitted(studio.figures.added)
+    studio.figures.delete([figure.id])
+    await emitted(studio.figures.removed)
+    assert studio.generation.snapshot.recent == ()
+    assert Path(figure.path).exists()
+    studio.figures.restore([figure.id])
+    await until(studio.generation.changed, lambda: len(studio.generation.snapshot.recent) == 1)
+    assert studio.generation.snapshot.selected == figure.id
+
+
+async def test_cancelling_leaves_nothing_half_made(start: Start) -> None:
+    studio = await start()
+    studio.brief.edit(variations=4)
+    studio.generation.generate()
+    await until(studio.generation.changed, lambda: len(studio.generation.snapshot.jobs) == 4)
+    studio.generation.cancel_all()
+    await until(studio.generation.changed, lambda: not studio.generation.snapshot.jobs)
+    result = await studio.tasks.call(studio.services.library.check)
+    assert not result.faults
+    assert result.figures == len(studio.generation.snapshot.recent)
+    assert not list((studio.services.library.folder.root / "incoming").glob("*.part"))
+
+
+async def test_the_window_has_a_name_for_every_control_and_the_focus_in_the_subject(start: Start) -> None:
+    studio = await start()
+    focused = studio.window.focusWidget()
+    assert isinstance(focused, QPlainTextEdit | QWidget)
+    assert "subject" in focused.accessibleName().lower()

@@ -1,0 +1,572 @@
+"""The Gallery screen as a person sees it: the grid, finding, selecting, the details and what can be done."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+
+from studio.core.catalog import Entry, Kind
+from studio.core.errors import LibraryBusy
+from studio.core.figure import Figure, FigureQuery
+from studio.core.recipe import Recipe
+from studio.ui.gallery.dates import day_text, moment_text
+from studio.ui.gallery.facts import bytes_text
+from studio.ui.gallery.page import GalleryPage
+from studio.ui.gallery.selection import MOST
+from studio.ui.widgets.tile import Tile
+from studio.ui.widgets.toast import Toast
+from tests.ui.fakes import NOON, FakeLibrary, Screen
+from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
+from tests.waiting import until
+
+HOSTILE = "<b>Bold</b><img src=x> {{ subject }} & %s \u202e" + "W" * 300
+SUBJECTS = ("Moss queen", "Tin pilot", "Moon baker", "Robot gran")
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Heard:
+    """What the screen asked the rest of the studio for."""
+
+    def __init__(self) -> None:
+        self.makes = 0
+        self.made_again: list[str] = []
+        self.opened: list[str] = []
+
+    def on_make(self) -> None:
+        self.makes += 1
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+def fill(library: FakeLibrary, count: int) -> None:
+    """Add figures, the last one newest; figure n is called after its number."""
+    rarity = library.entries.get(Kind.RARITY, 4)
+    theme = library.entries.get(Kind.THEMES, 1)
+    prompt = library.entries.get(Kind.PROMPTS, 1)
+    first = library.add(Recipe("", ""), 0)
+    library.figures.clear()
+    for number in range(count):
+        subject = SUBJECTS[number % len(SUBJECTS)]
+        recipe = Recipe(subject, "A figure.", name=f"Figure {number}", theme=theme, rarity=rarity, prompt=prompt)
+        figure = replace(first, id=f"figure-{number}", recipe=recipe, size_bytes=1_400_000)
+        library.figures[figure.id] = figure
+
+
+def make_page(screen: Screen, heard: Heard) -> GalleryPage:
+    page = GalleryPage(
+        screen.appearance,
+        screen.tasks,
+        screen.gallery,
+        screen.figures,
+        screen.pictures,
+        screen.actions,
+        screen.figure_actions,
+        on_make=heard.on_make,
+        on_make_again=lambda figure: heard.made_again.append(figure.id),
+        on_open=lambda figure: heard.opened.append(figure.id),
+        now=lambda: NOON + timedelta(hours=2),
+    )
+    screen.window.setCentralWidget(page)
+    screen.window.show()
+    return page
+
+
+async def open_gallery(screen: Screen, heard: Heard) -> GalleryPage:
+    """The screen, with its figures read and shown."""
+    page = make_page(screen, heard)
+    screen.gallery.refresh()
+    await until(screen.gallery.window.reset, lambda: screen.gallery.window.total is not None)
+    await settled(screen)
+    page.grid.setFocus()
+    return page
+
+
+async def settled(screen: Screen) -> None:
+    """Wait until nothing is on its way and the screen has taken it in."""
+    await screen.tasks_done()
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
+@pytest_asyncio.fixture
+async def page(screen: Screen, library: FakeLibrary, heard: Heard) -> AsyncIterator[GalleryPage]:
+    """The screen with four figures: figure-3 is the newest and is looked at."""
+    fill(library, 4)
+    page = await open_gallery(screen, heard)
+    yield page
+    assert screen.failures == []
+
+
+def titles(page: GalleryPage) -> list[str]:
+    tiles = (page.tiles.tile(row) for row in range(page.tiles.rowCount()))
+    return [tile.title for tile in tiles if tile is not None]
+
+
+def tile(page: GalleryPage, row: int) -> Tile:
+    found = page.tiles.tile(row)
+    assert found is not None
+    return found
+
+
+def press(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(widget, key, modifiers)
+
+
+def button(parent: QWidget, text: str) -> QAbstractButton:
+    found = [b for b in parent.findChildren(QAbstractButton) if b.text() == text and b.isVisibleTo(parent)]
+    assert found, f"no button “{text}”"
+    return found[0]
+
+
+def toast_button(screen: Screen, text: str) -> QAbstractButton:
+    toasts = screen.window.findChildren(Toast)
+    return next(b for toast in toasts for b in toast.findChildren(QAbstractButton) if b.text() == text)
+
+
+def choose(menu: QMenu | None, text: str) -> None:
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == text).trigger()
+
+
+# the grid
+
+
+async def test_the_newest_figure_comes_first_and_its_details_are_shown(page: GalleryPage) -> None:
+    assert titles(page) == ["Figure 3", "Figure 2", "Figure 1", "Figure 0"]
+    assert page.details.title.text() == "Figure 3"
+    assert tile(page, 0).subtitle == "Saved · today"
+    rarity = tile(page, 0).rarity
+    assert rarity is not None
+    assert (rarity.name, rarity.colour, rarity.shape) == ("Epic", "#c07bff", "star")
+
+
+async def test_only_the_thumbnails_in_view_are_asked_for(
+    screen: Screen, library: FakeLibrary, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(library, 2_000)
+    asked: list[str] = []
+    bring = library.thumbnail
+
+    async def record(figure: Figure) -> Path:
+        asked.append(figure.id)
+        return await bring(figure)
+
+    monkeypatch.setattr(library, "thumbnail", record)
+    page = await open_gallery(screen, heard)
+    page.grid.grab()
+    await settled(screen)
+    in_view = len(page.grid.rows_in(page.grid.viewport().rect()))
+    assert {f"figure-{1999 - row}" for row in range(in_view)} == set(asked)
+    page.grid.verticalScrollBar().setValue(page.grid.verticalScrollBar().maximum())
+    page.grid.grab()
+    await until(screen.gallery.window.loaded, lambda: tile_is_known(page, 1999))
+    page.grid.grab()
+    await until(screen.pictures.thumbnail_ready, lambda: "figure-0" in asked)
+    assert len(set(asked)) <= 2 * in_view + 8
+
+
+async def test_a_new_figure_on_top_leaves_the_view_where_it_is(
+    screen: Screen, library: FakeLibrary, heard: Heard
+) -> None:
+    fill(library, 300)
+    page = await open_gallery(screen, heard)
+    page.grid.set_current_row(120)
+    await until(screen.gallery.window.loaded, lambda: tile_is_known(page, 120))
+    await settled(screen)
+    looked_at = page.details.title.text()
+    before = page.grid.visualRect(page.tiles.index(page.grid.current_row)).top()
+    newest = replace(library.figures["figure-0"], id="new", recipe=Recipe("Brand new", "A figure."))
+    library.figures["new"] = newest
+    screen.figures.added.emit(newest)
+    await settled(screen)
+    assert tile(page, 0).title == "Brand new"
+    assert page.grid.current_row == 121
+    assert page.details.title.text() == looked_at
+    after = page.grid.visualRect(page.tiles.index(121)).top()
+    assert abs(after - before) <= page.grid.visualRect(page.tiles.index(121)).height() + 40
+
+
+async def test_a_figure_whose_row_is_not_known_yet_is_a_blank_tile(
+    screen: Screen, library: FakeLibrary, heard: Heard
+) -> None:
+    fill(library, 300)
+    page = await open_gallery(screen, heard)
+    assert page.tiles.tile(299) is None
+    await until(screen.gallery.window.loaded, lambda: tile_is_known(page, 299))
+    assert tile(page, 299).title == "Figure 0"
+
+
+def tile_is_known(page: GalleryPage, row: int) -> bool:
+    return page.tiles.tile(row) is not None
+
+
+# finding
+
+
+async def test_typing_finds_figures_and_escape_shows_all_again(page: GalleryPage, screen: Screen) -> None:
+    press(page.grid, Qt.Key.Key_F, CONTROL)
+    assert screen.window.focusWidget() is page.head.search
+    QTest.keyClicks(page.head.search, "moon")
+    await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 1)
+    await settled(screen)
+    assert titles(page) == ["Figure 2"]
+    assert page.details.title.text() == "Figure 2"
+    assert page.head.found.text() == "1 found"
+    press(page.head.search, Qt.Key.Key_Escape)
+    await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 4)
+    assert page.head.search.placeholderText() == "Search 4 figures"
+    assert page.head.found.text() == ""
+
+
+async def test_digits_typed_into_the_search_are_text(page: GalleryPage, screen: Screen, library: FakeLibrary) -> None:
+    page.head.search.setFocus()
+    QTest.keyClicks(page.head.search, "5")
+    await settled(screen)
+    assert page.head.search.text() == "5"
+    assert library.figures["figure-3"].rating == 0
+
+
+async def test_a_search_without_a_match_can_be_cleared(page: GalleryPage, screen: Screen) -> None:
+    page.head.search.setFocus()
+    QTest.keyClicks(page.head.search, "dragon")
+    await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 0)
+    await settled(screen)
+    assert page.body.state == "no match"
+    assert not page.details.isVisible()
+    button(page.body, "Clear the search").click()
+    await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 4)
+    assert page.head.search.text() == ""
+    assert page.body.state == "grid"
+
+
+async def test_the_rating_filter_shows_what_is_rated_so_high(
+    page: GalleryPage, screen: Screen, library: FakeLibrary
+) -> None:
+    library.figures["figure-1"] = replace(library.figures["figure-1"], rating=4)
+    choose(page.head.rating.menu(), "★★★★ or more")
+    await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 1)
+    await settled(screen)
+    assert titles(page) == ["Figure 1"]
+    assert tile(page, 0).subtitle == "★★★★ · today"
+    assert page.head.rating.text() == "Rating: 4★+"
+    choose(page.head.rating.menu(), "★★★★★")
+    await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 0)
+    button(page.body, "Show all figures").click()
+    await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 4)
+    assert page.head.rating.text() == "Rating: any"
+
+
+async def test_the_oldest_can_come_first(page: GalleryPage, screen: Screen) -> None:
+    choose(page.head.order.menu(), "Oldest first")
+    await settled(screen)
+    assert titles(page) == ["Figure 0", "Figure 1", "Figure 2", "Figure 3"]
+    assert page.head.order.text() == "Oldest"
+    assert page.details.title.text() == "Figure 3", "what was looked at stays selected"
+
+
+# selecting
+
+
+async def test_the_details_follow_the_arrow_keys(page: GalleryPage, screen: Screen) -> None:
+    press(page.grid, Qt.Key.Key_Right)
+    assert page.details.title.text() == "Figure 2"
+    assert page.details.subject.text() == "Moon baker"
+    facts = page.details.facts.texts()
+    assert facts["Theme"] == "Neon Arcade"
+    assert facts["Rarity"] == "Epic"
+    assert facts["Template"] == "Blister pack, studio shot"
+    assert facts["Made by"] == "Mock-up"
+    assert facts["Size"] == "24 × 36 px, 1.4 MB"
+    assert facts["Cost"] == "Free"
+    assert facts["File"] == "figure-0.png"
+    await settled(screen)
+    assert page.details.picture.image.size() == QSize(24, 36)
+
+
+async def test_several_figures_can_be_rated_and_deleted_together(
+    page: GalleryPage, screen: Screen, library: FakeLibrary
+) -> None:
+    press(page.grid, Qt.Key.Key_Right, SHIFT)
+    assert page.details.title.text() == "2 figures"
+    assert page.details.facts.texts() == {"Together": "2.8 MB"}
+    press(page.grid, Qt.Key.Key_5)
+    await settled(screen)
+    assert [figure.rating for figure in library.figures.values()] == [0, 0, 5, 5]
+    assert page.details.rating.text() == "5 of 5"
+    button(page.details, "Delete 2 figures").click()
+    await settled(screen)
+    assert titles(page) == ["Figure 1", "Figure 0"]
+    assert page.details.title.text() == "Figure 1"
+    assert "2 figures deleted." in screen.messages.shown
+
+
+async def test_all_figures_are_selected_also_those_that_are_not_in_view(
+    screen: Screen, library: FakeLibrary, heard: Heard
+) -> None:
+    fill(library, 420)
+    page = await open_gallery(screen, heard)
+    press(page.grid, Qt.Key.Key_A, CONTROL)
+    await until(screen.gallery.changed, lambda: len(screen.gallery.snapshot.selected) == 420)
+    assert page.details.title.text() == "420 figures"
+    press(page.grid, Qt.Key.Key_Delete)
+    await until(screen.figures.removed, lambda: len(library.deleted) == 420)
+    await settled(screen)
+    assert page.empty.isVisible()
+
+
+async def test_nothing_is_done_to_a_part_of_too_many_figures(
+    screen: Screen, library: FakeLibrary, heard: Heard
+) -> None:
+    fill(library, MOST + 200)
+    page = await open_gallery(screen, heard)
+    press(page.grid, Qt.Key.Key_A, CONTROL)
+    await settled(screen)
+    assert page.details.title.text() == "1,200 figures"
+    assert "Up to 1,000 figures" in page.details.subject.text()
+    assert not button(page.details, "Delete 1,200 figures").isEnabled()
+    press(page.grid, Qt.Key.Key_Delete)
+    press(page.grid, Qt.Key.Key_3)
+    await settled(screen)
+    assert library.deleted == set()
+    assert {figure.rating for figure in library.figures.values()} == {0}
+
+
+# what can be done
+
+
+async def test_digits_rate_and_the_same_digit_takes_it_away(
+    page: GalleryPage, screen: Screen, library: FakeLibrary
+) -> None:
+    press(page.grid, Qt.Key.Key_4)
+    await settled(screen)
+    assert library.figures["figure-3"].rating == 4
+    assert tile(page, 0).subtitle == "★★★★ · today"
+    assert (page.details.stars.value(), page.details.rating.text()) == (4, "4 of 5")
+    press(page.grid, Qt.Key.Key_4)
+    await settled(screen)
+    assert library.figures["figure-3"].rating == 0
+    page.details.stars.setFocus()
+    press(page.details.stars, Qt.Key.Key_2)
+    await settled(screen)
+    press(page.grid, Qt.Key.Key_0)
+    await settled(screen)
+    assert library.figures["figure-3"].rating == 0
+    assert page.details.rating.text() == "Not rated"
+
+
+async def test_delete_moves_on_to_the_neighbour_and_can_be_undone(
+    page: GalleryPage, screen: Screen, library: FakeLibrary
+) -> None:
+    press(page.grid, Qt.Key.Key_Right)
+    press(page.grid, Qt.Key.Key_Delete)
+    await settled(screen)
+    assert titles(page) == ["Figure 3", "Figure 1", "Figure 0"]
+    assert page.details.title.text() == "Figure 1"
+    assert page.head.search.placeholderText() == "Search 3 figures"
+    toast_button(screen, "Undo").click()
+    await settled(screen)
+    assert titles(page) == ["Figure 3", "Figure 2", "Figure 1", "Figure 0"]
+    assert library.deleted == set()
+
+
+async def test_make_again_and_enter_hand_the_figure_on(page: GalleryPage, heard: Heard) -> None:
+    button(page.details, "Make again").click()
+    press(page.grid, Qt.Key.Key_Right)
+    press(page.grid, Qt.Key.Key_Return)
+    assert heard.made_again == ["figure-3"]
+    assert heard.opened == ["figure-2"]
+
+
+async def test_the_menu_of_a_figure_has_what_can_be_done_with_it(page: GalleryPage) -> None:
+    menu = page.commands.menu(page)
+    assert _texts(menu.actions()) == [
+        "Show on the stage",
+        "Make again",
+        "Save a copy…",
+        "Copy image",
+        "Show in folder",
+        "Rate",
+        "Delete",
+    ]
+    press(page.grid, Qt.Key.Key_Right, SHIFT)
+    assert _texts(page.commands.menu(page).actions()) == ["Rate", "Delete 2 figures"]
+
+
+async def test_its_keys_do_nothing_while_another_screen_is_shown(page: GalleryPage, screen: Screen) -> None:
+    assert screen.actions["gallery-delete"].isEnabled()
+    page.hide()
+    assert not screen.actions["gallery-delete"].isEnabled()
+    assert not screen.actions["gallery-make-again"].isEnabled()
+    page.show()
+    assert screen.actions["gallery-delete"].isEnabled()
+
+
+def _texts(actions: Sequence[QAction]) -> list[str]:
+    return [action.text() for action in actions if not action.isSeparator()]
+
+
+# states
+
+
+async def test_an_empty_gallery_says_what_to_do_next(screen: Screen, heard: Heard) -> None:
+    page = await open_gallery(screen, heard)
+    assert page.empty.isVisible()
+    assert not page.head.isVisible()
+    button(page.empty, "Make a figure").click()
+    assert heard.makes == 1
+
+
+async def test_the_first_figure_takes_the_place_of_the_empty_state(
+    screen: Screen, library: FakeLibrary, heard: Heard
+) -> None:
+    page = await open_gallery(screen, heard)
+    figure = library.add(Recipe("Moss queen", "A figure."), 1)
+    screen.figures.added.emit(figure)
+    await settled(screen)
+    assert not page.empty.isVisible()
+    assert titles(page) == ["Moss queen"]
+    assert page.details.title.text() == "Moss queen"
+
+
+async def test_waiting_is_quiet(screen: Screen, heard: Heard) -> None:
+    page = make_page(screen, heard)
+    assert page.body.state == "waiting"
+    assert not page.empty.isVisible()
+    assert not page.details.isVisible()
+
+
+async def test_a_library_that_cannot_be_read_says_so_and_can_be_tried_again(
+    screen: Screen, library: FakeLibrary, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(library, 2)
+
+    async def refuse(_query: FigureQuery) -> int:
+        raise LibraryBusy("Another program holds the library.", "Close it and try again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(library, "count", refuse)
+        page = make_page(screen, heard)
+        screen.gallery.refresh()
+        await settled(screen)
+        assert page.body.state == "failure"
+    button(page.body, "Try again").click()
+    await settled(screen)
+    assert page.body.state == "grid"
+    assert titles(page) == ["Figure 1", "Figure 0"]
+
+
+async def test_a_picture_that_is_gone_leaves_the_details_readable(
+    screen: Screen, library: FakeLibrary, heard: Heard
+) -> None:
+    fill(library, 1)
+    gone = replace(library.figures["figure-0"], path=str(library.root / "gone.png"))
+    library.figures["figure-0"] = gone
+    page = await open_gallery(screen, heard)
+    assert page.details.title.text() == "Figure 0"
+    assert page.details.picture.image.isNull()
+    assert screen.failures == []
+
+
+# rules
+
+
+async def test_hostile_words_are_shown_as_they_are(screen: Screen, library: FakeLibrary, heard: Heard) -> None:
+    rarity = Entry(Kind.RARITY, 9, HOSTILE, {"colour": "url(x)", "shape": 7}, NOON)
+    theme = Entry(Kind.THEMES, 9, None, ["no", "object"], NOON)
+    library.add(Recipe(HOSTILE, HOSTILE, name=HOSTILE[:100], rarity=rarity, theme=theme), 1)
+    page = await open_gallery(screen, heard)
+    assert page.details.title.text().startswith("<b>Bold</b>")
+    assert page.details.facts.texts()["Theme"] == "Theme 9"
+    page.grid.grab()
+    page.head.search.setText(HOSTILE)
+    screen.gallery.search(HOSTILE + "no match")
+    await settled(screen)
+    assert page.body.state == "no match"
+    assert_texts_are_plain(page)
+    assert_nothing_is_clipped(page)
+
+
+async def test_every_control_has_a_name(page: GalleryPage, screen: Screen) -> None:
+    assert_every_control_has_a_name(page)
+    press(page.grid, Qt.Key.Key_Right, SHIFT)
+    assert_every_control_has_a_name(page)
+    screen.gallery.search("dragon")
+    await settled(screen)
+    assert_every_control_has_a_name(page)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("size", [QSize(1364, 870), QSize(804, 570)])
+async def test_nothing_is_clipped(page: GalleryPage, screen: Screen, scale: float, size: QSize) -> None:
+    screen.appearance.set_text_scale(scale)
+    screen.window.resize(size)
+    for keys in (Qt.KeyboardModifier.NoModifier, SHIFT):
+        press(page.grid, Qt.Key.Key_Right, keys)
+        await asyncio.sleep(0)
+        assert_nothing_is_clipped(page)
+    screen.gallery.search("o")
+    await settled(screen)
+    assert_nothing_is_clipped(page)
+    screen.appearance.set_text_scale(0)
+
+
+async def test_the_details_give_way_where_the_window_is_narrow_for_its_text(page: GalleryPage, screen: Screen) -> None:
+    screen.window.resize(804, 570)
+    assert page.details.isVisible()
+    screen.appearance.set_text_scale(2.0)
+    screen.window.resize(804, 571)
+    assert screen.window.width() == 804
+    assert not page.details.isVisible()
+    screen.window.resize(1400, 870)
+    assert page.details.isVisible()
+    screen.appearance.set_text_scale(0)
+
+
+# words
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        (-1, "today"),
+        (0, "today"),
+        (1, "yesterday"),
+        (3, "3 days ago"),
+        (7, "last week"),
+        (13, "last week"),
+        (15, "2 weeks ago"),
+        (29, "4 weeks ago"),
+        (31, "22 Oct"),
+        (400, "18 Oct 2025"),
+    ],
+)
+def test_days_are_told_as_people_say_them(days: int, text: str) -> None:
+    assert day_text(NOON - timedelta(days=days), NOON, UTC) == text
+
+
+def test_midnight_parts_today_from_yesterday() -> None:
+    midnight = datetime(2026, 11, 22, tzinfo=UTC)
+    assert day_text(midnight - timedelta(seconds=1), midnight, UTC) == "yesterday"
+
+
+def test_a_moment_is_told_to_the_minute() -> None:
+    assert moment_text(datetime(2026, 11, 22, 14, 2, tzinfo=UTC), UTC) == "22 Nov 2026, 14:02"
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(0, "0 bytes"), (999, "999 bytes"), (412_000, "412 KB"), (1_449_000, "1.4 MB"), (3e11, "300 GB")]
+)
+def test_sizes_are_told_in_round_numbers(size: int, text: str) -> None:
+    assert bytes_text(size) == text
