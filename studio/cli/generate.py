@@ -41,9 +41,7 @@ async def generate(arguments: argparse.Namespace, answer: Answer) -> int:
         jobs = await _run(services, arguments)
         figures = [await services.library.figure(job.figure_id) for job in jobs if job.figure_id]
         if arguments.output:
-            folder: Path = arguments.output.absolute()
-            with disk_errors(folder):
-                folder.mkdir(parents=True, exist_ok=True)
+            folder = _made_folder(arguments.output)
             figures = [await _copy(services, figure, folder / Path(figure.path).name) for figure in figures]
     answer.give([figure.to_json() for figure in figures], [f"{figure.title}: {figure.path}" for figure in figures])
     failed = [job for job in jobs if job.state is not JobState.SAVED]
@@ -75,6 +73,12 @@ def _brief(arguments: argparse.Namespace, brief: Brief) -> Brief:
 async def _with_references(services: Services, brief: Brief, files: list[Path]) -> Brief:
     references = [await services.library.add_reference(file, file.name) for file in files]
     return replace(brief, references=tuple(references))
+
+
+def _made_folder(folder: Path) -> Path:
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder.absolute()
 
 
 async def _copy(services: Services, figure: Figure, target: Path) -> Figure:

@@ -1,0 +1,1 @@
+"""Who makes the picture: one module for each engine."""
