@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import qasync
 from PySide6.QtCore import QObject, QSettings, QUrl, Signal
@@ -18,11 +18,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio import __version__
 from studio.backend.logs import start_logging
+from studio.backend.settings_file import JsonSettingsFile
 from studio.backend.thread import BackendThread
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
+from studio.core.ports import FigureLibrary, JobRunner, LibraryNotice, PromptResolver
+from studio.core.settings import Settings
+from studio.late import Late
 from studio.paths import UserFolders, resources_folder, user_folders
-from studio.services import Services, build_services, settings_file
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
@@ -37,6 +40,9 @@ from studio.ui.messages import Messages
 from studio.ui.one_window import OneWindow
 from studio.ui.pictures import Pictures
 
+if TYPE_CHECKING:
+    from studio.services import Services
+
 _log = logging.getLogger(__name__)
 
 
@@ -50,28 +56,35 @@ class Studio(QObject):
         self._folders = folders
         self._resources = resources
         self._is_closed = asyncio.Event()
-        file = settings_file(folders)
+        file = JsonSettingsFile(folders.settings)
         chosen, self._problems = file.load()
         self._backend = BackendThread()
-        self.services: Services = build_services(folders, resources, chosen)
-        library = self.services.library
+        self._services = Late(lambda: _build_services(folders, resources, chosen))
+        self._library: FigureLibrary = self._services.stand_in(lambda services: services.library)
+        jobs: JobRunner = self._services.stand_in(lambda services: services.jobs)
+        resolver: PromptResolver = self._services.stand_in(lambda services: services.resolver)
         self.tasks = Tasks(self._backend.loop)
         self.settings = SettingsStore(self.tasks, file, chosen)
-        self.catalog = CatalogStore(self.tasks, library)
-        self.figures = FiguresStore(self.tasks, library)
-        self.brief = BriefStore(self.tasks, library, self.services.resolver, self.catalog)
-        self.generation = GenerationStore(self.tasks, library, self.services.jobs, self.brief, self.figures)
-        self.gallery = GalleryStore(self.tasks, library, self.figures)
+        self.catalog = CatalogStore(self.tasks, self._library)
+        self.figures = FiguresStore(self.tasks, self._library)
+        self.brief = BriefStore(self.tasks, self._library, resolver, self.catalog)
+        self.generation = GenerationStore(self.tasks, self._library, jobs, self.brief, self.figures)
+        self.gallery = GalleryStore(self.tasks, self._library, self.figures)
         self.appearance = Appearance(resources)
         self.appearance.apply(chosen.appearance)
         self.appearance.set_still(chosen.reduce_motion)
-        self.pictures = Pictures(self.tasks, library)
+        self.pictures = Pictures(self.tasks, self._library)
         geometry = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.appearance, self.settings, self.generation, geometry)
         self.messages = Messages(self.window, self.appearance)
         self._figure_actions = FigureActions(self.window, self.figures, self.pictures, self.tasks, self.messages)
         self._add_pages()
         self._connect()
+
+    @property
+    def services(self) -> "Services":
+        """The backend; made at its first use, which is on the backend's thread."""
+        return self._services()
 
     async def run(self, one_window: OneWindow | None = None) -> None:
         """Show the window, open the library after its first paint, and return when all is closed."""
@@ -89,7 +102,7 @@ class Studio(QObject):
         """Open the library and bring back the draft, the newest figures and the jobs that go on."""
         self.window.set_library_state("Opening the library…", "quiet")
         try:
-            notices = await self.tasks.call(self.services.open)
+            notices = await self.tasks.call(self._open_services)
         except StudioError as error:
             self.window.set_library_state("The library is not open", "error")
             self.window.show_failure(error, self._open_again)
@@ -117,6 +130,9 @@ class Studio(QObject):
         self.window.finish_closing()
         self._is_closed.set()
         self.closed.emit()
+
+    async def _open_services(self) -> tuple[LibraryNotice, ...]:
+        return await self.services.open()
 
     def _oldest_deleted(self) -> datetime:
         return datetime.now(UTC) - timedelta(days=self.settings.snapshot.keep_deleted_days)
@@ -155,7 +171,7 @@ class Studio(QObject):
             self.figures,
             self.catalog,
             self.pictures,
-            self.services.library,
+            self._library,
             self.messages,
             self.window.actions_registry,
             self._figure_actions,
@@ -182,7 +198,7 @@ class Studio(QObject):
         from studio.ui.settings.page import SettingsPage
 
         self.window.page("gallery")  # its keys are listed among the settings
-        library = self.services.library
+        library = self._library
         info = SettingsInfo(
             version=__version__,
             settings_folder=self._folders.settings,
@@ -242,6 +258,12 @@ class Studio(QObject):
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         # outside of Tasks on purpose: closing joins every task that Tasks has started
         self._closing = asyncio.get_running_loop().create_task(work)
+
+
+def _build_services(folders: UserFolders, resources: Path, chosen: Settings) -> "Services":
+    from studio.services import build_services  # after the first paint, on the backend's thread
+
+    return build_services(folders, resources, chosen)
 
 
 def run_window() -> int:
