@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import os
+import signal
 import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
@@ -115,6 +116,7 @@ class Studio(QObject):
         await self.tasks.call(lambda: self.services.library.purge(self._oldest_deleted()))
         self.gallery.refresh()
         self.window.set_library_state("This computer", "ok")
+        _log.info("the library is open")
         for problem in self._problems:
             self.messages.tell(problem)
         for notice in notices:
@@ -298,8 +300,16 @@ def make_application() -> QApplication:
 async def _until_closed(folders: UserFolders, one_window: OneWindow) -> int:
     studio = Studio(folders, resources_folder())
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: _on_loop_error(studio, context))
+    _close_when_the_session_ends(studio.window)
     await studio.run(one_window)
     return 0
+
+
+def _close_when_the_session_ends(window: MainWindow) -> None:
+    """A log-out or Ctrl+C in the terminal closes the window as a person would; Windows tells Qt itself."""
+    if sys.platform != "win32":
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, window.close)
 
 
 def _on_loop_error(studio: Studio, context: dict[str, Any]) -> None:

@@ -1,0 +1,26 @@
+"""A studio in a process of its own that types a subject, says when the draft is saved, and then waits to be killed."""
+
+import asyncio
+import sys
+
+import qasync
+
+from studio.app import Studio, make_application
+from studio.paths import resources_folder, user_folders
+from tests.waiting import until
+
+
+async def type_and_wait(subject: str) -> None:
+    studio = Studio(user_folders(), resources_folder())
+    running = asyncio.ensure_future(studio.run())
+    await until(studio.brief.changed, lambda: studio.brief.snapshot.is_ready)
+    studio.brief.edit(subject=subject)
+    await until(studio.brief.changed, lambda: studio.brief.snapshot.is_draft_saved)
+    print("saved", flush=True)
+    await running
+
+
+if __name__ == "__main__":
+    app = make_application()
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        runner.run(type_and_wait(sys.argv[1]))
