@@ -102,20 +102,26 @@ async def test_a_task_of_the_same_name_takes_the_place_of_the_first(tasks: Tasks
 
     tasks.start("brief", "save", work(1))
     tasks.start("brief", "save", work(2))
-    while not tasks.is_idle:
-        await asyncio.sleep(0)
+    await tasks.call(lambda: asyncio.sleep(0))
+    await asyncio.sleep(0)
     assert done == [2]
 
 
 async def test_news_from_the_backend_arrives_in_order(tasks: Tasks) -> None:
     heard: list[int] = []
-    tell = tasks.relay(heard.append)
+    complete = asyncio.Event()
+
+    def hear(number: int) -> None:
+        heard.append(number)
+        if number == 999:
+            complete.set()
+
+    tell = tasks.relay(hear)
 
     async def talk() -> None:
         for number in range(1_000):
             tell(number)
 
     await tasks.call(talk)
-    while len(heard) < 1_000:
-        await asyncio.sleep(0)
+    await complete.wait()
     assert heard == list(range(1_000))

@@ -1,0 +1,5 @@
+"""Jobs: the journal that survives a crash, the queue that runs them, and what is done about jobs of dead processes."""
+
+from studio.backend.jobs.runner import Jobs
+
+__all__ = ["Jobs"]

@@ -1,0 +1,118 @@
+"""The journal of jobs in the library's database; each function runs inside one of its transactions or reads."""
+
+import sqlite3
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from studio.backend.library.figures import from_microseconds, to_microseconds
+from studio.backend.library.recipes import PackedRecipe, RecipeReader, pack
+from studio.core.job import Job, JobState
+
+_READ = (
+    "SELECT id, workspace, state, created_at, ended_at, figure_id, reason, next_step, price_low, price_high, prompt, "
+    "theme, rarity, recipe FROM jobs"
+)
+_ADD = (
+    "INSERT INTO jobs (id, workspace, state, owner, created_at, reason, next_step, price_low, price_high, recipe_hash, "
+    "prompt, theme, rarity, recipe) VALUES (?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def add(connection: sqlite3.Connection, job: Job, owner: str) -> None:
+    """Journal a new job that `owner` (a lease) will run."""
+    packed = pack(connection, job.recipe)
+    connection.execute(
+        _ADD,
+        (
+            job.id,
+            job.workspace,
+            job.state.value,
+            owner,
+            to_microseconds(job.created_at),
+            None if job.price_low is None else str(job.price_low),
+            None if job.price_high is None else str(job.price_high),
+            job.recipe.hash,
+            packed.prompt,
+            packed.theme,
+            packed.rarity,
+            packed.recipe,
+        ),
+    )
+
+
+def begin(connection: sqlite3.Connection, job_id: str) -> None:
+    """The job runs from now on."""
+    connection.execute("UPDATE jobs SET state = 'running' WHERE id = ?", (job_id,))
+
+
+def end(connection: sqlite3.Connection, job: Job) -> None:
+    """Write down how a job ended."""
+    connection.execute(
+        "UPDATE jobs SET state = ?, ended_at = ?, figure_id = ?, reason = ?, next_step = ? WHERE id = ?",
+        (
+            job.state.value,
+            None if job.ended_at is None else to_microseconds(job.ended_at),
+            job.figure_id,
+            job.reason,
+            job.next_step,
+            job.id,
+        ),
+    )
+
+
+def get(connection: sqlite3.Connection, reader: RecipeReader, job_id: str) -> Job | None:
+    """One job, or None."""
+    row = connection.execute(f"{_READ} WHERE id = ?", (job_id,)).fetchone()
+    return None if row is None else _job(connection, reader, row)
+
+
+def recent(connection: sqlite3.Connection, reader: RecipeReader, workspace: str, limit: int) -> tuple[Job, ...]:
+    """The newest jobs of a workspace, newest first."""
+    rows = connection.execute(f"{_READ} WHERE workspace = ? ORDER BY seq DESC LIMIT ?", (workspace, limit)).fetchall()
+    return tuple(_job(connection, reader, row) for row in rows)
+
+
+def owners(connection: sqlite3.Connection) -> set[str]:
+    """The leases that open jobs were given to."""
+    return {
+        row[0] for row in connection.execute("SELECT DISTINCT owner FROM jobs WHERE state IN ('waiting', 'running')")
+    }
+
+
+def take_over(
+    connection: sqlite3.Connection, reader: RecipeReader, state: JobState, dead: str, owner: str
+) -> tuple[Job, ...]:
+    """Give the jobs that a dead process left in one state to `owner`, oldest first."""
+    rows = connection.execute(f"{_READ} WHERE owner = ? AND state = ? ORDER BY seq", (dead, state.value)).fetchall()
+    connection.execute("UPDATE jobs SET owner = ? WHERE owner = ? AND state = ?", (owner, dead, state.value))
+    return tuple(_job(connection, reader, row) for row in rows)
+
+
+def give_back(connection: sqlite3.Connection, job_id: str, owner: str) -> None:
+    """Leave a job to the next start, under the lease that it had."""
+    connection.execute("UPDATE jobs SET owner = ? WHERE id = ?", (owner, job_id))
+
+
+def _job(connection: sqlite3.Connection, reader: RecipeReader, row: tuple[Any, ...]) -> Job:
+    return Job(
+        id=row[0],
+        workspace=row[1],
+        recipe=reader.unpack(connection, PackedRecipe(*row[10:14])),
+        state=JobState(row[2]),
+        created_at=from_microseconds(row[3]),
+        ended_at=_time(row[4]),
+        figure_id=row[5],
+        reason=row[6],
+        next_step=row[7],
+        price_low=_money(row[8]),
+        price_high=_money(row[9]),
+    )
+
+
+def _time(number: int | None) -> datetime | None:
+    return None if number is None else from_microseconds(number)
+
+
+def _money(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
