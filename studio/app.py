@@ -96,7 +96,7 @@ class Studio(QObject):
         if one_window is not None:
             one_window.raise_wanted.connect(self.window.raise_up)
             one_window.listen()
-        await self.open()
+        self._open_soon()
         await self._is_closed.wait()
 
     async def open(self) -> None:
@@ -106,7 +106,7 @@ class Studio(QObject):
             notices = await self.tasks.call(self._open_services)
         except StudioError as error:
             self.window.set_library_state("The library is not open", "error")
-            self.window.show_failure(error, self._open_again)
+            self.window.show_failure(error, self._open_soon)
             return
         self.window.hide_failure()
         await self.catalog.open()
@@ -145,7 +145,7 @@ class Studio(QObject):
         self.window.show()
         await painted
 
-    def _open_again(self) -> None:
+    def _open_soon(self) -> None:
         self.tasks.start("studio", "open", self.open())
 
     def _add_pages(self) -> None:
@@ -271,7 +271,6 @@ def _build_services(folders: UserFolders, resources: Path, chosen: Settings) -> 
 def run_window() -> int:
     """Run the studio's window until it is closed; returns the exit code."""
     folders = user_folders()
-    start_logging(folders.logs)
     sys.excepthook = _log_bug
     app = make_application()
     one_window = OneWindow(folders.library)
@@ -300,6 +299,7 @@ def make_application() -> QApplication:
 async def _until_closed(folders: UserFolders, one_window: OneWindow) -> int:
     studio = Studio(folders, resources_folder())
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: _on_loop_error(studio, context))
+    studio.window.painted.connect(lambda: start_logging(folders.logs))
     _close_when_the_session_ends(studio.window)
     await studio.run(one_window)
     return 0

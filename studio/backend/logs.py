@@ -1,7 +1,6 @@
 """The log: a few rotating files on this computer, nothing is sent anywhere."""
 
 import logging
-import logging.handlers
 from pathlib import Path
 
 LOG_NAME = "studio.log"
@@ -11,6 +10,8 @@ FILES_KEPT = 4
 
 def start_logging(folder: Path) -> None:
     """Write warnings and what the studio says of itself into `folder`; without a folder to write, log to stderr only."""
+    import logging.handlers  # not needed before the first paint
+
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     try:

@@ -3,7 +3,6 @@
 import asyncio
 from pathlib import Path
 
-from studio.backend.files import Files, disk_errors
 from studio.core.errors import JsonError
 from studio.core.json_text import load_json, pretty_json
 from studio.core.settings import Settings
@@ -31,6 +30,8 @@ class JsonSettingsFile:
             await asyncio.to_thread(self._write, pretty_json(settings.to_json()).encode())
 
     def _write(self, data: bytes) -> None:
+        from studio.backend.files import Files, disk_errors  # not needed to read, which comes before the first paint
+
         with disk_errors(self._path.parent):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             Files().replace(self._path, data)

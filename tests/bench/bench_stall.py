@@ -92,9 +92,26 @@ def p99(values: list[float]) -> float:
 
 def main() -> int:
     results: list[dict[str, float]] = []
-    for _ in range(RUNS):
-        with tempfile.TemporaryDirectory() as folder:
-            results.append(measure(Path(folder)))
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        environment = {**os.environ, "WTFIGURE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+        subprocess.run(
+            [sys.executable, "-m", "studio", "library", "sample", str(THUMBNAILS)],
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
+        for _ in range(RUNS):
+            for thumbnail in (home / "library" / "thumbnails").rglob("*.*"):
+                thumbnail.unlink()
+            done = subprocess.run(
+                [sys.executable, "-m", "tests.bench.bench_stall", "once"],
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            results.append(json.loads(done.stdout.splitlines()[-1]))
     over = statistics.median(result["load"] - result["idle"] for result in results)
     worst = max(result["max"] for result in results)
     row = Row(
@@ -106,26 +123,6 @@ def main() -> int:
         LIMIT_MS,
     )
     return report("stall", [row])
-
-
-def measure(home: Path) -> dict[str, float]:
-    environment = {**os.environ, "WTFIGURE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
-    subprocess.run(
-        [sys.executable, "-m", "studio", "library", "sample", str(THUMBNAILS)],
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
-    for thumbnail in (home / "library" / "thumbnails").rglob("*.*"):
-        thumbnail.unlink()
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.bench_stall", "once"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 if __name__ == "__main__":

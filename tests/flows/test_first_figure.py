@@ -1,5 +1,6 @@
 """A person starts the studio for the first time, makes a figure, closes it and comes back."""
 
+import asyncio
 import hashlib
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio.app import Studio
+from studio.core.errors import StudioError
+from studio.paths import UserFolders, resources_folder
 from tests.flows.conftest import Start, close
 from tests.waiting import emitted, until
 
@@ -81,3 +84,15 @@ async def test_the_window_has_a_name_for_every_control_and_the_focus_in_the_subj
     focused = studio.window.focusWidget()
     assert isinstance(focused, QPlainTextEdit | QWidget)
     assert "subject" in focused.accessibleName().lower()
+
+
+async def test_closing_while_the_library_is_being_opened_is_no_trouble(folders: UserFolders) -> None:
+    for _ in range(5):
+        studio = Studio(folders, resources_folder())
+        running = asyncio.ensure_future(studio.run())
+        failures: list[StudioError] = []
+        studio.tasks.failed.connect(failures.append)
+        await until(studio.window.painted, studio.window.isVisible)
+        await close(studio)
+        await running
+        assert failures == []
