@@ -1,6 +1,5 @@
 """The log: a few rotating files on this computer, nothing is sent anywhere."""
 
-import logging
 from pathlib import Path
 
 LOG_NAME = "studio.log"
@@ -10,13 +9,14 @@ FILES_KEPT = 4
 
 def start_logging(folder: Path) -> None:
     """Write warnings and what the studio says of itself into `folder`; without a folder to write, log to stderr only."""
-    import logging.handlers  # not needed before the first paint
+    import logging
+    from logging.handlers import RotatingFileHandler  # brings in much that the first paint does not need
 
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
+        handler = RotatingFileHandler(
             folder / LOG_NAME, maxBytes=MAX_BYTES, backupCount=FILES_KEPT, encoding="utf-8", delay=True
         )
     except OSError:
