@@ -219,11 +219,10 @@ import asyncio, os, sys
 from pathlib import Path
 from studio.core.errors import LibraryReadOnly
 from tests.backend.libraries import closed_library
-if os.geteuid() == 0 and sys.argv[2] == "drop":
-    os.setuid(65534)
-
 async def main(root):
     library = closed_library(root)
+    if os.geteuid() == 0 and sys.argv[2] == "drop":
+        os.setuid(65534)  # only now: the project itself may lie where only root may read
     try:
         await library.open()
     except LibraryReadOnly as error:

@@ -43,6 +43,7 @@ for library in $missing; do
     case " $packages " in *" $package "*) ;; *) packages="$packages $package" ;; esac
 done
 
+export DEBIAN_FRONTEND=noninteractive
 run="apt-get install -y --no-install-recommends$packages"
 if command -v apt-get >/dev/null 2>&1; then
     if [ "$(id -u)" = 0 ]; then
