@@ -37,10 +37,11 @@ def heard(process: subprocess.Popen[str], word: str) -> bool:
 
 
 def said(window: subprocess.Popen[str], home: Path, words: str) -> bool:
-    """Wait until the window's log has these words; False where the window ends without them."""
+    """Wait until the window's log has these words; False where it ends, or long enough goes by, without them."""
     log = home / "logs" / "studio.log"
+    patience = time.monotonic() + PATIENCE_SECONDS
     while words not in (log.read_text() if log.exists() else ""):
-        if window.poll() is not None:
+        if window.poll() is not None or time.monotonic() > patience:
             return False
         time.sleep(0.05)
     return True
