@@ -22,6 +22,8 @@ from studio.state.tasks import Tasks
 
 DRAFT = "create"
 SAVE_AFTER_SECONDS = 0.4
+SAVE_AT_LATEST_SECONDS = 2.0
+"""Someone who types without a pause loses no more than this."""
 RESOLVE_AFTER_SECONDS = 0.06
 MAX_REFERENCES = 16
 
@@ -51,6 +53,7 @@ class BriefStore(Store[BriefState]):
         self._catalog = catalog
         self._workspace = THIS_COMPUTER
         self._made: dict[str, int] = {}
+        self._save_by = 0.0
         catalog.changed.connect(self._on_catalog_changed)
 
     async def open(self) -> None:
@@ -128,14 +131,19 @@ class BriefStore(Store[BriefState]):
         self._resolve_soon()
 
     def _save_soon(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if self.snapshot.is_draft_saved:
+            self._save_by = now + SAVE_AT_LATEST_SECONDS
         self._become(replace(self.snapshot, is_draft_saved=False))
-        self._tasks.start("brief", "save draft", self._save_draft(SAVE_AFTER_SECONDS))
+        after = max(0.0, min(SAVE_AFTER_SECONDS, self._save_by - now))
+        self._tasks.start("brief", "save draft", self._save_draft(after))
 
     async def _save_draft(self, after: float) -> None:
         await asyncio.sleep(after)
         brief = self.snapshot.brief
         draft: JsonValue = {"brief": brief.to_json(), "made": dict(self._made)}
         await self._tasks.call(lambda: self._library.save_draft(self._workspace, DRAFT, draft))
+        self._save_by = asyncio.get_running_loop().time() + SAVE_AT_LATEST_SECONDS
         if brief == self.snapshot.brief:
             self._become(replace(self.snapshot, is_draft_saved=True))
 
@@ -165,15 +173,21 @@ class BriefStore(Store[BriefState]):
     async def _add_references(self, sources: tuple[tuple[Path | bytes, str], ...]) -> None:
         for source, name in sources:
             try:
-                self._keep_reference(
-                    await self._tasks.call(lambda source=source, name=name: self._library.add_reference(source, name))
-                )
+                self._keep_reference(await self._read_reference(source, name))
             except StudioError as error:
                 self.refused.emit(error)
             finally:
                 on_the_way = self.snapshot.references_on_the_way - 1
                 self._become(replace(self.snapshot, references_on_the_way=on_the_way))
                 self._judge()
+
+    async def _read_reference(self, source: Path | bytes, name: str) -> Reference:
+        try:
+            return await self._tasks.call(lambda: self._library.add_reference(source, name))
+        except StudioError as error:
+            if name in error.sentence:
+                raise
+            raise StudioError(f"“{name}” was not taken. {error.sentence}", error.next_step) from error
 
     def _keep_reference(self, reference: Reference) -> None:
         references = self.snapshot.brief.references

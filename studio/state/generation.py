@@ -117,7 +117,7 @@ class GenerationStore(Store[Generation]):
 
     def refresh(self) -> None:
         """Look for figures that a command has made meanwhile."""
-        self._tasks.start("generation", "recent", self._reload_recent(self.snapshot.selected))
+        self._tasks.start("generation", "recent", self._reload_recent())
 
     async def _generate(self) -> None:
         await self._submit(await self._brief.recipes())
@@ -186,7 +186,8 @@ class GenerationStore(Store[Generation]):
     def _on_figures_restored(self, figure_ids: Sequence[str]) -> None:
         self._tasks.start("generation", "recent", self._reload_recent(figure_ids[0]))
 
-    async def _reload_recent(self, figure_id: str) -> None:
+    async def _reload_recent(self, select: str = "") -> None:
         recent = await self._tasks.call(self._recent)
-        selected = figure_id if any(figure.id == figure_id for figure in recent) else self.snapshot.selected
-        self._become(replace(self.snapshot, recent=recent, selected=selected))
+        now = self.snapshot
+        selected = select if any(figure.id == select for figure in recent) else now.selected
+        self._become(replace(now, recent=recent, selected=selected or (recent[0].id if recent else "")))

@@ -90,6 +90,10 @@ class FigureActions(QObject):
         )
         self._figures.delete(figure_ids)
 
+    def keep_clear(self, widget: QWidget) -> None:
+        """A widget with the buttons of these actions: what they tell must not cover it."""
+        self._messages.keep_clear(widget)
+
     async def _copy_image(self, figure: Figure) -> None:
         image = await self._pictures.load(Path(figure.path))
         if image is None:

@@ -1,5 +1,6 @@
 """The window: rail, pages and status line, and the actions that belong to no single page."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,8 +17,11 @@ from studio.ui.appearance import Appearance
 from studio.ui.widgets.rail import Rail
 from studio.ui.widgets.status_line import StatusLine
 
+_log = logging.getLogger(__name__)
+
 PREFERRED_SIZE = (1440, 900)
 SMALLEST_SIZE = (880, 600)
+WINDOW = "Window"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class MainWindow(QMainWindow):
         self._pages[page.key] = page
         self._rail.add_page(page.key, page.icon, page.text, at_bottom=page.is_at_bottom)
         self.actions_registry.add(
-            f"show-{page.key}", f"Show {page.text}", lambda: self.show_page(page.key), group="Window", keys=(key,)
+            f"show-{page.key}", f"Show {page.text}", lambda: self.show_page(page.key), group=WINDOW, keys=(key,)
         )
 
     def show_page(self, key: str) -> None:
@@ -140,6 +144,7 @@ class MainWindow(QMainWindow):
 
     def raise_up(self) -> None:
         """Come to the front: the studio was started a second time."""
+        _log.info("raised by a second start")
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -186,20 +191,27 @@ class MainWindow(QMainWindow):
 
     def _add_actions(self) -> None:
         add = self.actions_registry.add
-        add("commands", "Show all commands", self._show_commands, group="Window", keys=("Ctrl+K",))
-        add("keys", "Show the keys", self._show_keys, group="Window", keys=("?", "F1"))
-        add("dark", "Dark appearance", lambda: self._settings.change(appearance="dark"), group="Window")
-        add("light", "Light appearance", lambda: self._settings.change(appearance="light"), group="Window")
-        add("as-system", "Appearance as the system", lambda: self._settings.change(appearance="system"), group="Window")
-        add("switch", "Switch between dark and light", self._switch_appearance, group="Window", keys=("Ctrl+Shift+D",))
-        add("full-screen", "Full screen", self._toggle_full_screen, group="Window", keys=("F11",))
-        add("quit", "Close the studio", self.close, group="Window", keys=("Ctrl+Q",))
+        add("commands", "Show all commands", self._show_commands, group=WINDOW, keys=("Ctrl+K",))
+        add("keys", "Show the keys", self._show_keys, group=WINDOW, keys=("?", "F1"))
+        add("dark", "Dark appearance", lambda: self._settings.change(appearance="dark"), group=WINDOW)
+        add("light", "Light appearance", lambda: self._settings.change(appearance="light"), group=WINDOW)
+        add("as-system", "Appearance as the system", lambda: self._settings.change(appearance="system"), group=WINDOW)
+        add("switch", "Switch between dark and light", self._switch_appearance, group=WINDOW, keys=("Ctrl+Shift+D",))
+        add("full-screen", "Full screen", self._toggle_full_screen, group=WINDOW, keys=("F11",))
+        add("quit", "Close the studio", self.close, group=WINDOW, keys=("Ctrl+Q",))
 
     def _show_commands(self) -> None:
         from studio.ui.widgets.palette import CommandPalette  # needed only now, not before first paint
 
         self.build_pages()
-        CommandPalette(self._appearance, self).show_actions(self.actions_registry.all())
+        here = self.actions_registry["commands"]
+        groups = sorted(
+            self.actions_registry.groups(), key=lambda group: group[0] == WINDOW
+        )  # what the page does first
+        actions = [action for _, members in groups for action in members if action is not here]
+        palette = CommandPalette(self._appearance, self)
+        palette.finished.connect(palette.deleteLater)
+        palette.show_actions(actions)
 
     def _show_keys(self) -> None:
         from studio.ui.widgets.palette import KeyGroup, KeysDialog  # needed only now, not before first paint
@@ -209,7 +221,9 @@ class MainWindow(QMainWindow):
             KeyGroup(title, tuple((action.text(), _keys_of(action)) for action in actions if _keys_of(action)))
             for title, actions in self.actions_registry.groups()
         )
-        KeysDialog(self._appearance, self).show_groups(tuple(group for group in groups if group.rows))
+        dialog = KeysDialog(self._appearance, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show_groups(tuple(group for group in groups if group.rows))
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 
 from studio.ui.widgets.announcement import announce
+from studio.ui.widgets.status_line import StatusLine
 from studio.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
@@ -22,17 +23,21 @@ _SHORT = 6000  # ms a sentence stays
 _LONG = 10000  # ms it stays when it offers something to do
 _MARGIN = 16
 _GAP = 8
+_LEAST_ROOM = 420  # px
 
 
 class Messages(QObject):
-    """Stacks toasts over the bottom right of a window; they wait while the pointer or the focus is on them."""
+    """Stacks toasts over the bottom right of a window; they wait while the pointer or the focus is on them.
+
+    The same sentence again takes the place of the last one, unless that one offers something to do.
+    """
 
     def __init__(self, window: QWidget, appearance: Appearance) -> None:
         super().__init__(window)
         self._window = window
         self._appearance = appearance
         self._toasts: list[Toast] = []
-        self._bottom = _MARGIN
+        self._kept_clear: list[QWidget] = []
         window.installEventFilter(self)
 
     @property
@@ -53,10 +58,11 @@ class Messages(QObject):
         """Say what went wrong and what to do next; it stays until it is closed."""
         self._show(Toast(self._appearance, error.sentence, error.next_step, None, None, self._window, is_error=True), 0)
 
-    def set_bottom(self, height: int) -> None:
-        """Keep clear of so many px at the bottom, such as a status line."""
-        self._bottom = height + _MARGIN
-        self._place()
+    def keep_clear(self, widget: QWidget) -> None:
+        """Stand beside a widget at the right while it is shown: it has buttons that a person goes on pressing."""
+        self._kept_clear.append(widget)
+        widget.installEventFilter(self)
+        widget.destroyed.connect(lambda: self._kept_clear.remove(widget))
 
     def dismiss_all(self) -> None:
         """Take all toasts away."""
@@ -64,15 +70,16 @@ class Messages(QObject):
             toast.dismiss()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
             self._place()
         return super().eventFilter(watched, event)
 
     def _show(self, toast: Toast, lifetime: int) -> None:
-        for same in [other for other in self._toasts if other.sentence == toast.sentence]:
+        for same in [other for other in self._toasts if other.sentence == toast.sentence and not other.has_action]:
             same.dismiss()
         while len(self._toasts) >= MOST_TOASTS:
-            self._toasts[0].dismiss()
+            # what can still be undone goes last
+            next((old for old in self._toasts if not old.has_action), self._toasts[0]).dismiss()
         self._toasts.append(toast)
         toast.dismissed.connect(self._on_dismissed)
         toast.live(lifetime)
@@ -88,9 +95,17 @@ class Messages(QObject):
         self._place()
 
     def _place(self) -> None:
-        bottom = self._window.height() - self._bottom
+        status = self._window.findChild(StatusLine)
+        bottom = self._window.height() - _MARGIN - (status.height() if status is not None else 0)
+        right = self._right()
         for toast in reversed(self._toasts):
-            toast.fit(self._window.width() - 2 * _MARGIN)
+            toast.fit(right - _MARGIN)
             bottom -= toast.height()
-            toast.move(self._window.width() - toast.width() - _MARGIN, bottom)
+            toast.move(right - toast.width(), bottom)
             bottom -= _GAP
+
+    def _right(self) -> int:
+        """Where the toasts end, unless that leaves too little room for them."""
+        edges = [w.mapTo(self._window, QPoint(0, 0)).x() for w in self._kept_clear if w.isVisible()]
+        edge = min((edge for edge in edges if edge >= _LEAST_ROOM), default=self._window.width())
+        return edge - _MARGIN

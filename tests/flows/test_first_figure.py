@@ -96,3 +96,31 @@ async def test_closing_while_the_library_is_being_opened_is_no_trouble(folders: 
         await close(studio)
         await running
         assert failures == []
+
+
+async def test_someone_who_types_without_a_pause_is_saved_all_the_same(start: Start) -> None:
+    studio = await start()
+    saved: list[bool] = []
+    studio.brief.changed.connect(lambda: saved.append(studio.brief.snapshot.is_draft_saved))
+    words = ""
+    async with asyncio.timeout(20):
+        while True not in saved:
+            words += "a"
+            studio.brief.edit(subject=words)
+            await asyncio.sleep(0.03)
+    draft = await studio.tasks.call(lambda: studio.services.library.load_draft("local", "create"))
+    assert isinstance(draft, dict)
+    assert "aaaa" in str(draft["brief"])
+
+
+async def test_news_from_elsewhere_does_not_change_what_is_looked_at(start: Start) -> None:
+    studio = await start()
+    studio.generation.generate()
+    first = await emitted(studio.figures.added)
+    studio.generation.generate()
+    await emitted(studio.figures.added)
+    studio.generation.refresh()
+    studio.generation.select(first.id)
+    await studio.tasks.call(lambda: asyncio.sleep(0.05))
+    await asyncio.sleep(0.05)
+    assert studio.generation.snapshot.selected == first.id

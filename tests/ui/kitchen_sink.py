@@ -105,7 +105,6 @@ class Sheet(QWidget):
         status.set_texts(["Outbox empty", "1 making, 3 queued"], ["Today $0.42 of $2.00", "Ctrl+K commands"])
         column.addWidget(status)
         self.messages = Messages(self, look)
-        self.messages.set_bottom(28)
 
     def unlock_widths(self) -> None:
         """Let the side panels grow with larger text, as a window with splitters does."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,8 @@ from studio.core.prompt.model import LintNote, Severity, Span
 from studio.core.recipe import SQUARE, Brief, Recipe, Size
 from studio.ui.create.page import CreatePage
 from studio.ui.create.prompt_panel import slot_of
-from studio.ui.create.wording import breakable, file_size_text, time_text
+from studio.ui.create.wording import breakable
+from studio.ui.facts import moment_text
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.dropped import Dropped
 from studio.ui.widgets.toast import Toast
@@ -44,7 +44,6 @@ def make_page(screen: Screen) -> CreatePage:
         screen.messages,
         screen.actions,
         screen.figure_actions,
-        now=lambda: NOON,
     )
     screen.window.setCentralWidget(page)
     screen.window.show()
@@ -300,6 +299,49 @@ async def test_escape_cancels_the_job_on_the_stage(page: CreatePage, screen: Scr
     assert runner.cancelled == ["job-1"]
 
 
+async def test_all_that_is_being_made_is_cancelled_at_once(
+    page: CreatePage, screen: Screen, runner: FakeRunner
+) -> None:
+    screen.brief.edit(variations=3)
+    await until(screen.brief.changed, lambda: screen.brief.snapshot.resolution is not None)
+    screen.generation.generate()
+    await until(screen.generation.changed, lambda: screen.generation.snapshot.selected == "job-1")
+    assert screen.actions["create-cancel-all"].isEnabled()
+    button = next(b for b in page.stage.view.findChildren(QAbstractButton) if b.text() == "Cancel all 3")
+    button.click()
+    await until(screen.generation.changed, lambda: not screen.generation.snapshot.jobs)
+    assert sorted(runner.cancelled) == ["job-1", "job-2", "job-3"]
+    assert not screen.actions["create-cancel-all"].isEnabled()
+
+
+async def test_all_that_did_not_work_is_dismissed_at_once(page: CreatePage, screen: Screen, runner: FakeRunner) -> None:
+    screen.brief.edit(variations=2)
+    await until(screen.brief.changed, lambda: screen.brief.snapshot.resolution is not None)
+    screen.generation.generate()
+    await until(screen.generation.changed, lambda: screen.generation.snapshot.selected == "job-1")
+    for job_id in ("job-1", "job-2"):
+        runner.change(job_id, JobState.FAILED, "The disk is full.", "Free some space.")
+    now = screen.generation
+    await until(screen.generation.changed, lambda: all(item.job.state.is_over for item in now.snapshot.jobs))
+    notice_button(page, "Dismiss all 2").click()
+    assert now.snapshot.jobs == ()
+    assert not screen.actions["create-dismiss-all"].isEnabled()
+
+
+async def test_between_fit_and_actual_size_the_zoom_is_told_in_percent(
+    with_figures: CreatePage, screen: Screen
+) -> None:
+    stage = with_figures.stage
+    await until(stage.pictures.picture_ready, lambda: stage.pictures.picture("figure-2") is not None)
+    assert (stage.zoom.value, stage.percent.text()) == ("fit", "")
+    screen.actions["create-actual-size"].trigger()
+    assert (stage.zoom.value, stage.percent.text()) == ("actual", "")
+    press(stage.view.canvas, Qt.Key.Key_Plus)
+    assert (stage.zoom.value, stage.percent.text()) == ("", "125%")
+    screen.actions["create-fit"].trigger()
+    assert (stage.zoom.value, stage.percent.text()) == ("fit", "")
+
+
 async def test_a_failed_job_says_why_and_can_be_tried_again_or_dismissed(
     page: CreatePage, screen: Screen, runner: FakeRunner
 ) -> None:
@@ -473,8 +515,8 @@ async def test_the_details_tell_what_a_figure_was_made_from(with_figures: Create
     assert details.value("Theme") == "None"
     assert details.value("Size") == "24 × 36 px"
     assert details.value("Cost") == "Free"
-    assert details.value("Made at") == "Today, 12:00"
-    assert details.value("Made by") == "Mock-up, drawn on this computer"
+    assert details.value("Made") == moment_text(NOON)
+    assert details.value("Made by") == "Mock-up"
     assert details.value("Alt text") == "A figure of Tin pilot"
     assert details.prompt.text() == "A figure of Tin pilot."
     screen.actions["create-copy-prompt"].trigger()
@@ -735,26 +777,6 @@ async def test_the_menu_of_the_strip_is_about_the_tile_under_the_pointer(
     texts = [action.text() for action in menu.actions() if action.text()]
     assert texts == ["Make again", "Save a copy…", "Copy image", "Show in folder", "Rate", "Delete figure"]
     menu.close()
-
-
-@pytest.mark.parametrize(
-    ("when", "text"),
-    [
-        (NOON, "Today, 12:00"),
-        (NOON - timedelta(hours=13), "Yesterday, 23:00"),
-        (NOON - timedelta(days=9), "13 November 2026, 12:00"),
-    ],
-)
-def test_times_are_friendly(when: datetime, text: str) -> None:
-    assert time_text(when, NOON) == text
-
-
-@pytest.mark.parametrize(
-    ("size", "text"),
-    [(999, "999 bytes"), (12_400, "12 kB"), (999_499, "999 kB"), (999_500, "1.0 MB"), (1_434_222, "1.4 MB")],
-)
-def test_file_sizes_are_short(size: int, text: str) -> None:
-    assert file_size_text(size) == text
 
 
 def test_only_words_too_long_for_a_line_are_made_breakable() -> None:

@@ -1,6 +1,7 @@
 """Rules that all widgets keep: names, tab order, visible focus, no clipping, plain text."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -24,13 +25,15 @@ from shiboken6 import delete
 
 from studio.ui.appearance import Appearance
 from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.cards import Card
 from studio.ui.widgets.chips import ChipGroup, ChipOption
 from studio.ui.widgets.fields import SearchField
 from studio.ui.widgets.growing_text import GrowingTextEdit
 from studio.ui.widgets.labels import ElidedLabel, PlainLabel
 from studio.ui.widgets.notes_box import Note, NotesBox
 from studio.ui.widgets.picker import Choice, Picker
-from studio.ui.widgets.properties import literal, set_tip
+from studio.ui.widgets.properties import literal, set_ground, set_tip
+from studio.ui.widgets.reference_strip import ReferenceItem, ReferenceStrip
 from studio.ui.widgets.segmented import Option, Segmented
 from studio.ui.widgets.spans_view import SpansView
 from tests.ui.kitchen_sink import Sheet, settle
@@ -309,3 +312,100 @@ def test_notes_count_and_disappear(look: Appearance, qtbot: QtBot) -> None:
     assert told.args == ["k"]
     notes.set_notes([])
     assert notes.isHidden()
+
+
+def test_the_title_of_notes_has_the_colour_of_the_worst(look: Appearance, qtbot: QtBot) -> None:
+    box = NotesBox(look)
+    qtbot.addWidget(box)
+    box.set_notes([Note("A little thing.")])
+    box.show()
+    title = box.findChild(QLabel)
+    assert title.palette().color(title.foregroundRole()) == look.colour("warning")
+    box.set_notes([Note("A large thing.", "error")])
+    assert title.palette().color(title.foregroundRole()) == look.colour("error")
+    assert title.font().weight() >= 600
+
+
+def test_a_prompt_is_shown_from_its_beginning(look: Appearance, qtbot: QtBot) -> None:
+    view = SpansView(look)
+    qtbot.addWidget(view)
+    view.resize(240, 160)
+    view.show()
+    text = view.findChild(QTextEdit)
+    for count in (60, 80):
+        view.set_spans((("A long prompt. " * count, ""), ("Ada", "subject")))
+        view.resize(240, 150)
+        settle(QApplication.instance())
+        assert text.verticalScrollBar().value() == 0
+        assert text.verticalScrollBar().maximum() > 0
+    text.verticalScrollBar().setValue(90)
+    view.set_spans((("A long prompt. " * 80, ""), ("Adam", "subject")))
+    settle(QApplication.instance())
+    assert text.verticalScrollBar().value() == 90
+
+
+def test_a_growing_field_has_no_scroll_bar_before_it_is_full(look: Appearance, qtbot: QtBot) -> None:
+    field = GrowingTextEdit("Subject")
+    qtbot.addWidget(field)
+    field.set_text("Ada")
+    assert field.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+
+
+def test_another_edge_alone_is_drawn_at_once(look: Appearance, qtbot: QtBot) -> None:
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    panel.resize(40, 40)
+    set_ground(panel, "panel", "left")
+    panel.show()
+    assert panel.grab().toImage().pixelColor(0, 20) == look.colour("line")
+    set_ground(panel, "panel", "right")
+    image = panel.grab().toImage()
+    assert (image.pixelColor(0, 20), image.pixelColor(39, 20)) == (look.colour("panel"), look.colour("line"))
+
+
+def test_a_field_of_a_card_grows_with_its_text(look: Appearance, qtbot: QtBot) -> None:
+    card = Card("Engine")
+    choice = Segmented(look, "At once", [Option(n, f"{n} figures at once") for n in "1248"])
+    path = QLineEdit("https://example.org")
+    card.add_row("At once", choice)
+    short = card.add_row("Address", path)
+    wide = card.add_row("Folder", QLineEdit("/home/ada"), is_wide=True)
+    qtbot.addWidget(card)
+    card.resize(1600, 300)
+    card.show()
+    look.set_text_scale(2.0)
+    settle(QApplication.instance())
+    assert choice.width() >= choice.minimumSizeHint().width()
+    assert short.field.width() < wide.field.width()
+
+
+def test_references_are_placed_anew_when_they_come(look: Appearance, qtbot: QtBot) -> None:
+    strip = ReferenceStrip(look)
+    qtbot.addWidget(strip)
+    strip.resize(300, 80)
+    strip.show()
+    settle(QApplication.instance())
+    strip.set_references([ReferenceItem("a", "a.png"), ReferenceItem("b", "b.png")])
+    settle(QApplication.instance())
+    shown = [child for child in strip.children() if isinstance(child, QWidget) and child.isVisible()]
+    places = sorted((child.geometry() for child in shown), key=lambda rect: rect.x())
+    assert len(places) == 4
+    assert all(one.right() < other.left() for one, other in pairwise(places))
+
+
+def test_a_place_to_add_asks_for_no_more_than_it_gets(look: Appearance, qtbot: QtBot) -> None:
+    strip = ReferenceStrip(look)
+    qtbot.addWidget(strip)
+    add = strip.focusProxy()
+    assert add.minimumSizeHint() == add.size()
+
+
+def test_icon_and_text_of_a_button_stand_apart_and_grow(look: Appearance, qtbot: QtBot) -> None:
+    button = Button(look, "Open folder", icon="folder-open")
+    qtbot.addWidget(button)
+    button.show()
+    before = button.sizeHint()
+    look.set_text_scale(2.0)
+    settle(QApplication.instance())
+    assert button.iconSize().width() == look.px(16)
+    assert button.sizeHint().width() > before.width()

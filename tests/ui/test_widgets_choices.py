@@ -277,3 +277,34 @@ def test_an_empty_picture_in_the_clipboard_is_nothing(strip: ReferenceStrip) -> 
     strip.pictures_dropped.connect(told.append)
     drop(strip, empty, QPointF(5, 5))
     assert told == []
+
+
+def test_no_segment_is_lit_by_an_unknown_value(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
+    told: list[str] = []
+    zoom = Segmented(appearance, "Zoom", (Option("fit", "Fit"), Option("actual", "100%")))
+    zoom.chosen.connect(told.append)
+    shown(zoom, window)
+    zoom.set_value("")
+    assert (zoom.value, told) == ("", [])
+    zoom.set_value("actual")
+    assert zoom.value == "actual"
+    zoom.set_value("173")
+    assert zoom.value == ""
+    fit = next(b for b in zoom.findChildren(QAbstractButton) if b.text() == "Fit")
+    qtbot.mouseClick(fit, Qt.MouseButton.LeftButton)
+    assert (zoom.value, told) == ("fit", ["fit"])
+
+
+def test_the_palette_is_as_high_as_what_it_has_found(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
+    palette = CommandPalette(appearance, window)
+    qtbot.addWidget(palette)
+    palette.show_actions([QAction(f"Do thing {number}", window) for number in range(20)])
+    full = palette.height()
+    search = palette.findChild(QLineEdit)
+    qtbot.keyClicks(search, "thing 19")
+    assert palette.height() < full
+    qtbot.keyClicks(search, "xyz")
+    assert search.isVisible()
+    search.clear()
+    qtbot.keyClicks(search, "d")
+    assert palette.height() == full

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.core.errors import DiskFull
 from studio.ui.appearance import Appearance
 from studio.ui.messages import MOST_TOASTS, Messages
+from studio.ui.widgets.status_line import StatusLine
 from studio.ui.widgets.toast import Toast
 from tests.ui.kitchen_sink import settle
 
@@ -109,3 +110,66 @@ def test_all_are_taken_away_at_once(messages: Messages, window: QWidget) -> None
     messages.tell("Two.")
     messages.dismiss_all()
     assert toasts(window) == []
+
+
+def test_each_of_two_equal_sentences_keeps_its_own_undo(messages: Messages, window: QWidget, qtbot: QtBot) -> None:
+    undone: list[int] = []
+    for number in (1, 2):
+        messages.tell("“ADA” deleted.", "Undo", lambda number=number: undone.append(number))
+    for toast in toasts(window):
+        qtbot.mouseClick(
+            next(b for b in toast.findChildren(QPushButton) if b.text() == "Undo"), Qt.MouseButton.LeftButton
+        )
+    assert undone == [1, 2]
+
+
+def test_what_can_be_undone_outlives_what_was_only_said(messages: Messages) -> None:
+    messages.tell("Ada was deleted.", "Undo", lambda: None)
+    for number in range(MOST_TOASTS + 1):
+        messages.tell(f"Saved {number}.")
+    assert messages.shown[0] == "Ada was deleted."
+
+
+def test_a_click_on_undo_leaves_the_focus_where_it_was(messages: Messages, window: QWidget, qtbot: QtBot) -> None:
+    field = QLineEdit(window)
+    field.show()
+    field.setFocus()
+    messages.tell("Ada was deleted.", "Undo", lambda: None)
+    undo = next(b for b in toasts(window)[0].findChildren(QPushButton) if b.text() == "Undo")
+    qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    assert field.hasFocus()
+
+
+def test_the_focus_returns_from_a_toast_that_is_closed_by_keys(
+    messages: Messages, window: QWidget, qtbot: QtBot
+) -> None:
+    field = QLineEdit(window)
+    field.show()
+    field.setFocus()
+    messages.tell("Ada was deleted.", "Undo", lambda: None)
+    undo = next(b for b in toasts(window)[0].findChildren(QPushButton) if b.text() == "Undo")
+    undo.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(undo, Qt.Key.Key_Space)
+    assert field.hasFocus()
+
+
+def test_toasts_stand_above_the_status_line(messages: Messages, window: QWidget, appearance: Appearance) -> None:
+    status = StatusLine(appearance, window)
+    status.setGeometry(0, 570, 800, 30)
+    status.show()
+    messages.tell("Saved.")
+    settle(QApplication.instance())
+    assert toasts(window)[0].geometry().bottom() < 570
+
+
+def test_toasts_stand_beside_buttons_that_are_pressed_again_and_again(messages: Messages, window: QWidget) -> None:
+    panel = QWidget(window)
+    panel.setGeometry(560, 0, 240, 600)
+    panel.show()
+    messages.keep_clear(panel)
+    messages.tell("“ADA” deleted.", "Undo", lambda: None)
+    settle(QApplication.instance())
+    assert not toasts(window)[0].geometry().intersects(panel.geometry())
+    panel.hide()
+    settle(QApplication.instance())
+    assert toasts(window)[0].geometry().right() > 560

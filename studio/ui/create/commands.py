@@ -18,10 +18,10 @@ from studio.ui.create.brief_form import BriefForm
 from studio.ui.create.references import ReferenceIntake
 from studio.ui.create.side_panel import SidePanel
 from studio.ui.create.stage import Stage
+from studio.ui.facts import MOST_STARS, rating_verb
 from studio.ui.figure_actions import FigureActions, short_title
 from studio.ui.messages import Messages
 
-MOST_STARS = 5
 DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)
 
 
@@ -73,6 +73,9 @@ class CreateCommands(QObject):
         figure, job = now.selected_figure, now.selected_job
         self._enable("create-generate", is_shown and not brief.reasons)
         self._enable("create-cancel", is_shown and job is not None and not job.job.state.is_over)
+        has_open = any(not item.job.state.is_over for item in now.jobs)
+        self._enable("create-cancel-all", is_shown and has_open)
+        self._enable("create-dismiss-all", is_shown and any(item.job.state.is_over for item in now.jobs))
         self._enable("create-again", is_shown and job is not None and job.job.state.is_over)
         for name in ("create-subject", "create-start-over", "create-paste", "create-add-references"):
             self._enable(name, is_shown and brief.is_ready)
@@ -94,7 +97,8 @@ class CreateCommands(QObject):
         """What can be done with the selected job or figure, for the pointer."""
         menu = QMenu(parent)
         if self._generation.snapshot.selected_figure is None:
-            menu.addActions([self._actions["create-cancel"], self._actions["create-again"]])
+            names = ("create-cancel", "create-cancel-all", "create-again", "create-dismiss-all")
+            menu.addActions([self._actions[name] for name in names])
             return menu
         ratings = [name for name in self._of_figure if name.startswith("create-rate-")]
         others = [name for name in self._of_figure if name not in ratings]
@@ -118,7 +122,9 @@ class CreateCommands(QObject):
         for name, text, run, keys in (
             ("generate", "Generate", self.generate, ("Ctrl+Return", "Ctrl+Enter")),
             ("cancel", "Cancel what is being made", parts.stage.cancel, ("Esc",)),
+            ("cancel-all", "Cancel all that is being made", parts.stage.cancel_all, ("Shift+Esc",)),
             ("again", "Try again what did not work", self._try_again, ()),
+            ("dismiss-all", "Dismiss all that did not work", parts.stage.dismiss_all, ()),
             ("start-over", "Start over with an empty brief", self._start_over, ("Ctrl+N",)),
             ("subject", "Go to the subject", self._go_to_subject, ("Ctrl+L",)),
             ("add-references", "Add reference pictures…", parts.intake.choose_files, ("Ctrl+Shift+R",)),
@@ -143,9 +149,8 @@ class CreateCommands(QObject):
         ):
             self._add_figure_action(name, text, run, keys, owner)
         for stars in range(MOST_STARS + 1):
-            text = "Take the rating away" if stars == 0 else f"Rate {stars} star{'' if stars == 1 else 's'}"
             run = partial(self._rate, stars)
-            self._add_figure_action(f"rate-{stars}", text, run, (str(stars),), centre)
+            self._add_figure_action(f"rate-{stars}", rating_verb(stars), run, (str(stars),), centre)
 
     def _add_figure_action(
         self, name: str, text: str, run: Callable[[Figure], None], keys: tuple[str, ...], owner: QWidget

@@ -1,25 +1,23 @@
 """What the selected figure was made from, and what is known of its file."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.figure import Figure
-from studio.core.recipe import Recipe, Size
+from studio.core.recipe import Recipe
 from studio.state.generation import GenerationStore
 from studio.ui.appearance import Appearance
-from studio.ui.create.scrolling import scrolled
-from studio.ui.create.wording import breakable, cost_text, engine_text, file_size_text, size_text, time_text
+from studio.ui.create.wording import breakable
+from studio.ui.facts import made_rows
 from studio.ui.widgets.buttons import IconButton
 from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.spans_view import SpansView
 
 SHA_SHOWN = 12
 ROWS = (
     *("Subject", "Name", "Extra", "Template", "Theme", "Rarity", "References"),
-    *("Size", "Made by", "Cost", "Made at", "File", "Alt text"),
+    *("Size", "File", "Made by", "Made", "Cost", "Alt text"),
 )
 
 
@@ -28,13 +26,10 @@ class DetailsPanel(QWidget):
 
     fingerprint_wanted = Signal(str)  # sha256
 
-    def __init__(
-        self, appearance: Appearance, generation: GenerationStore, now: Callable[[], datetime], parent: QWidget
-    ) -> None:
+    def __init__(self, appearance: Appearance, generation: GenerationStore, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self._generation = generation
-        self._now = now
         self._shown: tuple[Recipe, Figure | None] | None = None
         self._values: dict[str, tuple[PlainLabel, PlainLabel]] = {}
         self._empty = PlainLabel("Choose a figure in the strip to see what it was made from.", "muted", wrap=True)
@@ -108,7 +103,6 @@ class DetailsPanel(QWidget):
             self._show(*shown)
 
     def _show(self, recipe: Recipe, figure: Figure | None) -> None:
-        size = Size(figure.width, figure.height) if figure is not None else recipe.size
         values = {
             "Subject": recipe.subject,
             "Name": recipe.name,
@@ -117,16 +111,9 @@ class DetailsPanel(QWidget):
             "Theme": recipe.theme.label if recipe.theme else "None",
             "Rarity": recipe.rarity.label if recipe.rarity else "None",
             "References": str(len(recipe.references)) if recipe.references else "",
-            "Size": size_text(size),
-            "Made by": engine_text(recipe),
+            "Alt text": figure.alt_text if figure is not None else "",
+            **dict(made_rows(recipe, figure)),
         }
-        if figure is not None:
-            values |= {
-                "Cost": cost_text(figure),
-                "Made at": time_text(figure.created_at, self._now()),
-                "File": f"{figure.format.value.upper()}, {file_size_text(figure.size_bytes)}",
-                "Alt text": figure.alt_text,
-            }
         for words, (label, value) in self._values.items():
             text = values.get(words, "")
             value.setText(breakable(text))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from studio.core.recipe import MAX_VARIATIONS
 from studio.state.brief import BriefStore
 from studio.ui.appearance import Appearance
-from studio.ui.create.wording import figures_text
+from studio.ui.facts import figures_text
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.stepper import Stepper
@@ -75,7 +75,7 @@ class GenerateBar(QWidget):
         self.variations.set_value(count)
         if count != self._count:
             self._count = count
-            self.button.set_text(f"Generate {figures_text(count)}")
+            self.button.set_text("Generate figure" if count == 1 else f"Generate {figures_text(count)}")
             self._fit_hint()
         self.button.set_reasons(now.reasons)
         self._reasons.setText("\n".join(now.reasons))

@@ -1,8 +1,5 @@
 """The Create screen, put together: form, stage with strip, and side panel."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -33,11 +30,6 @@ FORM_WIDTH, SIDE_WIDTH, CENTRE_WIDTH = 336, 294, 340  # px at 100 %
 FORM_SHARE, SIDE_SHARE = 0.36, 0.3  # of the page, where larger text would take more
 
 
-def local_now() -> datetime:
-    """The time here."""
-    return datetime.now().astimezone()
-
-
 class CreatePage(QWidget):
     """From a subject to a saved figure."""
 
@@ -54,7 +46,6 @@ class CreatePage(QWidget):
         messages: Messages,
         actions: Actions,
         figure_actions: FigureActions,
-        now: Callable[[], datetime] = local_now,
     ) -> None:
         super().__init__()
         self._appearance = appearance
@@ -69,7 +60,7 @@ class CreatePage(QWidget):
         self.stage = Stage(appearance, generation, self._stage_pictures, self._centre)
         self.figure_bar = FigureBar(appearance, generation, figures, self._centre)
         self.strip = FigureStrip(appearance, generation, pictures, self._stage_pictures, self._centre)
-        self.side = SidePanel(appearance, brief, generation, now, self)
+        self.side = SidePanel(appearance, brief, generation, self)
         self._row = QHBoxLayout(self)
         self._lay_out()
         parts = CreateParts(self, self._centre, self.form, self.stage, self.side, self._intake, self.show_side)

@@ -1,7 +1,7 @@
 """What will be sent: the resolved prompt in the colours of its slots, and the notes of its lint."""
 
-from PySide6.QtGui import QAction, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.prompt.model import LintNote, Severity, Span
 from studio.state.brief import BriefState, BriefStore
@@ -12,7 +12,6 @@ from studio.ui.widgets.notes_box import Note, NotesBox
 from studio.ui.widgets.spans_view import SpansView
 
 SLOT_ORDER = ("subject", "theme", "rarity")
-TEXT_HEIGHT = 40  # px, at least: in less room a text scrolls its own cursor into view, past the beginning
 _SLOT_OF_ROOT = {"subject": "subject", "name": "subject", "extra": "subject", "theme": "theme", "rarity": "rarity"}
 
 
@@ -24,8 +23,6 @@ class PromptPanel(QWidget):
         self._brief = brief
         self._shown: BriefState | None = None
         self.spans = SpansView(appearance)
-        self._text = self.spans.findChildren(QTextEdit)[0]
-        self._text.setMinimumHeight(appearance.px(TEXT_HEIGHT))
         self.notes = NotesBox(appearance)
         self._empty = PlainLabel("", "muted", wrap=True)
         self.copy_button = IconButton(appearance, "copy", "Copy prompt")
@@ -33,7 +30,7 @@ class PromptPanel(QWidget):
         column.setContentsMargins(18, 0, 18, 14)
         column.setSpacing(10)
         head = QHBoxLayout()
-        head.addWidget(PlainLabel("What will be sent", "label"), 1)
+        head.addWidget(PlainLabel("What will be sent", "label", wrap=True), 1)
         head.addWidget(self.copy_button)
         column.addLayout(head)
         column.addWidget(self._empty)
@@ -59,19 +56,12 @@ class PromptPanel(QWidget):
         if before is not None and before.resolution == now.resolution and before.is_ready == now.is_ready:
             return
         resolution = now.resolution
-        self._show_spans(tuple((span.text, slot_of(span)) for span in resolution.spans) if resolution else ())
+        self.spans.set_spans(tuple((span.text, slot_of(span)) for span in resolution.spans) if resolution else ())
         self.notes.set_notes(tuple(_note(note) for note in resolution.lint) if resolution else ())
         self.spans.setVisible(bool(self.text))
         self._empty.setVisible(not self.text)
         self._empty.setText(_empty_text(now))
         self.copy_button.set_reasons(() if self.text else ("There is no prompt yet.",))
-
-    def _show_spans(self, spans: tuple[tuple[str, str], ...]) -> None:
-        """Show the text and stay where it was scrolled to: its cursor would draw the view to the end."""
-        place = self._text.verticalScrollBar().value()
-        self.spans.set_spans(spans)
-        self._text.moveCursor(QTextCursor.MoveOperation.Start)
-        self._text.verticalScrollBar().setValue(place)
 
 
 def slot_of(span: Span) -> str:

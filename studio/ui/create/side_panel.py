@@ -1,8 +1,5 @@
 """The right side of the Create screen: the prompt that will be sent, or the details of what is selected."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.state.brief import BriefStore
@@ -22,14 +19,13 @@ class SidePanel(QWidget):
         appearance: Appearance,
         brief: BriefStore,
         generation: GenerationStore,
-        now: Callable[[], datetime],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.tabs = Segmented(appearance, "Side panel", (Option("prompt", "Prompt"), Option("details", "Details")))
         self._pages = QStackedWidget(self)
         self.prompt = PromptPanel(appearance, brief, self._pages)
-        self.details = DetailsPanel(appearance, generation, now, self._pages)
+        self.details = DetailsPanel(appearance, generation, self._pages)
         self._pages.addWidget(self.prompt)
         self._pages.addWidget(self.details)
         head = QHBoxLayout()

@@ -8,16 +8,16 @@ from studio.core.job import JobState
 from studio.state.generation import Generation, GenerationStore, OpenJob
 from studio.ui.appearance import Appearance
 from studio.ui.create.card_back import card_back
-from studio.ui.create.scrolling import scrolled
 from studio.ui.create.stage_notice import StageNotice
 from studio.ui.create.stage_pictures import StagePictures, saved_between
 from studio.ui.create.wording import headline
 from studio.ui.widgets.announcement import announce
 from studio.ui.widgets.buttons import IconButton
 from studio.ui.widgets.empty_state import EmptyState
-from studio.ui.widgets.labels import ElidedLabel
+from studio.ui.widgets.labels import ElidedLabel, PlainLabel
 from studio.ui.widgets.picture_stage import PictureStage
 from studio.ui.widgets.properties import set_ground
+from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.segmented import Option, Segmented
 
 CARD_SIDE = 384  # px of the card back that stands in for a picture
@@ -47,6 +47,7 @@ class Stage(QWidget):
                 Option("actual", "100%", tip="One pixel for each pixel"),
             ),
         )
+        self.percent = PlainLabel("", "hint")
         self.head = QWidget(self)
         self._side_button = IconButton(appearance, "file-text", "Show prompt and details")
         self.view = PictureStage(appearance, self)
@@ -78,8 +79,22 @@ class Stage(QWidget):
         item = self._generation.snapshot.selected_job
         if item is not None and not item.job.state.is_over:
             self._cancelling.add(item.job.id)
-            self.view.set_busy("Cancelling…", None)
+            self._show_busy(item)
             self._generation.cancel(item.job.id)
+
+    def cancel_all(self) -> None:
+        """Cancel every job that waits or is being made."""
+        self._cancelling |= set(self._open_ids())
+        item = self._generation.snapshot.selected_job
+        if item is not None and item.job.id in self._cancelling:
+            self._show_busy(item)
+        self._generation.cancel_all()
+
+    def dismiss_all(self) -> None:
+        """Take every job that did not work off the strip."""
+        for item in self._generation.snapshot.jobs:
+            if item.job.state.is_over:
+                self._generation.dismiss(item.job.id)
 
     def _lay_out(self) -> None:
         self.view.set_empty(
@@ -98,6 +113,7 @@ class Stage(QWidget):
         row.setContentsMargins(18, 12, 18, 12)
         row.setSpacing(8)
         row.addWidget(self.headline, 1)
+        row.addWidget(self.percent)
         row.addWidget(self.zoom)
         row.addWidget(self._side_button)
         self._pages.addWidget(self.view)
@@ -111,11 +127,13 @@ class Stage(QWidget):
 
     def _connect(self) -> None:
         self.zoom.chosen.connect(lambda key: self.view.fit() if key == "fit" else self.view.actual_size())
-        self.view.zoom_changed.connect(lambda _zoom, is_fit: self.zoom.set_value("fit" if is_fit else "actual"))
+        self.view.zoom_changed.connect(self._on_zoom_changed)
         self.view.cancel_requested.connect(self.cancel)
+        self.view.cancel_all_requested.connect(self.cancel_all)
         self._side_button.clicked.connect(lambda _checked=False: self.side_requested.emit())
         self.notice.again_requested.connect(self._on_again)
         self.notice.dismiss_requested.connect(self._on_dismiss)
+        self.notice.dismiss_all_requested.connect(self.dismiss_all)
         self._generation.changed.connect(self._on_changed)
         self.pictures.preview_ready.connect(self._on_preview)
         self.pictures.picture_ready.connect(self._on_picture)
@@ -146,16 +164,24 @@ class Stage(QWidget):
             preview = self.pictures.preview(job.id)
             self.view.show_preview(preview or card_back(job.recipe, self._appearance, CARD_SIDE))
         self._show_page(self.view)
-        if job.id in self._cancelling:
-            self.view.set_busy("Cancelling…", None)
-        elif job.state is JobState.WAITING:
-            self.view.set_busy("Waiting for its turn", None)
+        self._show_busy(item)
+
+    def _show_busy(self, item: OpenJob) -> None:
+        count = len(set(self._open_ids()) - self._cancelling)
+        if item.job.id in self._cancelling:
+            self.view.set_busy("Cancelling…", None, count=0)
+        elif item.job.state is JobState.WAITING:
+            self.view.set_busy("Waiting for its turn", None, count)
         elif item.progress is None:
-            self.view.set_busy("Starting", None)
+            self.view.set_busy("Starting", None, count)
         else:
-            self.view.set_busy(item.progress.text, item.progress.fraction)
+            self.view.set_busy(item.progress.text, item.progress.fraction, count)
+
+    def _open_ids(self) -> tuple[str, ...]:
+        return tuple(item.job.id for item in self._generation.snapshot.jobs if not item.job.state.is_over)
 
     def _show_failed_job(self, item: OpenJob) -> None:
+        self.notice.offer_all(sum(each.job.state.is_over for each in self._shown.jobs))
         if self._on_stage == _key_of(item):
             return
         was_followed = self._on_stage == f"job {item.job.id}"
@@ -192,10 +218,18 @@ class Stage(QWidget):
         self.view.set_idle()
         self.view.clear()
         self.zoom.setVisible(False)
+        self.percent.setVisible(False)
 
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
         self.zoom.setVisible(page is self.view)
+        self.percent.setVisible(page is self.view)
+
+    def _on_zoom_changed(self, zoom: float, is_fit: bool) -> None:
+        """Between the two named zooms none of them is lit, and the zoom stands beside them."""
+        is_actual = round(zoom * 100) == 100
+        self.zoom.set_value("fit" if is_fit else "actual" if is_actual else "")
+        self.percent.setText("" if is_fit or is_actual else f"{zoom:.0%}")
 
     def _on_preview(self, job_id: str) -> None:
         preview = self.pictures.preview(job_id)

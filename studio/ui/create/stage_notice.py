@@ -1,22 +1,24 @@
 """What the stage says where there is no picture to show: a job that did not work, or a file that is gone."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from studio.core.job import Job, JobState
 from studio.ui.appearance import Appearance
 from studio.ui.create.wording import breakable
 from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.flow_layout import FlowLayout
 from studio.ui.widgets.labels import PlainLabel
 
 ICON_SIDE = 34
 
 
 class StageNotice(QWidget):
-    """An icon, one sentence, the next step, and for jobs the two things that can be done."""
+    """An icon, one sentence, the next step, and for jobs what can be done."""
 
     again_requested = Signal()
     dismiss_requested = Signal()
+    dismiss_all_requested = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -27,10 +29,12 @@ class StageNotice(QWidget):
         self._next_step = PlainLabel("", "muted", wrap=True)
         self._again = Button(appearance, "Try again", "wanted", "rotate-ccw")
         self._dismiss = Button(appearance, "Dismiss")
+        self._dismiss_all = Button(appearance, "")
         self._buttons = QWidget()
         self._lay_out()
         self._again.clicked.connect(lambda _checked=False: self.again_requested.emit())
         self._dismiss.clicked.connect(lambda _checked=False: self.dismiss_requested.emit())
+        self._dismiss_all.clicked.connect(lambda _checked=False: self.dismiss_all_requested.emit())
         appearance.changed.connect(self._on_appearance)
         self._on_appearance()
 
@@ -47,6 +51,11 @@ class StageNotice(QWidget):
         self._tell(sentence, job.next_step)
         self._buttons.setVisible(True)
 
+    def offer_all(self, count: int) -> None:
+        """How many jobs did not work: several can be dismissed at once."""
+        self._dismiss_all.set_text(f"Dismiss all {count}")
+        self._dismiss_all.setVisible(count > 1)
+
     def show_missing(self, is_file_there: bool) -> None:
         """Say that a figure's picture cannot be shown."""
         self._show("image", "warning")
@@ -60,13 +69,10 @@ class StageNotice(QWidget):
         self._buttons.setVisible(False)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self._buttons)
+        row = FlowLayout(self._buttons, gap=8, is_centred=True)
         row.setContentsMargins(0, 8, 0, 0)
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self._again)
-        row.addWidget(self._dismiss)
-        row.addStretch(1)
+        for button in (self._again, self._dismiss, self._dismiss_all):
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)

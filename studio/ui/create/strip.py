@@ -10,13 +10,15 @@ from studio.state.generation import Generation, GenerationStore, OpenJob
 from studio.ui.appearance import Appearance
 from studio.ui.create.card_back import card_back
 from studio.ui.create.stage_pictures import StagePictures, saved_between
-from studio.ui.create.wording import figure_caption, headline, job_caption
+from studio.ui.create.wording import headline, job_caption
+from studio.ui.facts import state_text
 from studio.ui.pictures import Pictures
 from studio.ui.widgets.filmstrip import FilmItem, Filmstrip
 from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.properties import set_ground
 
 CARD_SIDE = 256  # px of the card back of a job without a preview
+WRONG = {JobState.FAILED: ("triangle-alert", "error"), JobState.UNKNOWN: ("circle-question-mark", "warning")}
 
 
 class FigureStrip(QWidget):
@@ -66,7 +68,8 @@ class FigureStrip(QWidget):
             self._pages.setCurrentWidget(self.film if items else self._empty)
             self._lend_preview(before, now)
         if self.film.current_key != now.selected:
-            self.film.set_current_key(now.selected)
+            # a job that has become a figure moves behind what is still to be made: the strip stays where it is
+            self.film.set_current_key(now.selected, scroll=saved_between(before, now) is None)
 
     def _lend_preview(self, before: Generation, now: Generation) -> None:
         """Show the preview of a job under the figure that it has become, until the thumbnail is there."""
@@ -117,8 +120,9 @@ def _job_item(item: OpenJob) -> FilmItem:
         thumbnail=_thumbnail_of(job.id),
         dimmed=job.state is not JobState.RUNNING,
         title=headline(job.recipe),
+        icon=WRONG.get(job.state, ("", "")),
     )
 
 
 def _figure_item(figure: Figure) -> FilmItem:
-    return FilmItem(figure.id, figure_caption(figure), thumbnail=figure.id, title=headline(figure.recipe))
+    return FilmItem(figure.id, state_text(figure), thumbnail=figure.id, title=headline(figure.recipe))

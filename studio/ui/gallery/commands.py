@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from studio.core.figure import Figure
 from studio.state.figures import FiguresStore
 from studio.ui.actions import Actions
+from studio.ui.facts import MOST_STARS, rating_verb
 from studio.ui.figure_actions import FigureActions
 
 GROUP = "Gallery"
-MOST_STARS = 5
 DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)
 
 
@@ -93,10 +93,3 @@ class GalleryCommands(QObject):
         action = self._actions.add(f"gallery-{name}", text, run, group=GROUP, keys=keys, owner=self._page)
         action.setEnabled(False)
         return action
-
-
-def rating_verb(stars: int) -> str:
-    """What a rating action is called."""
-    if stars == 0:
-        return "Take the rating away"
-    return f"Rate {stars} {'star' if stars == 1 else 'stars'}"

@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWid
 
 from studio.core.figure import Figure
 from studio.ui.appearance import Appearance
+from studio.ui.facts import bytes_text, rarity_mark, rating_text
 from studio.ui.gallery.fact_rows import FactRows
-from studio.ui.gallery.facts import bytes_text, facts_of, rarity_mark, stars_text
+from studio.ui.gallery.facts import facts_of
 from studio.ui.gallery.picture import FigurePicture
 from studio.ui.gallery.selection import MOST
 from studio.ui.gallery.verbs import VerbButton, VerbButtons
 from studio.ui.widgets.labels import ElidedLabel, PlainLabel
 from studio.ui.widgets.properties import set_ground, set_tip
 from studio.ui.widgets.rating_stars import RatingStars
+from studio.ui.widgets.scrolling import scrolled
 
 WIDTH, WIDEST = 320, 440
 LONGEST_SUBJECT = 260
@@ -65,8 +67,8 @@ class DetailsPanel(QWidget):
         recipe = figure.recipe
         self.title.setText(figure.title)
         self._show_subject(recipe.subject if recipe.name else "")
-        self._show_rating(figure.rating, stars_text(figure.rating))
-        self.facts.show_rows(facts_of(figure), rarity_mark(recipe.rarity))
+        self._show_rating(figure.rating, rating_text(figure.rating))
+        self.facts.show_rows(facts_of(figure), rarity_mark(recipe.rarity) if recipe.rarity else None)
         self.verbs.show()
         self.several_verbs.hide()
         self._fit_picture()
@@ -82,7 +84,7 @@ class DetailsPanel(QWidget):
             self._show_subject("")
         ratings = {figure.rating for figure in figures}
         same = next(iter(ratings)) if len(ratings) == 1 else 0
-        self._show_rating(same, stars_text(same) if len(ratings) == 1 else "Different ratings")
+        self._show_rating(same, rating_text(same) if len(ratings) == 1 else "Different ratings")
         size = sum(figure.size_bytes for figure in figures)
         self.facts.show_rows((("Together", bytes_text(size)),) if count == len(figures) else ())
         self.verbs.hide()
@@ -107,7 +109,7 @@ class DetailsPanel(QWidget):
 
     def _fit_picture(self) -> None:
         """The picture takes what the texts leave, so that all of it stands on screen where that can be."""
-        texts = self._inner.sizeHint().height() - self.picture.height()
+        texts = self._column.totalHeightForWidth(self._scroll.viewport().width()) - self.picture.height()
         self.picture.set_room(self._scroll.viewport().height() - texts)
 
     def _show_subject(self, text: str) -> None:
@@ -157,9 +159,9 @@ class DetailsPanel(QWidget):
         return page
 
     def _scrolled(self) -> QScrollArea:
-        inner = self._inner = QWidget()
+        inner = QWidget()
         set_ground(inner, "panel")
-        column = QVBoxLayout(inner)
+        column = self._column = QVBoxLayout(inner)
         column.setContentsMargins(PAD, 16, PAD, 4)
         column.setSpacing(12)
         rating = QHBoxLayout()
@@ -172,12 +174,8 @@ class DetailsPanel(QWidget):
         column.addWidget(self.subject)
         column.addWidget(self.facts)
         column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scrolled(inner, self)
         self._scroll.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self._scroll.setWidget(inner)
         return self._scroll
 
     def _size(self) -> None:

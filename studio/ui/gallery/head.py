@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from studio.state.gallery import Gallery
 from studio.ui.appearance import Appearance
+from studio.ui.facts import MOST_STARS, STAR, figures_text
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.chips import FilterChip
 from studio.ui.widgets.fields import SearchField
 from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.properties import set_ground
 
-MOST_STARS = 5
 SEARCH_LEAST, SEARCH_WIDTH = 110, 280
 ROOM_FOR_FOUND = 640
 ORDERS = {False: "Newest", True: "Oldest"}
@@ -42,9 +42,9 @@ class GalleryHead(QWidget):
         query, total = gallery.query, gallery.total
         if total is not None:
             self.search.setPlaceholderText(f"Search {figures_text(total)}" if not query.search else "Search figures")
-        self.rating.set_text(f"Rating: {rating_text(query.minimum_rating)}")
+        self.rating.set_text(f"Rating: {filter_text(query.minimum_rating)}")
         self.rating.set_active(bool(query.minimum_rating))
-        self.rating.setAccessibleName(f"Filter by rating: {rating_text(query.minimum_rating)}")
+        self.rating.setAccessibleName(f"Filter by rating: {filter_text(query.minimum_rating)}")
         self._rating_group.actions()[query.minimum_rating].setChecked(True)
         self.order.set_text(ORDERS[query.oldest_first])
         self.order.setAccessibleName(f"Order: {ORDERS[query.oldest_first]} first")
@@ -64,7 +64,7 @@ class GalleryHead(QWidget):
         ratings, self._rating_group = QMenu(self), QActionGroup(self)
         for stars in range(MOST_STARS + 1):
             action = ratings.addAction(
-                f"{'★' * stars} {'or more' if stars < MOST_STARS else ''}".strip() if stars else "Any"
+                f"{STAR * stars} {'or more' if stars < MOST_STARS else ''}".strip() if stars else "Any"
             )
             action.setCheckable(True)
             action.triggered.connect(lambda _checked=False, stars=stars: self.rating_chosen.emit(stars))
@@ -104,13 +104,8 @@ class GalleryHead(QWidget):
         self._show_found()
 
 
-def rating_text(minimum: int) -> str:
+def filter_text(minimum: int) -> str:
     """`any`, `3★ and up`, `5★`."""
     if minimum == 0:
         return "any"
     return f"{minimum}★" if minimum == MOST_STARS else f"{minimum}★+"
-
-
-def figures_text(count: int) -> str:
-    """`1 figure`, `1,240 figures`."""
-    return "1 figure" if count == 1 else f"{count:,} figures"

@@ -82,6 +82,7 @@ class GalleryPage(QWidget):
             (commands.save_copy, commands.copy_image, commands.show_in_folder),
             commands.delete,
         )
+        figure_actions.keep_clear(self.details)
         self.empty = _empty_state(appearance, on_make)
         self._lay_out()
         self._connect()

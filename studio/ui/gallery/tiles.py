@@ -5,11 +5,8 @@ from datetime import datetime
 
 from studio.core.figure import Figure
 from studio.state.figure_window import FigureWindow
-from studio.ui.gallery.dates import day_text
-from studio.ui.gallery.facts import rarity_mark
+from studio.ui.facts import day_text, rarity_mark, state_text
 from studio.ui.widgets.tile import ROOT, Index, Tile, TileModel
-
-STAR = "★"
 
 
 class FigureTiles(TileModel):
@@ -58,11 +55,11 @@ class FigureTiles(TileModel):
 
 def tile_of(figure: Figure, now: datetime) -> Tile:
     """One figure as a tile: its title, then `★★★★ · today` or `Saved · 3 days ago`."""
-    said = STAR * figure.rating or "Saved"
+    rarity = figure.recipe.rarity
     return Tile(
         key=figure.id,
         title=" ".join(figure.title.split()),
-        subtitle=f"{said} · {day_text(figure.created_at, now)}",
-        rarity=rarity_mark(figure.recipe.rarity),
+        subtitle=f"{state_text(figure)} · {day_text(figure.created_at, now)}",
+        rarity=rarity_mark(rarity) if rarity is not None else None,
         thumbnail=figure.id,
     )

@@ -10,7 +10,6 @@ from studio.ui.appearance import Appearance
 from studio.ui.messages import Messages
 from studio.ui.settings.info import SettingsInfo
 from studio.ui.settings.licences import BUNDLED, LIBRARIES, Licence
-from studio.ui.settings.rows import add_row
 from studio.ui.settings.section import Section
 from studio.ui.settings.values import ValueLabel, ValueWithButton
 from studio.ui.widgets.buttons import Button
@@ -30,8 +29,8 @@ class AboutSection(Section):
         self.copy_button.clicked.connect(self._on_copy)
         studio = Card("WTFigure Studio")
         studio.add_header(self.copy_button)
-        add_row(studio, "Version", ValueLabel(info.version))
-        add_row(studio, "Licence", ValueLabel("MIT"), "Use it, change it and pass it on; the notice stays with it.")
+        studio.add_row("Version", ValueLabel(info.version))
+        studio.add_row("Licence", ValueLabel("MIT"), "Use it, change it and pass it on; the notice stays with it.")
         self.column.addWidget(studio)
         self.column.addWidget(self._fonts_and_icons())
         self.column.addWidget(_libraries())
@@ -42,7 +41,7 @@ class AboutSection(Section):
             read = Button(self._appearance, "Read", "link")
             read.setAccessibleName(f"Read the licence of {licence.name}")
             read.clicked.connect(lambda _checked=False, licence=licence: self._on_read(licence))
-            add_row(card, licence.name, ValueWithButton(licence.terms, read))
+            card.add_row(licence.name, ValueWithButton(licence.terms, read))
         return card
 
     def _on_read(self, licence: Licence) -> None:
@@ -89,5 +88,5 @@ def version_info(version: str) -> str:
 def _libraries() -> Card:
     card = Card("Libraries")
     for name, terms in LIBRARIES:
-        add_row(card, name, ValueLabel(terms))
+        card.add_row(name, ValueLabel(terms))
     return card

@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QCheckBox
 
 from studio.state.settings import SettingsStore
 from studio.ui.appearance import Appearance
-from studio.ui.settings.rows import add_row
 from studio.ui.settings.section import Section
 from studio.ui.widgets.cards import Card
 from studio.ui.widgets.segmented import Option, Segmented
@@ -25,8 +24,8 @@ class AppearanceSection(Section):
         self.mode = Segmented(appearance, "Appearance", MODES)
         self.less_motion = QCheckBox("Less motion")
         card = Card("Look and motion")
-        add_row(card, "Appearance", self.mode, "Switched at once, everywhere.")
-        add_row(card, "Motion", self.less_motion, "Things appear where they belong without sliding or fading.")
+        card.add_row("Appearance", self.mode, "Switched at once, everywhere.")
+        card.add_row("Motion", self.less_motion, "Things appear where they belong without sliding or fading.")
         self.column.addWidget(card)
         self.mode.chosen.connect(lambda mode: settings.change(appearance=mode))
         self.less_motion.clicked.connect(lambda checked: settings.change(reduce_motion=checked))

@@ -11,8 +11,8 @@ from studio.core.errors import StudioError
 from studio.core.ports import CheckResult
 from studio.state.tasks import Tasks
 from studio.ui.appearance import Appearance
+from studio.ui.facts import figures_text
 from studio.ui.settings.info import SettingsInfo
-from studio.ui.settings.rows import add_row
 from studio.ui.widgets.announcement import announce
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.cards import Card
@@ -48,11 +48,10 @@ class HealthCard(Card):
         self.stop_button.clicked.connect(lambda: tasks.cancel(OWNER, TASK))
 
     def _lay_out(self) -> None:
-        add_row(
-            self, "Check", self.check_button, "Reads every picture and compares it with its record. Nothing is changed."
+        self.add_row(
+            "Check", self.check_button, "Reads every picture and compares it with its record. Nothing is changed."
         )
-        add_row(
-            self,
+        self.add_row(
             "Rebuild",
             self.rebuild_button,
             "When figures are missing: lists them anew from the pictures in the folder, with recipe and rating.",
@@ -134,8 +133,3 @@ def fault_notes(result: CheckResult) -> tuple[Note, ...]:
     if more:
         notes.append(Note(f"And {more:,} more."))
     return tuple(notes)
-
-
-def figures_text(count: int) -> str:
-    """`1 figure`, `1,240 figures`."""
-    return "1 figure" if count == 1 else f"{count:,} figures"

@@ -11,7 +11,6 @@ from studio.ui.settings.folder_row import FolderRow
 from studio.ui.settings.health import HealthCard
 from studio.ui.settings.info import SettingsInfo
 from studio.ui.settings.number_field import NumberField
-from studio.ui.settings.rows import add_row
 from studio.ui.settings.section import Section
 from studio.ui.widgets.cards import Card
 
@@ -32,14 +31,14 @@ class LibrarySection(Section):
         self.days = NumberField(DAYS, *LIMITS["keep_deleted_days"], "days")
         self.health = HealthCard(appearance, tasks, info)
         folder = Card("Figures on this computer")
-        add_row(
-            folder,
+        folder.add_row(
             "Folder",
             FolderRow(appearance, "the library", info.library_folder, messages, info.open_folder),
             "Your pictures, as they were made, with a file beside each that says how.",
+            is_wide=True,
         )
-        add_row(folder, SPACE, self.free, "No figure is started when less than this is left on the disk.")
-        add_row(folder, DAYS, self.days, "Until then a deleted figure can be brought back.")
+        folder.add_row(SPACE, self.free, "No figure is started when less than this is left on the disk.")
+        folder.add_row(DAYS, self.days, "Until then a deleted figure can be brought back.")
         self.column.addWidget(folder)
         self.column.addWidget(self.health)
         self.free.valueChanged.connect(lambda value: settings.change(minimum_free_mb=value))

@@ -4,7 +4,6 @@ from studio.ui.appearance import Appearance
 from studio.ui.messages import Messages
 from studio.ui.settings.folder_row import FolderRow
 from studio.ui.settings.info import SettingsInfo
-from studio.ui.settings.rows import add_row
 from studio.ui.settings.section import Section
 from studio.ui.widgets.cards import Card
 from studio.ui.widgets.labels import Badge, PlainLabel
@@ -40,6 +39,6 @@ class PrivacySection(Section):
             ),
         )
         for label, name, folder, hint in folders:
-            add_row(kept, label, FolderRow(appearance, name, folder, messages, info.open_folder), hint)
+            kept.add_row(label, FolderRow(appearance, name, folder, messages, info.open_folder), hint, is_wide=True)
         self.column.addWidget(sent)
         self.column.addWidget(kept)

@@ -4,7 +4,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from studio.ui.actions import Actions
-from studio.ui.settings.rows import add_row
 from studio.ui.settings.section import Section
 from studio.ui.widgets.cards import Card
 from studio.ui.widgets.labels import Badge, PlainLabel
@@ -40,7 +39,7 @@ def _card(group: str, actions: tuple[QAction, ...]) -> Card:
     card = Card(group)
     for action in actions:
         if action.shortcuts():
-            add_row(card, action.text().replace("&&", "&"), _Keys(action))
+            card.add_row(action.text().replace("&&", "&"), _Keys(action))
     return card
 
 
@@ -50,7 +49,7 @@ class _Keys(QWidget):
     def __init__(self, action: QAction) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 5, 0, 3)
+        row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(6)
         names = [keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts()]
         for number, name in enumerate(names):

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.ui.widgets.labels import PlainLabel
 
-TOP = 7  # px; where the labels of a card's rows begin
+AIR = 4  # px above and below a text, so that its row is no lower than the others
 
 
 class ValueLabel(PlainLabel):
@@ -12,7 +12,7 @@ class ValueLabel(PlainLabel):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.setContentsMargins(0, TOP, 0, 0)
+        self.setContentsMargins(0, AIR, 0, AIR)
 
 
 class ValueWithButton(QWidget):
@@ -21,7 +21,7 @@ class ValueWithButton(QWidget):
     def __init__(self, text: str, button: QWidget) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, TOP - 3, 0, 0)
+        row.setContentsMargins(0, 1, 0, 1)
         row.setSpacing(8)
         row.addWidget(PlainLabel(text))
         row.addWidget(button)

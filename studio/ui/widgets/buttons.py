@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _ICON_ROLES = {"primary": "on_accent", "danger": "error"}
 _GAP = 8
-_ICON_GAP = 6
+_ICON = 16
+_ICON_GAP = 7
+_STYLE_GAP = 4  # px that the style puts between icon and text
 
 
 class Button(QPushButton):
@@ -40,8 +42,7 @@ class Button(QPushButton):
         """Show an icon before the text."""
         kind = str(self.property("kind") or "")
         self.setIcon(self._appearance.icon(name, _ICON_ROLES.get(kind, "text")))
-        side = self._appearance.px(16)
-        self.setIconSize(QSize(side, side))
+        self._size_icon()
 
     def set_text(self, text: str) -> None:
         """Show another verb."""
@@ -75,14 +76,20 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         """The size of text, icon and hint."""
         size = super().sizeHint()
-        return QSize(size.width() + self._hint_room(), size.height()) if self._hint else size
+        gap = _ICON_GAP - _STYLE_GAP if self._has_both() else 0
+        return QSize(size.width() + gap + self._hint_room(), size.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and not self.icon().isNull():
+            self._size_icon()
 
     def minimumSizeHint(self) -> QSize:
         """Nothing of a button is ever cut."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._hint:
+        if self.property("menu") == "true" or not (self._hint or self._has_both()):
             super().paintEvent(event)
             return
         painter = QStylePainter(self)
@@ -103,6 +110,10 @@ class Button(QPushButton):
         painter.setFont(self._hint_font())
         painter.drawText(QRect(left + text_width + _GAP, 0, self._hint_room(), self.height()), middle, self._hint)
 
+    def _size_icon(self) -> None:
+        side = self._appearance.px(_ICON)
+        self.setIconSize(QSize(side, side))
+
     def _ink(self) -> str:
         if not self.isEnabled():
             return "disabled"
@@ -116,7 +127,13 @@ class Button(QPushButton):
         font.setWeight(QFont.Weight.Medium)
         return font
 
+    def _has_both(self) -> bool:
+        """Icon and text, which the style would set too close to each other."""
+        return bool(self.text()) and not self.icon().isNull()
+
     def _hint_room(self) -> int:
+        if not self._hint:
+            return 0
         return QFontMetrics(self._hint_font()).horizontalAdvance(self._hint) + _GAP
 
 

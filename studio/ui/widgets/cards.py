@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QMargins, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.widgets.labels import Badge, PlainLabel
+from studio.ui.widgets.properties import set_role
 
 _LABEL_WIDTH = 200
 _FIELD_WIDTH = 420
@@ -34,12 +35,12 @@ class Card(QFrame):
         """Put a widget at the right of the title."""
         self._header.addWidget(widget)
 
-    def add_row(self, label: str, widget: QWidget, hint: str = "") -> SettingRow:
-        """Add a row under a hairline."""
+    def add_row(self, label: str, widget: QWidget, hint: str = "", *, is_wide: bool = False) -> SettingRow:
+        """Add a row under a hairline; a wide field may take all of the card's width."""
         line = QFrame()
         line.setObjectName("cardLine")
         self._column.addWidget(line)
-        row = SettingRow(label, widget, hint)
+        row = SettingRow(label, widget, hint, is_wide=is_wide)
         self._column.addWidget(row)
         return row
 
@@ -49,11 +50,18 @@ class Card(QFrame):
 
 
 class SettingRow(QWidget):
-    """A label at the left, its field at the right and a hint under it."""
+    """A label at the left, its field at the right and a hint under it.
 
-    def __init__(self, label: str, widget: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
+    A field that takes what room there is gets as much as reads well, and more only where its own text needs it.
+    """
+
+    def __init__(
+        self, label: str, widget: QWidget, hint: str = "", parent: QWidget | None = None, *, is_wide: bool = False
+    ) -> None:
         super().__init__(parent)
         self.field = widget
+        takes_room = bool(widget.sizePolicy().expandingDirections() & Qt.Orientation.Horizontal)
+        self._is_limited = takes_room and not is_wide
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(18)
@@ -61,14 +69,12 @@ class SettingRow(QWidget):
         caption.setBuddy(widget)
         caption.setMinimumWidth(_LABEL_WIDTH)
         caption.setMaximumWidth(_LABEL_WIDTH)
-        drop = (min(_LINE, widget.sizeHint().height()) - caption.sizeHint().height()) // 2
-        caption.setContentsMargins(0, max(0, drop), 0, 0)
+        self._caption = caption
         row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout()
         column.setSpacing(4)
-        widget.setMaximumWidth(max(_FIELD_WIDTH, widget.minimumSizeHint().width()))
         line = QHBoxLayout()
-        line.addWidget(widget, 1000 if widget.sizePolicy().expandingDirections() & Qt.Orientation.Horizontal else 0)
+        line.addWidget(widget, 1000 if takes_room else 0)
         line.addStretch(1)
         column.addLayout(line)
         self._hint = PlainLabel(hint, "hint", wrap=True)
@@ -78,10 +84,27 @@ class SettingRow(QWidget):
         if not widget.accessibleName():
             widget.setAccessibleName(label)
         self.set_hint(hint)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Larger text moves the label and widens the field."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
 
     def set_hint(self, text: str, role: str = "hint") -> None:
         """Another sentence under the field; none hides it."""
         self._hint.setText(text)
-        self._hint.setProperty("role", role)
+        set_role(self._hint, role)
         self._hint.setVisible(bool(text))
         self.field.setAccessibleDescription(text)
+
+    def _fit(self) -> None:
+        """The label stands beside the first line of its field."""
+        text = self._caption.fontMetrics().height()
+        line = min(max(_LINE, text + 16), self.field.sizeHint().height())
+        margins = QMargins(0, max(0, (line - text) // 2), 0, 0)
+        if self._caption.contentsMargins() != margins:
+            self._caption.setContentsMargins(margins)
+        if self._is_limited:
+            self.field.setMaximumWidth(max(_FIELD_WIDTH, self.field.minimumSizeHint().width()))

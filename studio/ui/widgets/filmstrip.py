@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MARGIN = 18
 _TOP = 13
+_BOTTOM = 16  # px under the captions; the scroll bar stands there, so that nothing moves when it comes
 _GAP = 12
 
 
@@ -33,6 +34,7 @@ class FilmItem:
     thumbnail: str = ""
     dimmed: bool = False
     title: str = ""
+    icon: tuple[str, str] = ("", "")  # name and role of an icon over the picture: what went wrong
 
 
 class Filmstrip(TileView):
@@ -60,16 +62,18 @@ class Filmstrip(TileView):
 
     def set_items(self, items: Sequence[FilmItem]) -> None:
         """Show other items; the chosen one stays so where it is still there."""
-        key = self.current_key
+        key, place = self.current_key, self.horizontalScrollBar().value()
         self._is_setting = True
         self._items = tuple(items)
         self._tiles.replace(tuple(_tile(item) for item in items))
         self._is_setting = False
         if key != self.current_key:
             self.set_current_key(key)
+        self.horizontalScrollBar().setValue(place)
 
-    def set_current_key(self, key: str) -> None:
+    def set_current_key(self, key: str, *, scroll: bool = True) -> None:
         """Choose an item without telling; an unknown key chooses none."""
+        place = self.horizontalScrollBar().value()
         row = next((row for row, item in enumerate(self._items) if item.key == key), -1)
         self._is_setting = True
         if row >= 0:
@@ -77,13 +81,12 @@ class Filmstrip(TileView):
         else:
             self.selectionModel().clear()
         self._is_setting = False
+        if not scroll:
+            self.horizontalScrollBar().setValue(place)
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        height = self._painter.cell.height() + 2 * _TOP
-        if self.horizontalScrollBar().maximum() > 0:
-            height += self.horizontalScrollBar().sizeHint().height()
-        return QSize(400, height)
+        return QSize(400, _TOP + self._painter.cell.height() + _BOTTOM)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
@@ -119,13 +122,10 @@ class Filmstrip(TileView):
 
     def fit_scroll_bars(self) -> None:
         bar = self.horizontalScrollBar()
-        was_scrollable = bar.maximum() > 0
         width = 2 * _MARGIN + self.count * self._step() - _GAP
         bar.setSingleStep(self._step())
         bar.setPageStep(self.viewport().width())
         bar.setRange(0, max(0, width - self.viewport().width()))
-        if was_scrollable != (bar.maximum() > 0):
-            self.updateGeometry()
 
     def _on_current(self) -> None:
         if not self._is_setting and self.current_key:
@@ -136,4 +136,4 @@ class Filmstrip(TileView):
 
 
 def _tile(item: FilmItem) -> Tile:
-    return Tile(item.key, item.title, item.caption, thumbnail=item.thumbnail, dimmed=item.dimmed)
+    return Tile(item.key, item.title, item.caption, thumbnail=item.thumbnail, dimmed=item.dimmed, icon=item.icon)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.labels import PlainLabel
-from studio.ui.widgets.properties import set_state
+from studio.ui.widgets.properties import set_role, set_state
 from studio.ui.widgets.quoted_text import QuotedText
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ class NotesBox(QFrame):
         self._column.setContentsMargins(11, 9, 11, 10)
         self._column.setSpacing(4)
         self._title = PlainLabel()
-        font = appearance.font("strong")
-        self._title.setFont(font)
+        self._title.setObjectName("notesTitle")
         self._column.addWidget(self._title)
         self._rows: list[QWidget] = []
         self.hide()
@@ -77,7 +76,7 @@ class NotesBox(QFrame):
         word = "problem" if errors else "note"
         self._title.setText(f"{count} {word}{'' if count == 1 else 's'}")
         state = "error" if errors else "warning"
-        self._title.setProperty("role", state)
+        set_role(self._title, state)
         set_state(self, state)
         self.setAccessibleName(self._title.text())
         self.setAccessibleDescription(" ".join(note.text.replace("`", "") for note in self._notes))

@@ -6,10 +6,21 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QGradient,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QRadialGradient,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
+
+_FADE_STEPS = 10
 
 
 def smooth(painter: QPainter) -> QPainter:
@@ -33,6 +44,35 @@ def box(
 def ring(painter: QPainter, rect: QRect | QRectF, radius: float, colour: QColor, width: float = 2.0) -> None:
     """A focus or selection ring inside the rectangle."""
     box(painter, rect, radius, None, colour, width)
+
+
+def soft_shadow(painter: QPainter, rect: QRectF, reach: float, colour: QColor) -> None:
+    """A shadow around a box that fades over `reach` px to each side of its edge; the middle is left out.
+
+    Straight gradients along the edges and round ones at the corners meet on whole pixels, so that no seam is seen.
+    """
+    dpr = painter.device().devicePixelRatioF()
+    within = min(reach, rect.width() / 2, rect.height() / 2)
+    xs = [_whole(x, dpr) for x in (rect.left() - reach, rect.left() + within, rect.right() - within)]
+    ys = [_whole(y, dpr) for y in (rect.top() - reach, rect.top() + within, rect.bottom() - within)]
+    xs.append(_whole(rect.right() + reach, dpr))
+    ys.append(_whole(rect.bottom() + reach, dpr))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for column in range(3):
+        for row in range(3):
+            if (column, row) == (1, 1):
+                continue
+            piece = QRectF(QPointF(xs[column], ys[row]), QPointF(xs[column + 1], ys[row + 1]))
+            start = QPointF(xs[1] if column == 0 else xs[2], ys[1] if row == 0 else ys[2])
+            end = QPointF(
+                (xs[0], start.x(), xs[3])[column],
+                (ys[0], start.y(), ys[3])[row],
+            )
+            is_corner = column != 1 and row != 1
+            fade = QRadialGradient(start, reach + within) if is_corner else QLinearGradient(start, end)
+            painter.fillRect(piece, _fading(fade, colour))
+    painter.restore()
 
 
 def shape_path(shape: str, centre: QPointF, size: float) -> QPainterPath:
@@ -60,6 +100,21 @@ def shape_path(shape: str, centre: QPointF, size: float) -> QPainterPath:
 def fill_shape(painter: QPainter, shape: str, centre: QPointF, size: float, colour: QColor) -> None:
     """Paint a rarity's shape."""
     painter.fillPath(shape_path(shape, centre, size), colour)
+
+
+def _whole(value: float, dpr: float) -> float:
+    """The nearest edge between two pixels of the screen."""
+    return round(value * dpr) / dpr
+
+
+def _fading(gradient: QGradient, colour: QColor) -> QGradient:
+    """The colour going out softly at both ends."""
+    for step in range(_FADE_STEPS + 1):
+        t = step / _FADE_STEPS
+        shade = QColor(colour)
+        shade.setAlphaF(colour.alphaF() * (1 - t * t * (3 - 2 * t)))
+        gradient.setColorAt(t, shade)
+    return gradient
 
 
 def _polygon(centre: QPointF, radii: list[float]) -> QPolygonF:

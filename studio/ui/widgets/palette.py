@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QListView, QScrollArea, QVBoxLayout, QWidget
 
 from studio.ui.widgets.choices import Choice, ChoiceDelegate, ChoiceModel
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _WIDTH = 560
 _MOST_ROWS = 9
 _TOP = 80  # px under the window's top edge
+_EDGE = 20
+_FRAME = 30  # px of margins and spacing
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _TAKE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -60,7 +62,7 @@ class CommandPalette(QDialog):
         self._list.setModel(self._model)
         self._list.clicked.connect(self._run)
         self._none = PlainLabel("No command has these letters.", "muted")
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
         column.setSpacing(8)
         column.addWidget(self._search)
@@ -74,12 +76,11 @@ class CommandPalette(QDialog):
         self._actions = {str(at): action for at, action in enumerate(usable)}
         self._search.clear()
         self._on_search("")
-        height = _MOST_ROWS * self._list.sizeHintForRow(0) + self._search.sizeHint().height() + 34
         window = self._window
-        width = min(self._width, window.width() - 40)
-        self.resize(width, min(height, window.height() - 40))
-        top = min(_TOP, max(20, (window.height() - self.height()) // 2))
+        width = min(self._width, window.width() - 2 * _EDGE)
+        top = min(_TOP, max(_EDGE, (window.height() - self.height()) // 2))
         self.move(window.mapToGlobal(QPoint((window.width() - width) // 2, top)))
+        self.setFixedWidth(width)
         self.open()
         self._search.setFocus()
 
@@ -98,12 +99,16 @@ class CommandPalette(QDialog):
         for key, action in self._actions.items():
             score = fuzzy_score(text, _name(action))
             if score is not None:
-                scored.append((score, Choice(key, _name(action), action.shortcut().toString())))
+                scored.append((score, Choice(key, _name(action), _keys(action))))
         scored.sort(key=lambda pair: pair[0])
         self._model.replace(tuple(choice for _, choice in scored))
         self._list.setCurrentIndex(self._model.index(0))
         self._list.setVisible(bool(scored))
         self._none.setVisible(not scored)
+        row = self._list.sizeHintForRow(0)
+        room = self._window.height() - _TOP - _EDGE - self._search.sizeHint().height() - _FRAME
+        self._list.setFixedHeight(min(len(scored), _MOST_ROWS, max(2, room // max(1, row))) * row)
+        self.setFixedHeight(self._column.sizeHint().height())
 
     def _run(self) -> None:
         choice = self._model.at(self._list.currentIndex().row())
@@ -172,6 +177,10 @@ def fuzzy_score(typed: str, name: str) -> int | None:
         score += 0 if found == at + 1 or is_start else 2 + found - at
         at = found
     return score
+
+
+def _keys(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _name(action: QAction) -> str:

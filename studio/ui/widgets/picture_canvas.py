@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, QThreadPool, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QThreadPool, Signal
 from PySide6.QtGui import (
     QBrush,
     QImage,
@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from studio.ui.widgets.paint import box, ring, smooth
+from studio.ui.widgets.paint import ring, smooth, soft_shadow
 
 if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
@@ -29,7 +29,8 @@ _RADIUS = 10
 _LEAST, _MOST = 0.05, 16.0
 _STEP = 1.25
 _PAN = 60
-_SHADOW = 28
+_SHADOW, _DROP = 26, 7  # px
+_DEPTH_DARK, _DEPTH_LIGHT = 0.9, 0.34
 _SMALL = 3_000_000  # px that are halved at once; larger pictures in a worker thread
 _PAN_KEYS = {
     Qt.Key.Key_Left: QPointF(_PAN, 0),
@@ -54,13 +55,12 @@ class PictureCanvas(QWidget):
         self._is_fit = True
         self._centre = QPointF(0.5, 0.5)  # the place in the picture that stands in the middle, as shares
         self._dragged_from: QPointF | None = None
-        self._shadow: QPixmap | None = None
         self.setAccessibleName("Picture")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._halved.connect(self._on_halved)
-        appearance.changed.connect(self._on_appearance)
+        appearance.changed.connect(self.update)
 
     @property
     def zoom(self) -> float:
@@ -145,10 +145,6 @@ class PictureCanvas(QWidget):
             self.zoom_to(self._zoom * _STEP)
         elif key == Qt.Key.Key_Minus:
             self.zoom_to(self._zoom / _STEP)
-        elif key == Qt.Key.Key_0:
-            self.fit()
-        elif key == Qt.Key.Key_1:
-            self.zoom_to(1.0)
         elif key in _PAN_KEYS and self._can_move():
             self._move(_PAN_KEYS[key])
         else:
@@ -183,22 +179,9 @@ class PictureCanvas(QWidget):
         painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
 
     def _paint_shadow(self, painter: QPainter, rect: QRectF) -> None:
-        if self._shadow is None:
-            self._shadow = _shadow_tile(self._appearance)
-        outer = rect.toAlignedRect().translated(0, 6).adjusted(-_SHADOW, -_SHADOW, _SHADOW, _SHADOW)
-        corner = 2 * _SHADOW
-        xs = (0, corner, outer.width() - corner, outer.width())
-        ys = (0, corner, outer.height() - corner, outer.height())
-        cuts = (0, corner, self._shadow.width() - corner, self._shadow.width())
-        painter.save()
-        painter.setRenderHints(painter.renderHints(), False)
-        for i in range(3):
-            for j in range(3):
-                if (i, j) != (1, 1):
-                    target = QRect(xs[i], ys[j], xs[i + 1] - xs[i], ys[j + 1] - ys[j]).translated(outer.topLeft())
-                    source = QRect(cuts[i], cuts[j], cuts[i + 1] - cuts[i], cuts[j + 1] - cuts[j])
-                    painter.drawPixmap(target, self._shadow, source)
-        painter.restore()
+        colour = self._appearance.colour("shadow")
+        colour.setAlphaF(_DEPTH_DARK if self._appearance.is_dark else _DEPTH_LIGHT)
+        soft_shadow(painter, rect.translated(0, _DROP), _SHADOW, colour)
 
     def _refit(self) -> None:
         if self._sizes and self._is_fit:
@@ -242,10 +225,6 @@ class PictureCanvas(QWidget):
             self._sizes = [self._sizes[0], *(QPixmap.fromImage(image) for image in images)]
             self.update()
 
-    def _on_appearance(self) -> None:
-        self._shadow = None
-        self.update()
-
 
 def _halves(image: QImage) -> list[QImage]:
     """The picture at a half, a quarter and so on, down to about 200 px."""
@@ -264,17 +243,3 @@ def _kept(centre: float, share: float) -> float:
 
 def _same_form(one: QSize, other: QSize) -> bool:
     return abs(one.width() * other.height() - other.width() * one.height()) <= max(one.width(), other.width()) * 2
-
-
-def _shadow_tile(look: Appearance) -> QPixmap:
-    """A soft shadow whose corners and edges are stretched around any picture."""
-    side = 6 * _SHADOW
-    pixmap = QPixmap(side, side)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = smooth(QPainter(pixmap))
-    colour = look.colour("shadow")
-    colour.setAlphaF(0.03 if look.is_dark else 0.005)
-    for step in range(_SHADOW):
-        box(painter, QRectF(step, step, side - 2 * step, side - 2 * step), 2 * _SHADOW - step, colour, None)
-    painter.end()
-    return pixmap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
 
 _BAR_WIDTH = 404
-_BAR_BOTTOM = 18
+_BAR_BOTTOM, _BAR_SIDE = 18, 12
+_LEAST_LINE, _LINE, _LEAST_TEXT = 60, 150, 60
 
 
 class PictureStage(QWidget):
@@ -26,6 +27,7 @@ class PictureStage(QWidget):
 
     zoom_changed = Signal(float, bool)
     cancel_requested = Signal()
+    cancel_all_requested = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,8 @@ class PictureStage(QWidget):
         self._stack.addWidget(self._canvas)
         self._bar = _BusyBar(appearance, self)
         self._bar.cancel.clicked.connect(self.cancel_requested)
+        self._bar.cancel_all.clicked.connect(self.cancel_all_requested)
+        self._bar.resized.connect(self._place_bar)
         self.setFocusProxy(self._canvas)
 
     @property
@@ -89,9 +93,9 @@ class PictureStage(QWidget):
         """Show one pixel of the picture on one of the screen."""
         self._canvas.zoom_to(1.0)
 
-    def set_busy(self, text: str, fraction: float | None = None) -> None:
-        """Show what is going on, and its share of 1 where that is known."""
-        self._bar.show_progress(text, fraction)
+    def set_busy(self, text: str, fraction: float | None = None, count: int = 1) -> None:
+        """Show what is going on, its share of 1 where that is known, and how many of it can be cancelled."""
+        self._bar.show_progress(text, fraction, count)
         self._place_bar()
         self._bar.show()
         self._bar.raise_()
@@ -111,31 +115,66 @@ class PictureStage(QWidget):
         self._bar.raise_()
 
     def _place_bar(self) -> None:
-        hint = self._bar.sizeHint()
-        width = min(self.width() - 24, max(self._appearance.px(_BAR_WIDTH), hint.width()))
-        left = (self.width() - width) // 2
-        self._bar.setGeometry(left, self.height() - hint.height() - _BAR_BOTTOM, width, hint.height())
+        size = self._bar.fitted(self.width() - 2 * _BAR_SIDE)
+        left = (self.width() - size.width()) // 2
+        self._bar.setGeometry(QRect(QPoint(left, self.height() - size.height() - _BAR_BOTTOM), size))
 
 
 class _BusyBar(QFrame):
-    """Text, a thin line, and Cancel."""
+    """Text, a thin line, Cancel, and where there are several, a way to cancel all of them.
+
+    Where there is little room for large text the line gives way first, then the text wraps, then one button goes.
+    """
+
+    resized = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("stageBar")
         self.setAccessibleName("Progress")
-        row = QHBoxLayout(self)
+        self._appearance = appearance
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(15, 5, 8, 5)
         row.setSpacing(14)
         self._text = PlainLabel()
         self._line = ProgressLine(appearance, "Progress")
         self.cancel = Button(appearance, "Cancel", "quiet")
-        row.addWidget(self._text)
-        row.addWidget(self._line, 1)
-        row.addWidget(self.cancel)
+        self.cancel_all = Button(appearance, "", "quiet")
+        self._has_several = False
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.cancel_all)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._line, 1000)
+        row.addLayout(buttons)
         self.hide()
 
-    def show_progress(self, text: str, fraction: float | None) -> None:
-        """Show a text and a share."""
+    def show_progress(self, text: str, fraction: float | None, count: int) -> None:
+        """Show a text, a share, and how many can be cancelled."""
         self._text.setText(text)
         self._line.set_fraction(fraction)
+        self.cancel_all.set_text(f"Cancel all {count}")
+        self._has_several = count > 1
+
+    def fitted(self, room: int) -> QSize:
+        """The size that it takes in at most `room` px."""
+        layout = self._row
+        margins, gap = layout.contentsMargins(), layout.spacing()
+        text = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 2
+        around = margins.left() + gap + self.cancel.sizeHint().width() + margins.right()
+        both = around + self.cancel_all.sizeHint().width()
+        has_all = self._has_several and both + min(text, self._appearance.px(_LEAST_TEXT)) <= room
+        needed = text + (both if has_all else around)
+        self.cancel_all.setVisible(has_all)
+        self._line.setVisible(needed + gap + _LEAST_LINE <= room)
+        if self._text.wordWrap() != (needed > room):  # setting it again would ask for a layout again
+            self._text.setWordWrap(needed > room)
+        width = min(room, max(needed + gap + _LINE, self._appearance.px(_BAR_WIDTH)))
+        return QSize(width, layout.totalHeightForWidth(width) if needed > room else self.sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Larger text asks for another size."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.resized.emit()
+        return super().event(event)

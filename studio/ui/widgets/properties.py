@@ -31,7 +31,7 @@ def set_state(widget: QWidget, state: str) -> None:
 def set_ground(widget: QWidget, ground: str, edge: str = "") -> None:
     """The ground a widget paints (canvas, panel or raised), and the edge with a hairline (left, right, top, bottom)."""
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    widget.setProperty("edge", edge)
+    set_property(widget, "edge", edge)
     set_property(widget, "ground", ground)
 
 

@@ -63,16 +63,18 @@ class Segmented(QWidget):
 
     @property
     def value(self) -> str:
-        """The key of the chosen segment."""
+        """The key of the chosen segment, or ""."""
         return next((key for key, segment in self._segments.items() if segment.isChecked()), "")
 
     def set_value(self, key: str) -> None:
-        """Choose a segment without telling."""
-        segment = self._segments.get(key)
-        if segment is None:
-            return
-        segment.setChecked(True)
-        self.setFocusProxy(segment)
+        """Choose a segment without telling; an unknown key chooses none."""
+        self._group.setExclusive(False)
+        for other, segment in self._segments.items():
+            segment.setChecked(other == key)
+        self._group.setExclusive(True)
+        segment = self._segments.get(key) or next(iter(self._segments.values()), None)
+        if segment is not None:
+            self.setFocusProxy(segment)
 
     def set_option_enabled(self, key: str, is_enabled: bool, why: str = "") -> None:
         """Let a segment be chosen or not; `why` tells the reason when it cannot."""

@@ -66,7 +66,8 @@ class SpansView(QWidget):
         cursor.setBlockFormat(block)
         for text, slot in self._spans:
             cursor.insertText(text, self._format(slot))
-        self._text.fit()
+        self._text.setTextCursor(QTextCursor(document))  # at the beginning: a text edit keeps its cursor in view
+        self._text.updateGeometry()
         bar.setValue(place)
 
     def _format(self, slot: str) -> QTextCharFormat:
@@ -95,15 +96,13 @@ class _PlainCopyText(QTextEdit):
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
 
-    def fit(self) -> None:
-        """Take the height of the text."""
-        self.updateGeometry()
-
     def sizeHint(self) -> QSize:
         return QSize(240, round(self.document().size().height()) + 4)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, min(self.sizeHint().height(), 3 * self.fontMetrics().lineSpacing()))
+        line = self.fontMetrics().lineSpacing()
+        # never less than two lines: in less room a text edit scrolls past the beginning to show all of its cursor
+        return QSize(120, min(max(self.sizeHint().height(), round(2.5 * line)), 3 * line))
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         data = QMimeData()

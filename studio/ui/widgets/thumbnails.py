@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPixmap, QTransform
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap, QTransform
 
 from studio.ui.widgets.paint import smooth
 
 MOST_BYTES = 48 * 1024 * 1024
 _FINE = 0.6
+_SAME_FORM = 0.06  # so much of a picture may be cut away unseen
+_BLURS = (QSize(6, 9), QSize(24, 36))
+_VEIL = QColor(0, 0, 0, 84)
 
 
 class Thumbnails:
@@ -23,6 +26,12 @@ class Thumbnails:
         self._raw: dict[str, QImage] = {}
         self._cut: OrderedDict[str, QPixmap] = OrderedDict()
         self._failed: set[str] = set()
+
+    def set_size(self, size: QSize) -> None:
+        """Show them in another size; what was cut is asked for again."""
+        if size != self._size:
+            self._size = size
+            self._cut.clear()
 
     def put(self, key: str, image: QImage) -> None:
         """A picture has come; it replaces an older one of its key."""
@@ -63,11 +72,30 @@ class Thumbnails:
         image = self._raw.pop(key, None)
         if image is None or image.isNull():
             return None
-        pixmap = self._cut[key] = cut_to(image, self._size, self._radius, self._dpr)
+        pixmap = self._cut[key] = framed(image, self._size, self._radius, self._dpr)
         room = MOST_BYTES // max(1, pixmap.width() * pixmap.height() * 4)
         while len(self._cut) > max(32, room):
             self._cut.popitem(last=False)
         return pixmap
+
+
+def framed(image: QImage, size: QSize, radius: float, dpr: float) -> QPixmap:
+    """All of a picture in a frame; where its form is another one, a blur of itself fills what it leaves."""
+    form = image.width() * size.height() / (image.height() * size.width())
+    if abs(form - 1) <= _SAME_FORM:
+        return cut_to(image, size, radius, dpr)
+    pixels = (size.toSizeF() * dpr).toSize()
+    ignore, smoothly = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    blur = image
+    for step in (*_BLURS, pixels):
+        blur = blur.scaled(step, ignore, smoothly)
+    whole = image.scaled(pixels, Qt.AspectRatioMode.KeepAspectRatio, smoothly)
+    frame = blur.convertToFormat(QImage.Format.Format_RGB32)
+    painter = QPainter(frame)
+    painter.fillRect(frame.rect(), _VEIL)
+    painter.drawImage((pixels.width() - whole.width()) // 2, (pixels.height() - whole.height()) // 2, whole)
+    painter.end()
+    return cut_to(frame, size, radius, dpr)
 
 
 def cut_to(image: QImage, size: QSize, radius: float, dpr: float) -> QPixmap:

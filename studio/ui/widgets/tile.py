@@ -30,6 +30,7 @@ class Tile:
     rarity: RarityMark | None = None
     thumbnail: str = ""
     dimmed: bool = False
+    icon: tuple[str, str] = ("", "")  # name and role of an icon over the picture
 
     @property
     def spoken(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 
 from studio.ui.widgets.paint import box, fill_shape, ring, smooth
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _DIMMED = 0.45
 _MOST_BADGES = 200
+_CARD, _FILM = QSize(150, 225), QSize(68, 102)
+_RIM = 2
+_SEAL = 16  # px from the middle of the disc to its edge
+_FILM_GROWTH = 0.4  # of the text's growth: the strip must leave room for the stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class TileState:
 class TilePainter:
     """What both kinds share: the picture with its rings, and fonts and colours read once per appearance."""
 
-    picture: QSize
+    picture: QSize  # px, at the text's size; of the shape of most figures, 2:3
     radius: float
 
     def __init__(self, look: Appearance) -> None:
@@ -48,7 +52,7 @@ class TilePainter:
 
     def picture_rect(self, cell: QRect) -> QRect:
         """Where the picture stands in its cell."""
-        return QRect(cell.topLeft(), self.picture)
+        return QRect(QPoint(cell.left() + (cell.width() - self.picture.width()) // 2, cell.top()), self.picture)
 
     def paint(
         self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
@@ -83,12 +87,12 @@ class TilePainter:
 
 
 class CardPainter(TilePainter):
-    """A tile of the gallery: picture with the rarity's badge, title, and a quiet line."""
+    """A tile of the gallery: the whole picture, title and a quiet line; the rarity's badge hangs over the lower edge."""
 
-    picture = QSize(150, 208)
     radius = 11.0
 
     def refresh(self) -> None:
+        self.picture = QSize(self._look.px(_CARD.width()), self._look.px(_CARD.height()))
         self._title_font = self._look.font("strong")
         self._text_font = self._look.font("label")
         self._badge_font = self._look.font("small")
@@ -99,7 +103,7 @@ class CardPainter(TilePainter):
 
     @property
     def cell(self) -> QSize:
-        texts = 8 + self._title.height() + self._text.height()
+        texts = self._drop() + self._title.height() + self._text.height()
         return QSize(self.picture.width(), self.picture.height() + texts)
 
     def paint(
@@ -111,9 +115,10 @@ class CardPainter(TilePainter):
             return
         if tile.rarity is not None:
             badge = self._badge_of(tile.rarity, painter.device().devicePixelRatioF())
-            painter.drawPixmap(picture.left() + 8, picture.top() + 8, badge)
+            top = picture.bottom() + 1 - (self._badge_height() // 2)
+            painter.drawPixmap(picture.left() + 8 - _RIM, top - _RIM, badge)
         width = self.picture.width()
-        line = QRect(cell.left(), picture.bottom() + 9, width, self._title.height())
+        line = QRect(cell.left(), picture.bottom() + 1 + self._drop(), width, self._title.height())
         painter.setFont(self._title_font)
         painter.setPen(self._look.colour("text"))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, _elided(self._title, tile.title, width))
@@ -131,19 +136,30 @@ class CardPainter(TilePainter):
             self._badges[key] = self._draw_badge(mark, dpr)
         return self._badges[key]
 
+    def _badge_height(self) -> int:
+        return self._badge.height() + 5
+
+    def _drop(self) -> int:
+        """From the picture to the title: the lower half of a badge, and air."""
+        return self._badge_height() // 2 + 7
+
     def _draw_badge(self, mark: RarityMark, dpr: float) -> QPixmap:
+        """A pill with a rim of the ground's colour, which parts it from the picture as if it were cut out."""
         look = self._look
         side = look.px(9)
-        text = _elided(self._badge, mark.name, self.picture.width() - side - 35)
-        size = QSize(side + 20 + self._badge.horizontalAdvance(text), self._badge.height() + 5)
+        text = _elided(self._badge, mark.name, self.picture.width() - side - 38)
+        pill = QRectF(_RIM, _RIM, side + 21 + self._badge.horizontalAdvance(text), self._badge_height())
+        size = QSize(round(pill.width()) + 2 * _RIM, round(pill.height()) + 2 * _RIM)
         pixmap = QPixmap((size.toSizeF() * dpr).toSize())
         pixmap.setDevicePixelRatio(dpr)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = smooth(QPainter(pixmap))
-        pill = QRectF(0, 0, size.width(), size.height())
-        box(painter, pill, size.height() / 2, look.colour("panel"), None)
+        whole = QRectF(0, 0, size.width(), size.height())
+        box(painter, whole, whole.height() / 2, look.colour("canvas"), None)
+        box(painter, pill, pill.height() / 2, look.colour("panel"), look.colour("line"))
         rarity = look.rarity(mark.name, mark.colour, mark.shape)
-        fill_shape(painter, rarity.shape, QPointF(8 + side / 2, size.height() / 2), side, QColor(rarity.colour))
+        centre = QPointF(pill.left() + 8 + side / 2, whole.height() / 2)
+        fill_shape(painter, rarity.shape, centre, side, QColor(rarity.colour))
         painter.setFont(self._badge_font)
         painter.setPen(look.colour("text"))
         painter.drawText(pill.adjusted(side + 12, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
@@ -154,16 +170,18 @@ class CardPainter(TilePainter):
 class FilmPainter(TilePainter):
     """A tile of the filmstrip: a small picture with a caption under it."""
 
-    picture = QSize(72, 96)
     radius = 9.0
 
     def refresh(self) -> None:
+        growth = 1 + (self._look.text_scale - 1) * _FILM_GROWTH
+        self.picture = (_FILM.toSizeF() * growth).toSize()
         self._font = self._look.font("small")
         self._metrics = QFontMetrics(self._font)
 
     @property
     def cell(self) -> QSize:
-        return QSize(self.picture.width(), self.picture.height() + 6 + self._metrics.height())
+        width = max(self.picture.width(), self._look.px(_FILM.width()))
+        return QSize(width, self.picture.height() + 6 + self._metrics.height())
 
     def paint(
         self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
@@ -172,11 +190,22 @@ class FilmPainter(TilePainter):
         self._paint_picture(painter, picture, pixmap, state, is_dimmed=bool(tile and tile.dimmed))
         if tile is None:
             return
+        if tile.icon[0]:
+            self._paint_seal(painter, picture, *tile.icon)
         width = cell.width() + 8
         line = QRect(cell.left() - 4, picture.bottom() + 7, width, self._metrics.height())
         painter.setFont(self._font)
         painter.setPen(self._look.colour("muted"))
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, _elided(self._metrics, tile.subtitle, width))
+
+    def _paint_seal(self, painter: QPainter, picture: QRect, name: str, role: str) -> None:
+        """An icon on a disc, readable over any picture."""
+        centre = QPointF(picture.center().x() + 0.5, picture.center().y() + 0.5)
+        disc = QRectF(centre.x() - _SEAL, centre.y() - _SEAL, 2 * _SEAL, 2 * _SEAL)
+        box(painter, disc, _SEAL, self._look.colour("panel"), self._look.colour("line"))
+        side = _SEAL + 2
+        pixmap = self._look.pixmap(name, role, side, painter.device().devicePixelRatioF())
+        painter.drawPixmap(QPointF(centre.x() - side / 2, centre.y() - side / 2), pixmap)
 
 
 def _elided(metrics: QFontMetrics, text: str, width: int) -> str:

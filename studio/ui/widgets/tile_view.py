@@ -54,6 +54,7 @@ class TileView(VirtualView):
         self._painter = tile_painter
         self._ground = ground
         super().__init__(name, parent)
+        self.setProperty("ground", ground)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that scrolling moves pixels
         self._appearance = appearance
         self._thumbnails = Thumbnails(tile_painter.picture, tile_painter.radius)
@@ -201,6 +202,7 @@ class TileView(VirtualView):
 
     def _on_appearance(self) -> None:
         self._painter.refresh()
+        self._thumbnails.set_size(self._painter.picture)
         self.updateGeometries()
         self.updateGeometry()
         self.viewport().update()

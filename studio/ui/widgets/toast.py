@@ -41,7 +41,9 @@ class Toast(QFrame):
         self.sentence = sentence
         self.spoken = f"{sentence} {next_step}".strip()
         self.is_error = is_error
+        self.has_action = bool(action_text)
         self._appearance = appearance
+        self._came_from: QWidget | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
@@ -50,7 +52,7 @@ class Toast(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         if is_error:
             set_state(self, "error")
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(8)
         column = QVBoxLayout()
@@ -61,9 +63,11 @@ class Toast(QFrame):
         row.addLayout(column, 1)
         if action_text:
             action = Button(appearance, action_text, "quiet")
+            action.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where a person works
             action.clicked.connect(lambda: self._act(on_action))
             row.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
         close = IconButton(appearance, "x", "Close this message")
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.clicked.connect(self.dismiss)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
@@ -80,11 +84,14 @@ class Toast(QFrame):
     def fit(self, room: int) -> None:
         """Take the size of the text in at most `room` px."""
         width = min(room, self._appearance.px(_WIDTH))
-        self.resize(QSize(width, max(self.heightForWidth(width), self.minimumSizeHint().height())))
+        self.resize(QSize(width, self._row.totalHeightForWidth(width)))
 
     def dismiss(self) -> None:
-        """Go away."""
+        """Go away; the focus returns to where it came from."""
         self._timer.stop()
+        focus = QApplication.focusWidget()
+        if self._came_from is not None and focus is not None and self.isAncestorOf(focus):
+            self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
         self.dismissed.emit()
         self.deleteLater()
@@ -105,9 +112,15 @@ class Toast(QFrame):
 
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.isAncestorOf(new):
+            if old is not None and not self.isAncestorOf(old):
+                self._came_from = old
+                old.destroyed.connect(self._on_origin_gone)
             self._pause()
         elif old is not None and self.isAncestorOf(old):
             self._resume()
+
+    def _on_origin_gone(self) -> None:
+        self._came_from = None
 
     def _pause(self) -> None:
         self._timer.stop()

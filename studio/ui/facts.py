@@ -1,0 +1,120 @@
+"""How the screens put figures into words: who made them, when, how large they are, what they cost."""
+
+from datetime import datetime, tzinfo
+from decimal import Decimal
+
+from studio.core.catalog import Entry
+from studio.core.figure import Figure
+from studio.core.recipe import LANDSCAPE, PORTRAIT, SQUARE, Recipe, Size
+from studio.ui.widgets.tile import RarityMark
+
+ENGINES = {"mockup": "Mock-up", "openai": "OpenAI", "server": "Team server"}
+SHAPES = {PORTRAIT: "2:3", SQUARE: "1:1", LANDSCAPE: "3:2"}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEK, MONTH = 7, 30  # days
+UNITS = ("bytes", "KB", "MB", "GB")
+THOUSAND = 1000
+SMALLEST_PRICE = Decimal("0.001")
+STAR = "★"
+MOST_STARS = 5
+
+
+def made_rows(recipe: Recipe, figure: Figure | None) -> tuple[tuple[str, str], ...]:
+    """Rows of a word and a value: how large a picture is, who made it, for how much and when; in reading order."""
+    if figure is None:
+        return ("Size", size_text(recipe.size)), ("Made by", maker_text(recipe))
+    return (
+        ("Size", size_text(Size(figure.width, figure.height))),
+        ("File", f"{figure.format.value.upper()}, {bytes_text(figure.size_bytes)}"),
+        ("Made by", maker_text(recipe)),
+        ("Made", moment_text(figure.created_at)),
+        ("Cost", cost_text(figure)),
+    )
+
+
+def maker_text(recipe: Recipe) -> str:
+    """The engine, and the model where a person has chosen one; the mock-up engine has but one."""
+    engine = ENGINES.get(recipe.engine, recipe.engine)
+    return f"{engine} · {recipe.model}" if recipe.model and recipe.engine != "mockup" else engine
+
+
+def cost_text(figure: Figure) -> str:
+    """What a figure cost in USD; the mock-up engine is free."""
+    if figure.cost == 0 or figure.recipe.engine == "mockup":
+        return "Free"
+    if figure.cost is None:
+        return "Not known"
+    if figure.cost < SMALLEST_PRICE:
+        return f"Less than ${SMALLEST_PRICE}"
+    return f"${figure.cost.quantize(SMALLEST_PRICE).normalize():f}"
+
+
+def size_text(size: Size) -> str:
+    """`1024 × 1536 px, 2:3`."""
+    shape = SHAPES.get(size)
+    pixels = f"{size.width} × {size.height} px"
+    return f"{pixels}, {shape}" if shape else pixels
+
+
+def bytes_text(size: float) -> str:
+    """`412 KB`, `1.4 MB` (a thousand bytes are a KB, as file managers count)."""
+    value, unit = float(size), 0
+    while value >= THOUSAND - 0.5 and unit < len(UNITS) - 1:
+        value, unit = value / THOUSAND, unit + 1
+    return f"{value:.1f} {UNITS[unit]}" if unit > 1 and value < 100 else f"{value:.0f} {UNITS[unit]}"
+
+
+def figures_text(count: int) -> str:
+    """`1 figure`, `1,240 figures`."""
+    return "1 figure" if count == 1 else f"{count:,} figures"
+
+
+def rating_text(rating: int) -> str:
+    """`4 of 5`, or that it is not rated."""
+    return f"{rating} of {MOST_STARS}" if rating else "Not rated"
+
+
+def rating_verb(stars: int) -> str:
+    """What the action is called that rates with so many stars."""
+    if stars == 0:
+        return "Take the rating away"
+    return f"Rate {stars} {'star' if stars == 1 else 'stars'}"
+
+
+def state_text(figure: Figure) -> str:
+    """What a caption says first of a figure: its stars, or that it is saved."""
+    return STAR * figure.rating or "Saved"
+
+
+def day_text(when: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """`today`, `yesterday`, `3 days ago`, `2 weeks ago`, then the date; without a zone the computer's own counts."""
+    day, today = when.astimezone(zone).date(), now.astimezone(zone).date()
+    days = (today - day).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < WEEK:
+        return f"{days} days ago"
+    if days < 2 * WEEK:
+        return "last week"
+    if days < MONTH:
+        return f"{days // WEEK} weeks ago"
+    short = f"{day.day} {MONTHS[day.month - 1]}"
+    return short if day.year == today.year else f"{short} {day.year}"
+
+
+def moment_text(when: datetime, zone: tzinfo | None = None) -> str:
+    """`22 Nov 2026, 14:02`; without a zone the computer's own counts."""
+    local = when.astimezone(zone)
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
+
+
+def rarity_mark(rarity: Entry) -> RarityMark:
+    """The shape and colour that the details of a rarity name; the widgets know fallbacks for missing ones."""
+    return RarityMark(rarity.label, _text(rarity, "colour"), _text(rarity, "shape"))
+
+
+def _text(entry: Entry, key: str) -> str:
+    value = entry.detail(key)
+    return value if isinstance(value, str) else ""
