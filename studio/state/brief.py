@@ -125,9 +125,9 @@ class BriefStore(Store[BriefState]):
     def _change(self, brief: Brief) -> None:
         if brief == self.snapshot.brief or not self.snapshot.is_ready:
             return
+        self._save_soon()
         self._become(replace(self.snapshot, brief=brief))
         self._judge()
-        self._save_soon()
         self._resolve_soon()
 
     def _save_soon(self) -> None:
