@@ -17,7 +17,7 @@ from tests.bench.rows import ratio, report
 from tests.waiting import until
 
 FIGURES = 1_000
-STARTS = 9
+STARTS = 15
 IDLE_STARTS = 3
 IDLE_SECONDS = 2.0
 NOT_BEFORE_FIRST_PAINT = ("openai", "supabase", "pydantic", "liquid", "httpx", "PIL", "resvg_py", "uharfbuzz")
@@ -26,20 +26,23 @@ NOT_BEFORE_FIRST_PAINT = ("openai", "supabase", "pydantic", "liquid", "httpx", "
 def bare() -> dict[str, float]:
     """The least window there is: one label, no style, no data."""
     from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
     app = QApplication([])
-    window = QMainWindow()
-    window.setCentralWidget(QLabel("WTFigure Studio"))
-    window.resize(1440, 900)
     result = dict[str, float]()
 
-    def on_painted() -> None:
-        result["cpu_ms"] = time.process_time() * 1_000
-        QTimer.singleShot(int(float(os.environ["IDLE"]) * 1_000), app.quit)
+    class BareWindow(QMainWindow):
+        def paintEvent(self, event: QPaintEvent) -> None:
+            super().paintEvent(event)
+            if not result:
+                result["cpu_ms"] = time.process_time() * 1_000
+                QTimer.singleShot(int(float(os.environ["IDLE"]) * 1_000), app.quit)
 
+    window = BareWindow()
+    window.setCentralWidget(QLabel("WTFigure Studio"))
+    window.resize(1440, 900)
     window.show()
-    QTimer.singleShot(0, on_painted)
     app.exec()
     result["mb"] = resident_mb()
     return result

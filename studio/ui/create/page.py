@@ -123,7 +123,7 @@ class CreatePage(QWidget):
         self.form.bar.pressed.connect(self._commands.generate)
         self.stage.side_requested.connect(self._toggle_side)
         self.side.prompt.set_copy_action(actions["create-copy-prompt"])
-        self.side.details.fingerprint_wanted.connect(lambda sha256: _copy(sha256, "SHA-256 copied.", messages))
+        self.side.fingerprint_wanted.connect(lambda sha256: _copy(sha256, "SHA-256 copied.", messages))
         self.side.tabs.chosen.connect(lambda _key: self._commands.refresh())
         self.figure_bar.add_buttons(
             (
