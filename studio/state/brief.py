@@ -26,6 +26,8 @@ SAVE_AT_LATEST_SECONDS = 2.0
 """Someone who types without a pause loses no more than this."""
 RESOLVE_AFTER_SECONDS = 0.06
 MAX_REFERENCES = 16
+SUBJECT_TO_COME = "…"
+"""Stands in the prompt that is shown where the subject is still empty; nothing can be generated with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,9 @@ class BriefStore(Store[BriefState]):
 
     async def _resolve(self, after: float) -> None:
         await asyncio.sleep(after)
-        self._become(replace(self.snapshot, resolution=await self._resolved(self.snapshot.brief)))
+        brief = self.snapshot.brief
+        shown = brief if brief.subject.strip() else replace(brief, subject=SUBJECT_TO_COME)
+        self._become(replace(self.snapshot, resolution=await self._resolved(shown)))
         self._judge()
 
     async def _resolved(self, brief: Brief) -> Resolution | None:

@@ -124,3 +124,17 @@ async def test_news_from_elsewhere_does_not_change_what_is_looked_at(start: Star
     await studio.tasks.call(lambda: asyncio.sleep(0.05))
     await asyncio.sleep(0.05)
     assert studio.generation.snapshot.selected == first.id
+
+
+async def test_an_empty_subject_leaves_a_readable_prompt_and_starts_nothing(start: Start) -> None:
+    studio = await start()
+    studio.brief.edit(subject="")
+    await until(studio.brief.changed, lambda: "figure of …" in shown_prompt(studio))
+    assert studio.brief.snapshot.reasons == ("Say what the figure is: the subject is empty.",)
+    studio.generation.generate()
+    assert studio.generation.snapshot.jobs == ()
+
+
+def shown_prompt(studio: Studio) -> str:
+    resolution = studio.brief.snapshot.resolution
+    return resolution.text if resolution else ""
