@@ -4,22 +4,16 @@ from studio.backend.engines.openai.address import OFFICIAL_URL, Address
 from studio.backend.engines.openai.clients import Clients
 from studio.backend.engines.openai.connection import Connection, Patience
 from studio.backend.engines.openai.engine import OpenAIEngine
-from studio.backend.engines.openai.errors import AnswerUnusable, NotRun, OutcomeUnknown, Refused, RequestError
 from studio.backend.engines.openai.failures import no_key
 from studio.backend.engines.openai.listing import listed_models
 
 __all__ = [
     "OFFICIAL_URL",
     "Address",
-    "AnswerUnusable",
     "Clients",
     "Connection",
-    "NotRun",
     "OpenAIEngine",
-    "OutcomeUnknown",
     "Patience",
-    "Refused",
-    "RequestError",
     "listed_models",
     "no_key",
 ]

@@ -1,9 +1,9 @@
 """From trouble to words: every failure of an image service as one sentence and one next step."""
 
 from studio.backend.engines.openai.address import Address
-from studio.backend.engines.openai.errors import AnswerUnusable, NotRun, OutcomeUnknown, RequestError
 from studio.backend.engines.openai.replies import MAY_BE_BILLED, Asked, error_of_reply, is_moderation, moderation
 from studio.backend.engines.openai.trouble import Break, Broken, NotReached, Reach, ServiceError, Trouble
+from studio.core.errors import AnswerUnusable, NotRun, OutcomeUnknown, RequestError
 from studio.core.json_text import JsonValue
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from studio.backend.engines.openai.address import Address
-from studio.backend.engines.openai.errors import NotRun, OutcomeUnknown, Refused, RequestError
 from studio.backend.engines.openai.trouble import LONGEST_WAIT, Answered, ServiceError, retry_after
+from studio.core.errors import NotRun, OutcomeUnknown, Refused, RequestError
 from studio.core.models import ImageModels
 
 MAY_BE_BILLED = "It may have been billed: look at your usage before you make it again."
