@@ -66,7 +66,7 @@ async def _recipe(services: Services, catalog: Catalog, number: int) -> Recipe:
     )
     values = PromptInput(subject=subject, name=name, extra="", theme=theme, rarity=rarity)
     resolution = await services.resolver.resolve(prompt.template, values)
-    return recipe_of(brief, catalog, resolution).varied(number // len(SUBJECTS))
+    return recipe_of(brief, catalog, resolution.text).varied(number // len(SUBJECTS))
 
 
 def _ignore(_progress: Progress) -> None:

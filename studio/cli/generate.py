@@ -58,7 +58,7 @@ async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, 
     if reasons:
         notes = [note.sentence for note in resolution.lint if note.severity == "error"]
         raise StudioError(reasons[0], " ".join(notes))
-    recipe = recipe_of(brief, catalog, resolution)
+    recipe = recipe_of(brief, catalog, resolution.text)
     recipes = tuple(recipe.varied(number) for number in range(arguments.variations))
     jobs = await services.jobs.submit(THIS_COMPUTER, recipes)
     return await services.jobs.wait([job.id for job in jobs])
