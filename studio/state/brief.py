@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from studio.core.briefing import (
     Means,
     engine_reasons_against,
+    final_of,
     first_brief,
     fitted,
     prompt_input,
@@ -123,6 +124,10 @@ class BriefStore(Store[BriefState]):
     def make_again(self, figure: Figure) -> None:
         """Fill the brief with what a figure was made from."""
         self._change(figure.recipe.to_brief())
+
+    def make_final(self, figure: Figure) -> None:
+        """Fill the brief with what a figure was made from, for the model for finals; nothing is started."""
+        self._change(final_of(figure.recipe, self._means()))
 
     def add_references(self, sources: Sequence[tuple[Path | bytes, str]]) -> None:
         """Check and keep pictures (a file, or bytes from the clipboard) and put them behind the others."""
