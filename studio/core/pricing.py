@@ -112,13 +112,17 @@ def dollar_range(price: PriceRange) -> str:
     return f"${fewest}–{most}" if fewest else f"up to ${most}"
 
 
-def typical_price(model: ImageModel) -> Decimal | None:
-    """USD of one square picture of middle quality without references, to compare models by; None where it is not known."""
+def typical_price(model: ImageModel, quality: str = USUAL_QUALITY, size: Size = _BASE) -> Decimal | None:
+    """USD of one picture without references, to compare models and qualities by; None where it is not known.
+
+    A model that has no such quality is told by its middle one.
+    """
     qualities = list(model.output_tokens)
     if model.prices is None or not qualities:
         return None
-    middle = USUAL_QUALITY if USUAL_QUALITY in qualities else qualities[len(qualities) // 2]
-    tokens = _tokens_of(model.output_tokens[middle], _BASE)
+    if quality != USUAL_QUALITY and quality not in qualities:
+        return None
+    tokens = _tokens_of(model.output_tokens.get(quality) or model.output_tokens[qualities[len(qualities) // 2]], size)
     return model.prices.image_out * (tokens[0] + tokens[1]) / 2 / _MILLION
 
 

@@ -96,6 +96,11 @@ class BriefStore(Store[BriefState]):
         for store in (settings, service, spending):
             store.changed.connect(self._on_means_changed)
 
+    @property
+    def today(self) -> date:
+        """The day against which models are held, by this computer's calendar."""
+        return self._today()
+
     async def open(self) -> None:
         """Bring back the draft; at the very first start fill in a brief that is one key press from a figure."""
         draft = await self._tasks.call(lambda: self._library.load_draft(self._workspace, DRAFT))

@@ -39,6 +39,7 @@ def make_page(screen: Screen) -> CreatePage:
         screen.generation,
         screen.figures,
         screen.catalog,
+        screen.service,
         screen.pictures,
         screen.library,
         screen.messages,
@@ -172,7 +173,7 @@ async def test_choices_and_shape_edit_the_brief(page: CreatePage, screen: Screen
     page.form.theme.chosen.emit("")
     page.form.prompt.chosen.emit("2")
     page.form.rarity.chosen.emit("1")
-    page.form.shape.chosen.emit("1024x1024")
+    page.form.shape.shape.chosen.emit("1024x1024")
     brief = screen.brief.snapshot.brief
     assert (brief.prompt_id, brief.theme_id, brief.rarity_id, brief.size) == (2, None, 1, SQUARE)
     assert page.form.theme.currentText() == "No theme"
@@ -462,7 +463,7 @@ async def test_make_again_fills_the_brief_and_undo_brings_back_what_was_typed(
     typed = screen.brief.snapshot.brief
     screen.actions["create-make-again"].trigger()
     assert with_figures.form.subject.text() == "Tin pilot"
-    assert with_figures.form.shape.value == str(SQUARE)
+    assert with_figures.form.shape.shape.value == str(SQUARE)
     assert screen.messages.shown == ("The brief was filled from “Tin pilot”.",)
     toast_button(screen, "Undo").click()
     assert screen.brief.snapshot.brief == typed
@@ -758,7 +759,7 @@ async def test_a_size_that_has_no_segment_is_told_in_pixels(page: CreatePage, sc
     screen.brief.edit(size=Size(512, 768))
     texts = [label.text() for label in page.form.findChildren(QLabel) if label.isVisible()]
     assert "512 × 768 px" in texts
-    page.form.shape.chosen.emit(str(SQUARE))
+    page.form.shape.shape.chosen.emit(str(SQUARE))
     assert screen.brief.snapshot.brief.size == SQUARE
 
 

@@ -10,6 +10,7 @@ from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
 from studio.state.generation import GenerationStore
+from studio.state.service import ServiceStore
 from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
@@ -41,6 +42,7 @@ class CreatePage(QWidget):
         generation: GenerationStore,
         figures: FiguresStore,
         catalog: CatalogStore,
+        service: ServiceStore,
         pictures: Pictures,
         library: FigureLibrary,
         messages: Messages,
@@ -56,7 +58,7 @@ class CreatePage(QWidget):
         self._stage_pictures = StagePictures(tasks, pictures, generation)
         # each part is given its parent first: style sheets go through a subtree whenever it gets another one
         self._centre = QWidget(self)
-        self.form = BriefForm(appearance, brief, catalog, references, self)
+        self.form = BriefForm(appearance, brief, catalog, service, references, self)
         self.stage = Stage(appearance, generation, self._stage_pictures, self._centre)
         self.figure_bar = FigureBar(appearance, generation, figures, self._centre)
         self.strip = FigureStrip(appearance, generation, pictures, self._stage_pictures, self._centre)
