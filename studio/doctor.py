@@ -93,7 +93,7 @@ async def _drawing(services: Services) -> str:
     sink = MemorySink()
     started = time.monotonic()
     recipe = Recipe(subject="A doctor with a clipboard", text="", name="DOCTOR", size=TRIAL_SIZE)
-    await services.engine.make(recipe, sink, _ignore)
+    await services.mockup.make(recipe, sink, _ignore)
     return f"a mock-up of {len(sink.data):,} bytes in {time.monotonic() - started:.1f} s"
 
 

@@ -51,7 +51,7 @@ async def draw_samples(services: Services, count: int) -> list[tuple[Recipe, byt
 
 async def _draw(services: Services, recipe: Recipe) -> bytes:
     sink = MemorySink()
-    await services.engine.make(recipe, sink, _ignore)
+    await services.mockup.make(recipe, sink, _ignore)
     return bytes(sink.data)
 
 

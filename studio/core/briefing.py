@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from studio.core.catalog import Catalog, Kind
 from studio.core.engines import ARTIST_PAYS, FREE_ENGINES, OPENAI
-from studio.core.models import ImageModel
+from studio.core.models import ImageModel, ImageModels
 from studio.core.pricing import UNKNOWN_PRICE, PriceRange, dollars, recipe_price
 from studio.core.prompt.model import PromptInput, Resolution
 from studio.core.recipe import MAX_EXTRA, MAX_NAME, MAX_SUBJECT, Brief, PictureFormat, Recipe, Size
@@ -40,11 +40,16 @@ class Means:
 
     def price_of(self, recipe: Recipe) -> PriceRange:
         """USD for one picture."""
-        if recipe.engine in FREE_ENGINES:
-            return FREE
-        if recipe.engine not in ARTIST_PAYS or self.service is None:
-            return UNKNOWN_PRICE
-        return recipe_price(self.service.models, recipe, self.today)
+        return price_of(recipe, self.service.models if self.service else None, self.today)
+
+
+def price_of(recipe: Recipe, models: ImageModels | None, today: date) -> PriceRange:
+    """USD for one picture of an engine; unknown where the artist does not pay it, or without models."""
+    if recipe.engine in FREE_ENGINES:
+        return FREE
+    if recipe.engine not in ARTIST_PAYS or models is None:
+        return UNKNOWN_PRICE
+    return recipe_price(models, recipe, today)
 
 
 def reasons_against(brief: Brief, catalog: Catalog, resolution: Resolution | None) -> tuple[str, ...]:
@@ -74,6 +79,8 @@ def engine_reasons_against(recipe: Recipe, variations: int, means: Means) -> tup
     if service is None:
         return ("The settings of the engine are being read.",)
     reasons = list(service.problems)
+    if not service.is_key_known and not reasons:
+        return ("The keyring is being asked for the key.",)
     if not service.has_key and not reasons:
         whose = "your OpenAI key" if service.is_official else f"a key for {service.host}"
         reasons.append(f"Enter {whose} in Settings, under Engines and keys.")

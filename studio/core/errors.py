@@ -131,7 +131,8 @@ class NotRun(RequestError):
     """Nothing was made and nothing is billed.
 
     `can_repeat` says that the same request may work later without anyone changing anything (no connection, too many
-    requests); `retry_after` are the seconds that the service asked to wait, None where it did not say.
+    requests); `retry_after` are the seconds that the service asked to wait, None where it did not say. `is_about_key`:
+    the service did not accept the key, or not for this.
     """
 
     may_be_billed = False
@@ -144,10 +145,12 @@ class NotRun(RequestError):
         request_id: str = "",
         can_repeat: bool = False,
         retry_after: float | None = None,
+        is_about_key: bool = False,
     ) -> None:
         super().__init__(sentence, next_step, request_id=request_id)
         self.can_repeat = can_repeat
         self.retry_after = retry_after
+        self.is_about_key = is_about_key
 
 
 class Refused(RequestError):

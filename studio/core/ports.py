@@ -190,8 +190,8 @@ class JobRunner(Protocol):
 class ImageService(Protocol):
     """The artist's own image service: its address, its key, and the models that it offers."""
 
-    async def status(self) -> ServiceStatus:
-        """How it is set up; asks the keyring, never the network."""
+    async def status(self, *, with_key: bool = True) -> ServiceStatus:
+        """How it is set up; never asks the network, and the keyring only `with_key`."""
         ...
 
     async def keep_key(self, text: str) -> ServiceStatus:
@@ -207,7 +207,7 @@ class ImageService(Protocol):
         ...
 
     async def follow(self, settings: Settings) -> ServiceStatus:
-        """Use the address, the number of jobs at once and the budget of these settings from now on."""
+        """Go by these settings from now on: address, jobs at once, budget, space to keep free."""
         ...
 
 

@@ -9,6 +9,7 @@ from studio.core.models import ImageModels
 class KeyPlace(StrEnum):
     """Where the key for a host is."""
 
+    NOT_ASKED = "not asked"
     NOWHERE = "nowhere"
     ENVIRONMENT = "environment"
     KEYRING = "keyring"
@@ -38,7 +39,7 @@ class ServiceStatus:
     who: str
     is_official: bool = True
     is_fixed: bool = False
-    key_place: KeyPlace = KeyPlace.NOWHERE
+    key_place: KeyPlace = KeyPlace.NOT_ASKED
     hint: str = ""
     has_keyring: bool = True
     trial: KeyTrial = KeyTrial.NOT_TRIED
@@ -46,6 +47,11 @@ class ServiceStatus:
     problems: tuple[str, ...] = field(default_factory=tuple)
 
     @property
+    def is_key_known(self) -> bool:
+        """The keyring was asked; it may ask the person to unlock it, so that is done when a key is first needed."""
+        return self.key_place is not KeyPlace.NOT_ASKED
+
+    @property
     def has_key(self) -> bool:
         """There is a key for this host."""
-        return self.key_place is not KeyPlace.NOWHERE
+        return self.key_place not in (KeyPlace.NOT_ASKED, KeyPlace.NOWHERE)

@@ -20,6 +20,7 @@ from studio.core.briefing import (
     recipe_of,
 )
 from studio.core.catalog import Kind
+from studio.core.engines import OPENAI
 from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.json_text import JsonValue
@@ -226,6 +227,8 @@ class BriefStore(Store[BriefState]):
         """Hold the brief against the catalog, the engine and the budget."""
         now, catalog, means = self.snapshot, self._catalog.snapshot, self._means()
         model = means.model_of(now.brief)
+        if now.brief.engine == OPENAI:
+            self._service.need_key()
         recipe = recipe_of(now.brief, catalog, now.resolution.text if now.resolution else "", model)
         reasons = reasons_against(now.brief, catalog, now.resolution)
         reasons = (*reasons, *engine_reasons_against(recipe, now.brief.variations, means))

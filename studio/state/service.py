@@ -38,11 +38,19 @@ class ServiceStore(Store[Service]):
         self._service = service
         self._settings = settings
         self._followed = _concerns(settings.snapshot)
+        self._is_asked = False
         settings.changed.connect(self._on_settings_changed)
 
     async def open(self) -> None:
-        """Read how the service is set up."""
-        self._become(Service(await self._tasks.call(self._service.status)))
+        """Read how the service is set up, but for the key."""
+        self._become(Service(await self._tasks.call(lambda: self._service.status(with_key=False))))
+
+    def need_key(self) -> None:
+        """Somebody wants to know whether there is a key: ask the keyring, once."""
+        status = self.snapshot.status
+        if status is not None and not status.is_key_known and not self._is_asked:
+            self._is_asked = True
+            self._start(self._service.status)
 
     def keep_key(self, text: str) -> None:
         """Keep a key for the host in use, and try it."""
@@ -81,5 +89,5 @@ class ServiceStore(Store[Service]):
         self.followed.emit()
 
 
-def _concerns(settings: Settings) -> tuple[str, int, str]:
-    return settings.service_url, settings.jobs_at_once, settings.daily_budget
+def _concerns(settings: Settings) -> tuple[str, int, str, int]:
+    return settings.service_url, settings.jobs_at_once, settings.daily_budget, settings.minimum_free_mb

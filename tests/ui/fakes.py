@@ -266,7 +266,9 @@ class FakeService(ImageService):
         self.followed: list[Settings] = []
         self.now = ServiceStatus(MODELS, "https://api.openai.com/v1", "api.openai.com", "OpenAI")
 
-    async def status(self) -> ServiceStatus:
+    async def status(self, *, with_key: bool = True) -> ServiceStatus:
+        if with_key and not self.now.is_key_known:
+            self.now = replace(self.now, key_place=KeyPlace.NOWHERE)
         return self.now
 
     async def keep_key(self, text: str) -> ServiceStatus:

@@ -1,5 +1,6 @@
 """The engine `openai`: OpenAI's image service, and any service that speaks like it."""
 
+from studio.backend.engines.openai.account import OpenAIAccount, environment_key
 from studio.backend.engines.openai.address import OFFICIAL_URL, Address
 from studio.backend.engines.openai.clients import Clients
 from studio.backend.engines.openai.connection import Connection, Patience
@@ -12,8 +13,10 @@ __all__ = [
     "Address",
     "Clients",
     "Connection",
+    "OpenAIAccount",
     "OpenAIEngine",
     "Patience",
+    "environment_key",
     "listed_models",
     "no_key",
 ]

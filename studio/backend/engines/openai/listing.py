@@ -34,7 +34,7 @@ async def listed_models(
     if lines is None:
         raise NotRun(
             f"{connection.address.who} answers, but not with a list of models.",
-            "Check the address in Settings, under Engines; it often ends with /v1.",
+            "Check the address in Settings, under Engines and keys; it often ends with /v1.",
         )
     return tuple(line for line in map(ListedModel.from_json, lines) if line is not None)
 
