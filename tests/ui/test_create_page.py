@@ -45,6 +45,7 @@ def make_page(screen: Screen) -> CreatePage:
         screen.messages,
         screen.actions,
         screen.figure_actions,
+        screen.opened_settings.append,
     )
     screen.window.setCentralWidget(page)
     screen.window.show()
@@ -358,7 +359,7 @@ async def test_a_failed_job_says_why_and_can_be_tried_again_or_dismissed(
 
     runner.change("job-2", JobState.UNKNOWN)
     await until(screen.generation.changed, lambda: screen.generation.snapshot.jobs[0].job.state is JobState.UNKNOWN)
-    assert page.stage.notice.text == "It is not known how this ended."
+    assert page.stage.notice.text.startswith("It is not known how this ended. It may have been billed")
     notice_button(page, "Dismiss").click()
     assert screen.generation.snapshot.jobs == ()
     assert page.stage.view.isVisible()
@@ -776,7 +777,15 @@ async def test_the_menu_of_the_strip_is_about_the_tile_under_the_pointer(
     assert screen.generation.snapshot.selected == "figure-1"
     menu = next(menu for menu in with_figures.findChildren(QMenu) if menu.isVisible())
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == ["Make again", "Save a copy…", "Copy image", "Show in folder", "Rate", "Delete figure"]
+    assert texts == [
+        "Make again",
+        "Make a final",
+        "Save a copy…",
+        "Copy image",
+        "Show in folder",
+        "Rate",
+        "Delete figure",
+    ]
     menu.close()
 
 
