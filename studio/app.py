@@ -85,7 +85,7 @@ class Studio(QObject):
         self.appearance.set_still(chosen.reduce_motion)
         self.pictures = Pictures(self.tasks, self._library)
         geometry = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
-        self.window = MainWindow(self.appearance, self.settings, self.generation, geometry)
+        self.window = MainWindow(self.appearance, self.settings, self.generation, self.service, self.spending, geometry)
         self.messages = Messages(self.window, self.appearance)
         self._figure_actions = FigureActions(self.window, self.figures, self.pictures, self.tasks, self.messages)
         self._add_pages()
@@ -171,6 +171,7 @@ class Studio(QObject):
         self.tasks.failed.connect(self.messages.error)
         self.brief.refused.connect(self.messages.error)
         self.window.closing.connect(self._on_closing)
+        self.window.budget_requested.connect(lambda: self.show_settings("budget"))
         self.window.activated.connect(self._on_activated)
 
     def _build_create(self) -> QWidget:
@@ -183,11 +184,13 @@ class Studio(QObject):
             self.generation,
             self.figures,
             self.catalog,
+            self.service,
             self.pictures,
             self._library,
             self.messages,
             self.window.actions_registry,
             self._figure_actions,
+            self.show_settings,
         )
 
     def _build_gallery(self) -> QWidget:
@@ -223,7 +226,14 @@ class Studio(QObject):
             resources=self._resources,
         )
         page = SettingsPage(
-            self.appearance, self.tasks, self.settings, self.messages, self.window.actions_registry, info
+            self.appearance,
+            self.tasks,
+            self.settings,
+            self.service,
+            self.spending,
+            self.messages,
+            self.window.actions_registry,
+            info,
         )
         page.library_rebuilt.connect(self._on_library_rebuilt)
         return page
@@ -264,6 +274,7 @@ class Studio(QObject):
         if self.brief.snapshot.is_ready:
             self.generation.refresh()
             self.gallery.refresh_if_changed()
+            self.spending.refresh()
 
     def _on_closing(self) -> None:
         self._run(self.close())
@@ -319,10 +330,10 @@ async def _until_closed(folders: UserFolders, environment: OpenAIEnvironment, on
 
 
 def _close_when_the_session_ends(window: MainWindow) -> None:
-    """A log-out or Ctrl+C in the terminal closes the window as a person would; Windows tells Qt itself."""
+    """A log-out or Ctrl+C in the terminal closes the window without asking; Windows tells Qt itself."""
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, window.close)
+            asyncio.get_running_loop().add_signal_handler(number, window.close_now)
 
 
 def _on_loop_error(studio: Studio, context: dict[str, Any]) -> None:
