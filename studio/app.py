@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +47,8 @@ from studio.ui.pictures import Pictures
 if TYPE_CHECKING:
     from studio.services import Services
 
+BuildServices = Callable[[UserFolders, Path, Settings, OpenAIEnvironment], "Services"]
+
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +57,13 @@ class Studio(QObject):
 
     closed = Signal()
 
-    def __init__(self, folders: UserFolders, resources: Path, environment: OpenAIEnvironment) -> None:
+    def __init__(
+        self,
+        folders: UserFolders,
+        resources: Path,
+        environment: OpenAIEnvironment,
+        build: BuildServices | None = None,
+    ) -> None:
         super().__init__()
         self._folders = folders
         self._resources = resources
@@ -63,7 +71,7 @@ class Studio(QObject):
         file = JsonSettingsFile(folders.settings)
         chosen, self._problems = file.load()
         self._backend = BackendThread()
-        self._services = Late(lambda: _build_services(folders, resources, chosen, environment))
+        self._services = Late(lambda: (build or _build_services)(folders, resources, chosen, environment))
         self._library: FigureLibrary = self._services.stand_in(lambda services: services.library)
         jobs: JobRunner = self._services.stand_in(lambda services: services.jobs)
         resolver: PromptResolver = self._services.stand_in(lambda services: services.resolver)

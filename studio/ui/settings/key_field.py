@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
 
 from studio.core.service import KeyPlace, ServiceStatus
 from studio.ui.appearance import Appearance
@@ -24,7 +24,7 @@ class KeyField(QWidget):
         self._appearance = appearance
         self._status: ServiceStatus | None = None
         self._is_replacing = False
-        self.hint = PlainLabel("", "mono")
+        self.hint = PlainLabel("")
         self.replace = Button(appearance, "Replace…", "link")
         self.entry = QLineEdit()
         self._eye = QAction(self.entry)
@@ -75,10 +75,14 @@ class KeyField(QWidget):
         self.entry.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self.hint.setAccessibleName("API key, its ends")
         self.replace.setAccessibleName("Replace the API key")
-        kept, entry = QWidget(), QWidget()
-        for page, widgets in ((kept, (self.hint, self.replace)), (entry, (self.entry, self.keep, self.back))):
+        kept, entry = QFrame(), QWidget()
+        kept.setObjectName("field")
+        for page, widgets, side in (
+            (kept, (self.hint, self.replace), 9),
+            (entry, (self.entry, self.keep, self.back), 0),
+        ):
             row = QHBoxLayout(page)
-            row.setContentsMargins(0, 0, 0, 0)
+            row.setContentsMargins(side, 0, side // 2, 0)
             row.setSpacing(8)
             for widget in widgets:
                 row.addWidget(widget, 1 if widget in (self.hint, self.entry) else 0)

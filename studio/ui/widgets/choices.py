@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST_SWATCHES = 3
 CHOICE_ROLE = Qt.ItemDataRole.UserRole
 _SWATCH = 14
+_SUFFIX_GAP = 8
 _ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
@@ -111,6 +112,14 @@ class ChoiceDelegate(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
+def fits(choice: Choice, look: Appearance, width: int) -> bool:
+    """Name and suffix stand beside each other in so many px without either being cut."""
+    swatches = min(len(choice.colours), MOST_SWATCHES)
+    needed = swatches * (look.px(_SWATCH) + 4) + (4 if swatches else 0)
+    needed += QFontMetrics(look.font()).horizontalAdvance(choice.text) + _SUFFIX_GAP
+    return needed + QFontMetrics(look.font("label")).horizontalAdvance(choice.suffix) <= width
+
+
 def paint_choice(painter: QPainter, look: Appearance, choice: Choice, area: QRect, role: str) -> None:
     """Swatches, name and suffix of a choice in one line."""
     left = area.left()
@@ -130,7 +139,7 @@ def paint_choice(painter: QPainter, look: Appearance, choice: Choice, area: QRec
         painter.drawText(
             QRect(right - width, area.top(), width + 1, area.height()), Qt.AlignmentFlag.AlignVCenter, suffix
         )
-        right -= width + 8
+        right -= width + _SUFFIX_GAP
     painter.setFont(look.font())
     painter.setPen(look.colour(role))
     text = painter.fontMetrics().elidedText(choice.text, Qt.TextElideMode.ElideRight, right - left)

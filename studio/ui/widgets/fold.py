@@ -21,7 +21,7 @@ class Fold(QWidget):
         self._title = title
         self._inside = inside
         self._summary = ElidedLabel("", "hint")
-        self.button = Button(appearance, title, "quiet", "chevron-right")
+        self.button = Button(appearance, title, "link", "chevron-right")
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.button)
