@@ -24,6 +24,7 @@ from studio.ui.widgets.segmented import Option, Segmented
 OFFICIAL_URL = "https://api.openai.com/v1"
 AT_ONCE = ("1", "2", "4", "8")
 ADDRESS_HINT = "For a compatible server of your own. It needs its own key."
+HERE = " in Settings, under Engines"
 BUSY = "The key is being looked at."
 _TRIALS = {
     KeyTrial.NOT_TRIED: ("Key not tested", "quiet"),
@@ -105,6 +106,7 @@ class OpenAICard(Card):
     def _show_state(self, status: ServiceStatus, *, is_busy: bool, refusal: str) -> None:
         self.badge.show_text(*badge_of(status, is_busy=is_busy))
         says = refusal or (status.trial_says if status.has_key else "")
+        says = says.replace(HERE, "")  # this is the place
         is_soft = not refusal and status.trial is KeyTrial.NOT_REACHED
         self.says.setText(says)
         set_role(self.says, "warning" if is_soft else "error")
