@@ -46,6 +46,7 @@ class OpenAICard(Card):
         self._service = service
         self._today = today
         self._told = ""
+        self._refusal = ""
         self.test = Button(appearance, "Test key")
         self.remove = Button(appearance, "Remove key…")
         self.says = PlainLabel("", "error", wrap=True)
@@ -97,7 +98,7 @@ class OpenAICard(Card):
         if status is None:
             self.badge.show_text("Being read…", "quiet")
             return
-        self._show_state(status, is_busy=service.is_busy, refusal=service.refusal)
+        self._show_state(status, is_busy=service.is_busy, refusal=self._refusal or service.refusal)
         self.key.show_status(status, is_busy=service.is_busy)
         self._key_row.set_hint(key_hint(status))
         self._show_models(status)
@@ -151,11 +152,11 @@ class OpenAICard(Card):
             self.removal.ask(status)
 
     def _change(self, name: str, value: str) -> None:
+        self._refusal = ""
         try:
             self._settings.change(**{name: value})
         except SettingsError as error:
-            self.says.setText(str(error))
-            self.says.show()
+            self._refusal = str(error)
         self._render()
 
     def _on_address(self) -> None:
