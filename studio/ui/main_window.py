@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
     def _ask_to_close(self) -> None:
         from studio.ui.closing import ClosingDialog  # needed only now, not before first paint
 
-        if self.findChild(ClosingDialog) is not None:
+        if any(dialog.isVisible() for dialog in self.findChildren(ClosingDialog)):
             return
         dialog = ClosingDialog(self._appearance, self._generation, self)
         dialog.finished.connect(dialog.deleteLater)
