@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +47,8 @@ from studio.ui.pictures import Pictures
 if TYPE_CHECKING:
     from studio.services import Services
 
+BuildServices = Callable[[UserFolders, Path, Settings, OpenAIEnvironment], "Services"]
+
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +57,13 @@ class Studio(QObject):
 
     closed = Signal()
 
-    def __init__(self, folders: UserFolders, resources: Path, environment: OpenAIEnvironment) -> None:
+    def __init__(
+        self,
+        folders: UserFolders,
+        resources: Path,
+        environment: OpenAIEnvironment,
+        build: BuildServices | None = None,
+    ) -> None:
         super().__init__()
         self._folders = folders
         self._resources = resources
@@ -63,7 +71,7 @@ class Studio(QObject):
         file = JsonSettingsFile(folders.settings)
         chosen, self._problems = file.load()
         self._backend = BackendThread()
-        self._services = Late(lambda: _build_services(folders, resources, chosen, environment))
+        self._services = Late(lambda: (build or _build_services)(folders, resources, chosen, environment))
         self._library: FigureLibrary = self._services.stand_in(lambda services: services.library)
         jobs: JobRunner = self._services.stand_in(lambda services: services.jobs)
         resolver: PromptResolver = self._services.stand_in(lambda services: services.resolver)
@@ -85,7 +93,7 @@ class Studio(QObject):
         self.appearance.set_still(chosen.reduce_motion)
         self.pictures = Pictures(self.tasks, self._library)
         geometry = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
-        self.window = MainWindow(self.appearance, self.settings, self.generation, geometry)
+        self.window = MainWindow(self.appearance, self.settings, self.generation, self.service, self.spending, geometry)
         self.messages = Messages(self.window, self.appearance)
         self._figure_actions = FigureActions(self.window, self.figures, self.pictures, self.tasks, self.messages)
         self._add_pages()
@@ -171,6 +179,7 @@ class Studio(QObject):
         self.tasks.failed.connect(self.messages.error)
         self.brief.refused.connect(self.messages.error)
         self.window.closing.connect(self._on_closing)
+        self.window.budget_requested.connect(lambda: self.show_settings("budget"))
         self.window.activated.connect(self._on_activated)
 
     def _build_create(self) -> QWidget:
@@ -183,11 +192,13 @@ class Studio(QObject):
             self.generation,
             self.figures,
             self.catalog,
+            self.service,
             self.pictures,
             self._library,
             self.messages,
             self.window.actions_registry,
             self._figure_actions,
+            self.show_settings,
         )
 
     def _build_gallery(self) -> QWidget:
@@ -223,7 +234,14 @@ class Studio(QObject):
             resources=self._resources,
         )
         page = SettingsPage(
-            self.appearance, self.tasks, self.settings, self.messages, self.window.actions_registry, info
+            self.appearance,
+            self.tasks,
+            self.settings,
+            self.service,
+            self.spending,
+            self.messages,
+            self.window.actions_registry,
+            info,
         )
         page.library_rebuilt.connect(self._on_library_rebuilt)
         return page
@@ -264,6 +282,7 @@ class Studio(QObject):
         if self.brief.snapshot.is_ready:
             self.generation.refresh()
             self.gallery.refresh_if_changed()
+            self.spending.refresh()
 
     def _on_closing(self) -> None:
         self._run(self.close())
@@ -319,10 +338,10 @@ async def _until_closed(folders: UserFolders, environment: OpenAIEnvironment, on
 
 
 def _close_when_the_session_ends(window: MainWindow) -> None:
-    """A log-out or Ctrl+C in the terminal closes the window as a person would; Windows tells Qt itself."""
+    """A log-out or Ctrl+C in the terminal closes the window without asking; Windows tells Qt itself."""
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, window.close)
+            asyncio.get_running_loop().add_signal_handler(number, window.close_now)
 
 
 def _on_loop_error(studio: Studio, context: dict[str, Any]) -> None:

@@ -348,6 +348,7 @@ class Screen:
     def __post_init__(self) -> None:
         self.tasks = Tasks(asyncio.get_running_loop())
         self.failures: list[object] = []
+        self.opened_settings: list[str] = []
         self.tasks.failed.connect(self.failures.append)
         self.service_port, self.ledger = FakeService(), FakeLedger()
         self.settings = SettingsStore(self.tasks, FakeSettingsFile(), Settings())

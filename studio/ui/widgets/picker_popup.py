@@ -84,7 +84,7 @@ class PickerPopup(QFrame):
 
     def _on_search(self, text: str) -> None:
         words = text.casefold().split()
-        hits = tuple(c for c in self._all if all(w in f"{c.text} {c.suffix}".casefold() for w in words))
+        hits = tuple(c for c in self._all if all(w in f"{c.text} {c.suffix} {c.detail}".casefold() for w in words))
         self._model.replace(hits)
         self._list.setCurrentIndex(self._model.index(0))
 
