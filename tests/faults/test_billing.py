@@ -5,25 +5,26 @@ import json
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from studio.backend.jobs import journal
+from studio.backend.jobs import Jobs, journal
 from studio.backend.jobs.sweep import Sweep
 from studio.backend.library import Library, ledger
 from studio.core.figure import FigureQuery
 from studio.core.job import Job, JobState
 from studio.core.models import ImageModels
-from studio.core.recipe import Recipe
+from studio.core.recipe import Recipe, Reference
 from studio.core.spending import Bill, sum_up
 from tests.backend.libraries import closed_library, open_library, png
 from tests.backend.openai_making import IMPATIENT, MODELS, PATIENT, SMALL, UNSTREAMED
 from tests.faults.driver import BEGAN
 from tests.faults.paying import Queue, child, click, give_everything_back, paying
 from tests.faults.report import Campaign
-from tests.servers.openai_faults import FAULTS, ODDITIES, REFUSALS, Fault
+from tests.servers.openai_faults import FAULTS, ODDITIES, REFUSALS, WAITS, Fault
 from tests.servers.openai_pictures import picture
 from tests.servers.openai_server import ImageServer
 
@@ -31,6 +32,7 @@ SEED = 20261124
 WAYS = [(MODELS, False), (MODELS, True), (UNSTREAMED, False), (UNSTREAMED, True)]
 WAY_NAMES = ["generate streamed", "edit streamed", "generate", "edit"]
 REPEATED = {"rate limit", "rate limit without hint"}
+PROMPT_FAULTS = tuple(fault for fault in FAULTS.values() if fault not in WAITS)
 FREE = {fault.name for fault in REFUSALS} - {"moderated account"}
 WHOLE = {fault.name for fault in ODDITIES} - {"picture cut before its end marker"}
 
@@ -44,42 +46,38 @@ def awaited(name: str) -> tuple[JobState, Bill]:
     return JobState.UNKNOWN, Bill.UNKNOWN
 
 
-async def edited(library: Library, subject: str) -> Recipe:
-    """A click with a reference and a mask for it."""
-    reference = await library.add_reference(picture(SMALL.width, SMALL.height, "png", "face", noise=4), "face.png")
-    return click(subject, references=(reference,), mask=reference)
+async def face(library: Library) -> Reference:
+    """A reference that can be its own mask."""
+    return await library.add_reference(picture(SMALL.width, SMALL.height, "png", "face", noise=4), "face.png")
 
 
 async def meet(
-    fault: Fault, models: ImageModels, is_edit: bool, library: Library, server: ImageServer, campaign: Campaign
+    fault: Fault, way: str, template: Recipe, jobs: Jobs, library: Library, server: ImageServer, campaign: Campaign
 ) -> None:
     """One job that meets the fault, and one after it."""
-    patience = IMPATIENT if fault.hang or fault.silence else PATIENT
     asked, figures_before = len(server.posts), await library.count(FigureQuery())
     kept_before = set(library.folder.incoming.iterdir())
     server.plan(fault)
-    name = f"{fault.name}, {'edit' if is_edit else 'generate'}, {'streamed' if models is MODELS else 'whole'}"
-    async with paying(library, server.base_url, models=models, patience=patience) as jobs:
-        recipe = await edited(library, name) if is_edit else click(name)
-        (made,) = await jobs.submit("local", [recipe])
-        (job,) = await jobs.wait([made.id])
-        state, bill = awaited(fault.name)
-        campaign.expect(job.state is state, f"{name}: {job.state}, {job.reason}")
-        campaign.expect(job.state is JobState.SAVED or job.reason, f"{name}: no sentence")
-        campaign.expect(
-            len(server.posts) - asked == 1 + (fault.name in REPEATED), f"{name}: {len(server.posts) - asked} requests"
-        )
-        campaign.expect(job.recipe == recipe, f"{name}: the recipe is another one")
-        (entry,) = await jobs.entries(0, 1)
-        campaign.expect(entry.bill is bill, f"{name}: {entry.bill}")
-        saved = await library.count(FigureQuery()) - figures_before
-        campaign.expect(saved == (job.state is JobState.SAVED), f"{name}: {saved} figures")
-        left = set(library.folder.incoming.iterdir()) - kept_before
-        campaign.expect(all(path.suffix == ".incomplete" for path in left), f"{name}: {left}")
-        campaign.expect(not left or bill is Bill.UNKNOWN, f"{name}: something is kept that cost nothing")
-        (after,) = await jobs.submit("local", [click("after it")])
-        (after,) = await jobs.wait([after.id])
-        campaign.expect(after.state is JobState.SAVED, f"after {name}: {after.reason}")
+    name = f"{fault.name}, {way}"
+    recipe = replace(template, subject=name)
+    (made,) = await jobs.submit("local", [recipe])
+    (job,) = await jobs.wait([made.id])
+    state, bill = awaited(fault.name)
+    campaign.expect(job.state is state, f"{name}: {job.state}, {job.reason}")
+    campaign.expect(job.state is JobState.SAVED or job.reason, f"{name}: no sentence")
+    posts = len(server.posts) - asked
+    campaign.expect(posts == 1 + (fault.name in REPEATED), f"{name}: {posts} requests")
+    campaign.expect(job.recipe == recipe, f"{name}: the recipe is another one")
+    (entry,) = await jobs.entries(0, 1)
+    campaign.expect(entry.bill is bill, f"{name}: {entry.bill}")
+    saved = await library.count(FigureQuery()) - figures_before
+    campaign.expect(saved == (job.state is JobState.SAVED), f"{name}: {saved} figures")
+    left = set(library.folder.incoming.iterdir()) - kept_before
+    campaign.expect(all(path.suffix == ".incomplete" for path in left), f"{name}: {left}")
+    campaign.expect(not left or bill is Bill.UNKNOWN, f"{name}: something is kept that cost nothing")
+    (after,) = await jobs.submit("local", [click("after it")])
+    (after,) = await jobs.wait([after.id])
+    campaign.expect(after.state is JobState.SAVED, f"after {name}: {after.reason}")
     campaign.tries += 1
 
 
@@ -87,12 +85,17 @@ async def meet(
 async def test_whatever_a_service_does_a_click_is_paid_once_and_the_next_one_works(
     models: ImageModels, is_edit: bool, tmp_path: Path
 ) -> None:
-    campaign = Campaign(f"every fault of a service ({WAY_NAMES[WAYS.index((models, is_edit))]})", "retries of the SDK")
+    way = WAY_NAMES[WAYS.index((models, is_edit))]
+    campaign = Campaign(f"every fault of a service ({way})", "retries of the SDK")
     async with ImageServer() as server, open_library(tmp_path) as library:
-        for fault in FAULTS.values():
-            await meet(fault, models, is_edit, library, server, campaign)
-        faults = (await library.check()).faults
-        campaign.expect(not faults, f"pictures are wrong: {faults}")
+        reference = await face(library)
+        template = click("it", references=(reference,), mask=reference) if is_edit else click("it")
+        for patience, faults in ((PATIENT, PROMPT_FAULTS), (IMPATIENT, WAITS)):
+            async with paying(library, server.base_url, models=models, patience=patience) as jobs:
+                for fault in faults:
+                    await meet(fault, way, template, jobs, library, server, campaign)
+        wrong = (await library.check()).faults
+        campaign.expect(not wrong, f"pictures are wrong: {wrong}")
     campaign.finish(minimum=len(FAULTS))
 
 
