@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import qasync
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QDialog, QWidget
 
 from studio.app import Studio, make_application
 from studio.backend.vault import OpenAIEnvironment
@@ -61,9 +63,20 @@ async def _drawn(shot: Shot, folders: UserFolders) -> int:
         studio.window.show_page(shot.page)
         await (moment() if shot.state == "making" else settled(studio))
         shot.output.parent.mkdir(parents=True, exist_ok=True)
-        saved = studio.window.grab().save(str(shot.output))
+        saved = _picture(studio.window).save(str(shot.output))
         await studio.close()
     return 0 if saved else 1
+
+
+def _picture(window: QWidget) -> QPixmap:
+    """The window, with the dialog that is open over its middle."""
+    picture = window.grab()
+    dialog = next((each for each in window.findChildren(QDialog) if each.isVisible()), None)
+    if dialog is not None:
+        painter = QPainter(picture)
+        painter.drawPixmap(window.rect().center() - dialog.rect().center(), dialog.grab())
+        painter.end()
+    return picture
 
 
 async def _as_it_is(_studio: Studio) -> None:

@@ -4,7 +4,7 @@ import sys
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.pricing import dollar_range
 from studio.core.recipe import MAX_VARIATIONS
@@ -17,7 +17,7 @@ from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.properties import set_tip
 from studio.ui.widgets.stepper import Stepper
 
-MARGIN = 18
+MARGIN, GAP = 18, 10
 KEYS = "⌘↩" if sys.platform == "darwin" else "Ctrl+Enter"
 
 
@@ -36,6 +36,7 @@ class GenerateBar(QWidget):
         self._caption = PlainLabel("Variations", "muted")
         self.variations = Stepper(appearance, "Variations", 1, MAX_VARIATIONS)
         self.price = PlainLabel("free", "muted")
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._link: SettingsLink | None = None
         self.link = Button(appearance, "", icon="settings")
         self.button = Button(appearance, "Generate figure", "primary", "sparkles")
@@ -47,33 +48,39 @@ class GenerateBar(QWidget):
         self.variations.stepped.connect(lambda count: brief.edit(variations=count))
         self.link.clicked.connect(self._on_link)
         self.button.clicked.connect(lambda _checked=False: self.pressed.emit())
-        appearance.changed.connect(self._fit_hint)
+        appearance.changed.connect(self._fit)
         brief.changed.connect(self._on_changed)
         self._on_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_hint()
+        self._fit()
 
-    def _fit_hint(self) -> None:
+    def _fit(self) -> None:
         self.button.set_hint(KEYS)
         if self.button.sizeHint().width() > self.width() - 2 * MARGIN:
             self.button.set_hint("")
+        parts = (self._caption, self.variations, self.price)
+        needed = sum(part.sizeHint().width() for part in parts) + 2 * GAP + 2 * MARGIN
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if needed <= self.width() else directions.TopToBottom)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(GAP)
         self._caption.setBuddy(self.variations)
         row.addWidget(self._caption)
         row.addWidget(self.variations)
         row.addStretch(1)
-        row.addWidget(self.price, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._row.setSpacing(GAP)
+        self._row.addLayout(row)
+        self._row.addWidget(self.price)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 10, MARGIN, 14)
         column.setSpacing(10)
         column.addWidget(self._reasons)
         column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self.button)
 
     def _on_changed(self) -> None:
@@ -81,16 +88,18 @@ class GenerateBar(QWidget):
         count = now.brief.variations
         self.variations.setEnabled(now.is_ready)
         self.variations.set_value(count)
+        is_other = (count, price_text(now)) != (self._count, self.price.text())
         if count != self._count:
             self._count = count
             self.button.set_text("Generate figure" if count == 1 else f"Generate {figures_text(count)}")
-            self._fit_hint()
         self.button.set_reasons(now.reasons)
         self._reasons.setText("\n".join(now.reasons))
         self._reasons.setVisible(bool(now.reasons))
         self._show_link(now.reasons)
         self.price.setText(price_text(now))
         set_tip(self.price, price_tip(now))
+        if is_other:
+            self._fit()
 
     def _show_link(self, reasons: tuple[str, ...]) -> None:
         """What a reason sends a person to is one press away."""

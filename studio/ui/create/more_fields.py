@@ -87,6 +87,7 @@ class MoreFields(QWidget):
     def _connect(self) -> None:
         edit = self._brief.edit
         for side in (self.width_field, self.height_field):
+            side.setGroupSeparatorShown(False)
             side.setKeyboardTracking(True)  # the rule of the size is told while it is typed
             side.valueChanged.connect(lambda _value: self._on_sides())
         self.sizes.chosen.connect(self._on_size)

@@ -24,6 +24,7 @@ from studio.ui.widgets.segmented import Option, Segmented
 OFFICIAL_URL = "https://api.openai.com/v1"
 AT_ONCE = ("1", "2", "4", "8")
 ADDRESS_HINT = "For a compatible server of your own. It needs its own key."
+HERE = " in Settings, under Engines"
 BUSY = "The key is being looked at."
 _TRIALS = {
     KeyTrial.NOT_TRIED: ("Key not tested", "quiet"),
@@ -45,6 +46,7 @@ class OpenAICard(Card):
         self._service = service
         self._today = today
         self._told = ""
+        self._refusal = ""
         self.test = Button(appearance, "Test key")
         self.remove = Button(appearance, "Remove key…")
         self.says = PlainLabel("", "error", wrap=True)
@@ -96,7 +98,7 @@ class OpenAICard(Card):
         if status is None:
             self.badge.show_text("Being read…", "quiet")
             return
-        self._show_state(status, is_busy=service.is_busy, refusal=service.refusal)
+        self._show_state(status, is_busy=service.is_busy, refusal=self._refusal or service.refusal)
         self.key.show_status(status, is_busy=service.is_busy)
         self._key_row.set_hint(key_hint(status))
         self._show_models(status)
@@ -105,6 +107,7 @@ class OpenAICard(Card):
     def _show_state(self, status: ServiceStatus, *, is_busy: bool, refusal: str) -> None:
         self.badge.show_text(*badge_of(status, is_busy=is_busy))
         says = refusal or (status.trial_says if status.has_key else "")
+        says = says.replace(HERE, "")  # this is the place
         is_soft = not refusal and status.trial is KeyTrial.NOT_REACHED
         self.says.setText(says)
         set_role(self.says, "warning" if is_soft else "error")
@@ -149,11 +152,11 @@ class OpenAICard(Card):
             self.removal.ask(status)
 
     def _change(self, name: str, value: str) -> None:
+        self._refusal = ""
         try:
             self._settings.change(**{name: value})
         except SettingsError as error:
-            self.says.setText(str(error))
-            self.says.show()
+            self._refusal = str(error)
         self._render()
 
     def _on_address(self) -> None:

@@ -112,12 +112,12 @@ class ChoiceDelegate(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-def fits(choice: Choice, look: Appearance, width: int) -> bool:
-    """Name and suffix stand beside each other in so many px without either being cut."""
+def width_of(choice: Choice, look: Appearance) -> int:
+    """The px in which name and suffix of a choice stand beside each other without either being cut."""
     swatches = min(len(choice.colours), MOST_SWATCHES)
     needed = swatches * (look.px(_SWATCH) + 4) + (4 if swatches else 0)
     needed += QFontMetrics(look.font()).horizontalAdvance(choice.text) + _SUFFIX_GAP
-    return needed + QFontMetrics(look.font("label")).horizontalAdvance(choice.suffix) <= width
+    return needed + QFontMetrics(look.font("label")).horizontalAdvance(choice.suffix)
 
 
 def paint_choice(painter: QPainter, look: Appearance, choice: Choice, area: QRect, role: str) -> None:

@@ -20,6 +20,7 @@ class Fold(QWidget):
         super().__init__(parent)
         self._title = title
         self._inside = inside
+        self._words = ""
         self._summary = ElidedLabel("", "hint")
         self.button = Button(appearance, title, "link", "chevron-right")
         row = QHBoxLayout()
@@ -42,10 +43,11 @@ class Fold(QWidget):
     def set_open(self, *, is_open: bool) -> None:
         """Show or hide what is inside."""
         self._inside.setVisible(is_open)
-        self._summary.setVisible(not is_open)
+        self._summary.setText("" if is_open else self._words)
         self.button.set_icon("chevron-down" if is_open else "chevron-right")
         self.button.setAccessibleName(f"{self._title}: {'hide' if is_open else 'show'} what is rarely needed")
 
     def set_summary(self, text: str) -> None:
         """What is set inside, told while it is folded."""
-        self._summary.setText(text)
+        self._words = text
+        self._summary.setText("" if self.is_open else text)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from studio.ui.widgets.choices import Choice, ChoiceModel, fits, paint_choice
+from studio.ui.widgets.choices import Choice, ChoiceModel, paint_choice, width_of
 from studio.ui.widgets.paint import box, ring, smooth
 from studio.ui.widgets.picker_popup import PickerPopup
 
@@ -99,7 +99,7 @@ class Picker(QComboBox):
         painter.drawPixmap(at, look.pixmap("chevron-down", role, arrow, self.devicePixelRatioF()))
         choice = self.choice or Choice("", self.placeholderText())
         room = area.adjusted(0, 0, -arrow - 6, 0)
-        if not fits(choice, look, room.width()):
+        if width_of(choice, look) > room.width():
             choice = replace(choice, suffix="")
         paint_choice(painter, look, choice, room, "text" if self.choice else "faint")
         if self.hasFocus():
