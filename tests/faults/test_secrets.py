@@ -100,7 +100,7 @@ async def search(
         paid = ("generate", "--engine", "openai", "--subject", "A locksmith", "--quality", "low", "--json")
         runs = [(fault, paid) for fault in faults]
         runs += [(None, ("generate", "--subject", "A locksmith", "--size", "256x384")), (None, ("doctor", "--json"))]
-            children = 0
+        children = 0
         for fault, arguments in runs:
             server.plan(*([fault] if fault else []))
             run = Run(home, server.base_url, *arguments, program=program)
