@@ -203,6 +203,8 @@ class ImageServer:
     def _picture(self, wish: Wish, fault: Fault) -> str:
         if fault.no_picture:
             return ""
+        if fault.data:
+            return _text(fault.data)
         transparent = wish.values.get("background") == "transparent"
         text = _text(
             picture(*wish.size, wish.format, wish.label, transparent=transparent)[: -9 if fault.truncated else None]
