@@ -178,6 +178,7 @@ class Studio(QObject):
         self.settings.changed.connect(self._on_settings_changed)
         self.tasks.failed.connect(self.messages.error)
         self.brief.refused.connect(self.messages.error)
+        self._figure_actions.final_wanted.connect(self._make_final)
         self.window.closing.connect(self._on_closing)
         self.window.budget_requested.connect(lambda: self.show_settings("budget"))
         self.window.activated.connect(self._on_activated)
@@ -261,6 +262,14 @@ class Studio(QObject):
         page = self.window.page("create")
         if isinstance(page, CreatePage):
             page.make_again(figure)
+        self.window.show_page("create")
+
+    def _make_final(self, figure: Figure) -> None:
+        from studio.ui.create.page import CreatePage  # loaded with the first page
+
+        page = self.window.page("create")
+        if isinstance(page, CreatePage):
+            page.make_final(figure)
         self.window.show_page("create")
 
     def _open_on_stage(self, figure: Figure) -> None:

@@ -85,6 +85,10 @@ class CreatePage(QWidget):
         """Fill the brief with what a figure was made from; what was typed before can be brought back."""
         self._commands.make_again(figure)
 
+    def make_final(self, figure: Figure) -> None:
+        """Fill the brief for a final of a figure; what was typed before can be brought back."""
+        self._commands.make_final(figure)
+
     def minimumSizeHint(self) -> QSize:
         """The side panel gives way first."""
         return QSize(FORM_WIDTH + CENTRE_WIDTH, super().minimumSizeHint().height())
