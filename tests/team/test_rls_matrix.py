@@ -70,16 +70,11 @@ async def test_each_policy_is_needed_as_it_is(team: Team) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 async def test_each_grant_is_kept_back_for_a_reason(team: Team, table: str) -> None:
-    held_back = "select not has_table_privilege($1, $2::text, $3)"
+    held_back = "select not has_table_privilege('authenticated', $1::text, $2)"
     verbs = ("select", "insert", "update", "delete", "truncate")
-    withheld = [
-        (role, verb)
-        for role in ("anon", "authenticated")
-        for verb in verbs
-        if team.sql(held_back, role, table, verb)[0][0]
-    ]
-    assert ("anon", "select") in withheld
-    withheld.remove(("anon", "insert"))  # the policy refuses that with the same code
+    withheld = [("authenticated", verb) for verb in verbs if team.sql(held_back, table, verb)[0][0]]
+    # nobody signed in: changing a row takes reading it as well, and a policy refuses a new one with the same code
+    withheld += [("anon", "select"), ("anon", "truncate")]
     for role, verb in withheld:
         assert await _is_noticed(team, table, f"grant {verb} on {table} to {role}"), (role, verb)
 
