@@ -205,7 +205,7 @@ async def test_thousands_of_evenings_lose_nothing(team: Team) -> None:
 
 
 def test_a_conflict_over_http_has_a_code_and_shows_the_row(team: Team) -> None:
-    admin = team.make_user("admin@example.com", role="admin")
+    headers = team.headers(team.token(ADMIN_ID, **ADMIN.claims))
     team.sql("insert into themes (name, details) values ('as it is', '{\"a\": 1}')")
     change = {
         "change_id": str(uuid4()),
@@ -215,7 +215,7 @@ def test_a_conflict_over_http_has_a_code_and_shows_the_row(team: Team) -> None:
         "value": CALM,
         "note": "",
     }
-    answer = httpx.post(f"{team.url}/rest/v1/rpc/publish_entry", headers=team.headers(admin.token), json=change)
+    answer = httpx.post(f"{team.url}/rest/v1/rpc/publish_entry", headers=headers, json=change)
     assert (answer.status_code, answer.json()["code"]) == (409, "PT409")
     assert json.loads(answer.json()["details"])["name"] == "as it is"
 
