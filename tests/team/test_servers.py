@@ -101,7 +101,9 @@ def test_a_capped_project_stops_at_its_cap(team: Team) -> None:
     team.sql("insert into themes (name) select n from generate_series(1, 20) n")
     with team.configured(api__max_rows=7) as capped:
         rows = httpx.get(f"{capped.url}/rest/v1/themes?order=id", headers=capped.headers(admin.token)).json()
-    assert [row["id"] for row in rows] == list(range(1, 8))
+        assert [row["id"] for row in rows] == list(range(1, 8))
+        assert httpx.get(f"{capped.url}/rest/v1/themes", headers=capped.headers()).status_code == 401
+    assert httpx.get(f"{team.url}/rest/v1/themes", headers=team.headers()).status_code == 401
 
 
 @pytest.fixture
