@@ -1,0 +1,118 @@
+// One POST to OpenAI's images API, and what became of it: a picture, surely nothing, or something that may be billed.
+//
+// Plain fetch, not the openai package: one request without retries is all there is to it, the body has to be bounded as
+// it is read, and a cold start need not load an SDK of some megabytes for it.
+
+import { bytesOfBase64 } from "./base64.ts";
+import { Failure } from "./failures.ts";
+import { inspect, type Picture } from "./picture.ts";
+import type { Made, Usage } from "./record.ts";
+import { refusalOf } from "./refusals.ts";
+import type { Settings } from "./settings.ts";
+import { readAll } from "./streams.ts";
+import type { Wish } from "./wish.ts";
+
+/** Bytes of an answer: a picture of 24 MB; a worker has 256 MB, and bytes, text and picture lie there together. */
+const MAX_ANSWER = 34 * 1024 * 1024;
+const MAY_BE_BILLED = "It may have been billed.";
+
+/** Throws Failure; its `isPaid` says whether the attempt may have been billed. */
+export async function makePicture(
+  settings: Settings,
+  wish: Wish,
+  prompt: string,
+  references: Picture[],
+): Promise<Made> {
+  const response = await posted(settings, requestOf(wish, prompt, references));
+  const requestId = (response.headers.get("x-request-id") ?? "").replace(/[^\w.-]/g, "").slice(0, 100);
+  const body = await readAll(response.body, MAX_ANSWER).catch((error) => {
+    if (!response.ok) return new Uint8Array(); // the status alone says enough
+    throw brokenOff(error, requestId);
+  });
+  const value = valueOf(body);
+  if (!response.ok) throw refusalOf(response.status, response.headers, value, requestId, settings.openaiKey);
+  return await madeOf(value, requestId);
+}
+
+type Posting = { path: string; body: BodyInit; headers: Record<string, string> };
+
+/** With references it edits, without it generates; only what differs from OpenAI's defaults is sent. */
+function requestOf(wish: Wish, prompt: string, references: Picture[]): Posting {
+  const values: Record<string, string> = { prompt, model: wish.model, size: wish.size };
+  if (wish.quality !== "auto") values.quality = wish.quality;
+  if (wish.format !== "png") values.output_format = wish.format;
+  if (references.length === 0) {
+    const headers = { "content-type": "application/json" };
+    return { path: "images/generations", body: JSON.stringify(values), headers };
+  }
+  const form = new FormData();
+  for (const [name, value] of Object.entries(values)) form.append(name, value);
+  const field = references.length === 1 ? "image" : "image[]";
+  for (const [index, { bytes, format }] of references.entries()) {
+    const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: `image/${format}` });
+    form.append(field, blob, `reference-${index + 1}.${format}`);
+  }
+  return { path: "images/edits", body: form, headers: {} };
+}
+
+async function posted(settings: Settings, { path, body, headers }: Posting): Promise<Response> {
+  try {
+    return await fetch(`${settings.openaiUrl}/${path}`, {
+      method: "POST",
+      headers: { ...headers, authorization: `Bearer ${settings.openaiKey}` },
+      body,
+      redirect: "manual", // the key goes to no other address
+      signal: AbortSignal.timeout(settings.makingSeconds * 1000),
+    });
+  } catch (error) {
+    if (wasNeverSent(error)) {
+      throw new Failure(502, "openai_unreachable", "OpenAI cannot be reached. Nothing was billed.");
+    }
+    throw brokenOff(error, "");
+  }
+}
+
+/** No connection, no name, no trusted certificate: Deno says so by this word in the text of the error or its cause. */
+function wasNeverSent(error: unknown): boolean {
+  const { message, cause } = error as { message?: string; cause?: { message?: string } };
+  return `${message} ${cause?.message}`.includes("client error (Connect)");
+}
+
+function brokenOff(error: unknown, requestId: string): Failure {
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    const message = `OpenAI took too long to make the picture. ${MAY_BE_BILLED}`;
+    return new Failure(504, "openai_too_slow", message, { requestId, isPaid: true });
+  }
+  const message = `The connection to OpenAI broke off. ${MAY_BE_BILLED}`;
+  return new Failure(502, "openai_broke_off", message, { requestId, isPaid: true });
+}
+
+function valueOf(body: Uint8Array): unknown {
+  const text = new TextDecoder().decode(body);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text.slice(0, 2_000);
+  }
+}
+
+async function madeOf(value: unknown, requestId: string): Promise<Made> {
+  const { data, usage } = (value ?? {}) as { data?: { b64_json?: unknown }[]; usage?: unknown };
+  const base64 = Array.isArray(data) ? data[0]?.b64_json : null;
+  const bytes = typeof base64 === "string" ? bytesOfBase64(base64) : null;
+  const picture = bytes && await inspect(bytes);
+  if (picture) return { picture, usage: usageOf(usage), requestId };
+  const message = `OpenAI's answer holds no whole picture. ${MAY_BE_BILLED}`;
+  throw new Failure(502, "openai_unusable", message, { requestId, isPaid: true });
+}
+
+/** Counts of tokens by name, and such counts inside; anything else is left out. */
+function usageOf(value: unknown, depth = 0): Usage | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || depth > 2) return null;
+  const usage: Usage = {};
+  for (const [name, count] of Object.entries(value)) {
+    const inner = typeof count === "number" ? count : usageOf(count, depth + 1);
+    if (inner !== null && /^\w{1,60}$/.test(name)) usage[name] = inner;
+  }
+  return usage;
+}
