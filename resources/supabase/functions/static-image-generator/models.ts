@@ -48,7 +48,7 @@ export function checkModel(id: string, quality: string): void {
   }
   const qualities = ["auto", ...Object.keys(model.seconds)];
   if (!qualities.includes(quality)) {
-    throw wrongField("quality_unknown", `${id} has no such quality. Choose one of: ${qualities.join(", ")}.`);
+    throw wrongField("quality_unknown", `The model ${id} has no such quality. Choose one of: ${qualities.join(", ")}.`);
   }
 }
 

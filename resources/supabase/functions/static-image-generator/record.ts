@@ -165,7 +165,8 @@ export function readRecord(text: string, id: string): FigureRecord | null {
     return null;
   }
   const record = value as FigureRecord | null;
-  const isOne = record?.id === id && FILE_NAME.test(record.path) && typeof record.sha256 === "string" &&
+  const isOne = record?.id === id && typeof record.path === "string" && FILE_NAME.test(record.path) &&
+    typeof record.sha256 === "string" &&
     typeof record.recipe?.text === "string";
   return isOne ? record : null;
 }
