@@ -1,1 +1,1 @@
-"""The team's side: what runs on Supabase, and the studio against it."""
+"""The team: its server as files, and what the studio does with it."""
