@@ -11,11 +11,13 @@ export const EXTENSIONS: Record<Format, string> = { png: "png", webp: "webp", jp
 type Shape = { format: Format; width: number; height: number };
 
 const MAX_PIXELS = 64_000_000;
+const MAX_EDGE = 65_535;
 
 /** The picture that the bytes are, or null where they are none, cut short, damaged, moving, or too large to open. */
 export async function inspect(bytes: Uint8Array): Promise<Picture | null> {
   const shape = shapeOf(bytes);
-  if (!shape || shape.width * shape.height === 0 || shape.width * shape.height > MAX_PIXELS) return null;
+  if (!shape || shape.width * shape.height === 0) return null;
+  if (shape.width * shape.height > MAX_PIXELS || Math.max(shape.width, shape.height) > MAX_EDGE) return null;
   return { bytes, ...shape, sha256: await sha256(bytes) };
 }
 
@@ -78,13 +80,14 @@ function jpeg(bytes: Uint8Array, view: DataView): Shape | null {
     if (view.getUint8(at) !== 0xff) return null;
     const code = view.getUint8(at + 1);
     if (code === 0xd9) return hasScan ? shape : null;
-    if (code === 0xff) {
-      at += 1;
+    if (code === 0xff || code === 0x01 || (code >= 0xd0 && code <= 0xd8)) {
+      at += code === 0xff ? 1 : 2; // a fill byte, or a marker that stands alone
       continue;
     }
     const length = view.getUint16(at + 2);
     if (length < 2) return null;
     const isFrame = code >= 0xc0 && code <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(code);
+    if (isFrame && shape) return null;
     if (isFrame) shape = { format: "jpeg", width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
     hasScan ||= code === 0xda && shape !== null;
     at += 2 + length;
@@ -100,35 +103,39 @@ function nextMarker(bytes: Uint8Array, from: number): number {
   throw new RangeError("no end marker");
 }
 
-/** Every chunk inside the size that the file says it has, with one picture among them. */
+/** Every chunk inside the size that the file says it has, with one picture that stands still among them. */
 function webp(bytes: Uint8Array, view: DataView): Shape | null {
   const end = view.getUint32(4, true) + 8;
-  if (end > bytes.length || bytes.length - end > 1) return null;
+  if (bytes.length !== end && bytes.length !== end + (end & 1)) return null;
   let size: { width: number; height: number } | null = null;
   let hasData = false;
   for (let at = 12; at < end;) {
     const kind = word(bytes, at, 4);
     const length = view.getUint32(at + 4, true);
     if (at + 8 + length > end || kind === "ANIM" || kind === "ANMF") return null;
-    const told = webpSize(kind, view, at + 8, length);
-    size ??= told;
-    hasData ||= told !== null && kind !== "VP8X";
+    if (["VP8 ", "VP8L", "VP8X"].includes(kind) && !hasData) {
+      const told = webpSize(kind, view, at + 8, length);
+      if (!told) return null;
+      size ??= told;
+      hasData = kind !== "VP8X";
+    }
     at += 8 + length + (length & 1);
   }
   return size && hasData ? { format: "webp", ...size } : null;
 }
 
+/** What a chunk says of the size; null where it is damaged or says that the picture moves. */
 function webpSize(kind: string, view: DataView, at: number, length: number): { width: number; height: number } | null {
-  if (kind === "VP8X" && length >= 10) {
-    const wide = view.getUint32(at + 4, true) & 0xffffff;
-    return { width: wide + 1, height: (view.getUint32(at + 6, true) >>> 8) + 1 };
-  }
-  if (kind === "VP8L" && length >= 5 && view.getUint8(at) === 0x2f) {
+  if (kind === "VP8L") {
+    if (length < 5 || view.getUint8(at) !== 0x2f) return null;
     const bits = view.getUint32(at + 1, true);
     return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
   }
-  if (kind === "VP8 " && length >= 10) {
-    return { width: view.getUint16(at + 6, true) & 0x3fff, height: view.getUint16(at + 8, true) & 0x3fff };
+  if (length < 10) return null;
+  if (kind === "VP8X") {
+    if (view.getUint8(at) & 0x02) return null;
+    return { width: (view.getUint32(at + 4, true) & 0xffffff) + 1, height: (view.getUint32(at + 6, true) >>> 8) + 1 };
   }
-  return null;
+  if ((view.getUint32(at + 2, true) >>> 8) !== 0x2a019d) return null;
+  return { width: view.getUint16(at + 6, true) & 0x3fff, height: view.getUint16(at + 8, true) & 0x3fff };
 }

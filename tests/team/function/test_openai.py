@@ -1,0 +1,146 @@
+"""The one POST to OpenAI, over real sockets: what is sent, what is made of each answer, and what may have been billed."""
+
+import base64
+import json
+from collections.abc import AsyncIterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.servers.openai_faults import REFUSALS, TROUBLES, Fault
+from tests.servers.openai_server import KEY, ImageServer
+from tests.team.function.driver import drive
+
+STATUSES = {409, 413, 422, 429, 502, 504}
+STREAM_ONLY = {"error in the stream", "moderated in the stream"}
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[ImageServer]:
+    async with ImageServer() as server:
+        yield server
+
+
+def make(
+    service: ImageServer, *references: bytes, settings: dict[str, str] | None = None, **wish: Any
+) -> dict[str, Any]:
+    return {
+        "part": "make",
+        "settings": {"OPENAI_BASE_URL": service.base_url, "OPENAI_API_KEY": KEY} | (settings or {}),
+        "wish": {"subject": "a night baker"} | wish,
+        "references": [base64.b64encode(each).decode() for each in references],
+    }
+
+
+def small(kind: str) -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(buffer, kind)
+    return buffer.getvalue()
+
+
+async def test_only_what_differs_from_the_defaults_is_sent(service: ImageServer) -> None:
+    [plain, rich] = await drive(
+        make(service), make(service, quality="low", format="webp", size="1024x1024", model="gpt-image-2.6-sunburst")
+    )
+    assert [(request.path, json.loads(request.body)) for request in service.posts] == [
+        (
+            "/v1/images/generations",
+            {"prompt": "the whole prompt", "model": "gpt-image-2.6-flare", "size": "1024x1536"},
+        ),
+        (
+            "/v1/images/generations",
+            {
+                "prompt": "the whole prompt",
+                "model": "gpt-image-2.6-sunburst",
+                "size": "1024x1024",
+                "quality": "low",
+                "output_format": "webp",
+            },
+        ),
+    ]
+    assert (plain["picture"]["format"], plain["picture"]["width"], plain["picture"]["height"]) == ("png", 1024, 1536)
+    assert (rich["picture"]["format"], rich["usage"]["output_tokens"]) == ("webp", 196)
+    assert plain["requestId"] == "req_000001"
+
+
+@pytest.mark.parametrize(("count", "field"), [(1, "image"), (3, "image[]")])
+async def test_with_references_it_edits(service: ImageServer, count: int, field: str) -> None:
+    given = [small(kind) for kind in ("PNG", "JPEG", "WEBP")][:count]
+    [made] = await drive(make(service, *given, quality="low"))
+    [request] = service.posts
+    assert request.path == "/v1/images/edits"
+    assert request.fields == {
+        "prompt": "the whole prompt",
+        "model": "gpt-image-2.6-flare",
+        "size": "1024x1536",
+        "quality": "low",
+    }
+    assert [upload.data for upload in request.files[field]] == given
+    assert request.files[field][0].kind == "image/png"
+    assert made["usage"]["input_tokens_details"]["image_tokens"] == 1000 * count
+
+
+@pytest.mark.parametrize("fault", REFUSALS, ids=lambda fault: fault.name)
+async def test_a_refusal_costs_nothing_and_is_told_in_words(service: ImageServer, fault: Fault) -> None:
+    failure = await failure_of(service, fault)
+    is_moderated = fault.name == "moderated account"  # at which stage is not said
+    assert failure["isPaid"] is is_moderated
+    if fault.name.startswith("rate limit"):
+        assert failure["status"] == 429
+        assert failure["retryAfter"] == (7 if fault.name == "rate limit" else None)
+
+
+@pytest.mark.parametrize(
+    "fault", [fault for fault in TROUBLES if fault.name not in STREAM_ONLY], ids=lambda fault: fault.name
+)
+async def test_trouble_may_have_been_billed_and_is_never_tried_again(service: ImageServer, fault: Fault) -> None:
+    failure = await failure_of(service, fault)
+    assert failure["isPaid"] is True
+    assert "billed" in failure["message"] or failure["code"] == "moderated"
+
+
+async def failure_of(service: ImageServer, fault: Fault) -> dict[str, Any]:
+    service.plan(fault)
+    [answer] = await drive(make(service))
+    failure: dict[str, Any] = answer["failure"]
+    assert len(service.posts) == 1, "one call is one POST, whatever comes"
+    assert failure["status"] in STATUSES
+    assert failure["message"].endswith((".", "”"))
+    assert KEY not in json.dumps(answer)
+    assert "<" not in failure["message"]
+    return failure
+
+
+async def test_a_key_that_the_service_repeats_is_not_told(service: ImageServer) -> None:
+    service.plan(Fault("echo", 400, {"error": {"message": f"Bad header: Bearer {KEY} is odd", "code": "x"}}))
+    [answer] = await drive(make(service))
+    assert "Bearer … is odd" in answer["failure"]["message"]
+    assert KEY not in json.dumps(answer)
+
+
+async def test_a_picture_that_ends_too_early_is_not_kept(service: ImageServer) -> None:
+    service.plan(Fault("truncated", truncated=True))
+    [answer] = await drive(make(service))
+    assert (answer["failure"]["code"], answer["failure"]["isPaid"]) == ("openai_unusable", True)
+
+
+async def test_an_answer_without_usage_is_still_a_picture(service: ImageServer) -> None:
+    service.plan(Fault("no usage", no_usage=True))
+    [answer] = await drive(make(service))
+    assert answer["usage"] is None
+    assert answer["picture"]["format"] == "png"
+
+
+async def test_a_service_that_says_nothing_is_given_up_in_time(service: ImageServer) -> None:
+    service.plan(Fault("hang", hang=True))
+    [answer] = await drive(make(service, settings={"MAKING_SECONDS": "1"}))
+    assert (answer["failure"]["status"], answer["failure"]["code"]) == (504, "openai_too_slow")
+    assert answer["failure"]["isPaid"] is True
+
+
+async def test_a_service_that_cannot_be_reached_costs_nothing(service: ImageServer) -> None:
+    await service.stop()
+    [answer] = await drive(make(service))
+    assert (answer["failure"]["code"], answer["failure"]["isPaid"]) == ("openai_unreachable", False)
