@@ -214,6 +214,9 @@ async function answer(request, context) {
   if (pathname.startsWith("/storage/v1/object/sign/") && body?.signedUrl) {
     body.signedURL = body.signedUrl.replace(/^\/storage\/v1/, "");
   }
+  if (pathname.startsWith("/storage/v1/object/upload/sign/") && body?.signedUrl) {
+    body.url = body.signedUrl.replace(/^\/storage\/v1/, "");
+  }
   const headers = new Headers(given.headers);
   headers.delete("content-length");
   return new Response(JSON.stringify(body), { status: given.status, headers });

@@ -53,7 +53,7 @@ async def test_the_record_of_a_figure_is_a_recipe_that_the_studio_reads(function
     artist = function.team.make_user("artist@example.com")
     other = function.team.make_user("other@example.com")
     answer = (await function.post(artist, theme=2, format="jpeg", extra="More rain")).json()
-    path = f"storage/v1/object/authenticated/recipes/{artist.id}/{answer['figure']['id']}.json"
+    path = f"storage/v1/object/recipes/{artist.id}/{answer['figure']['id']}.json"
     assert not (await function.ask("GET", path)).is_success
     record = (await function.ask("GET", path, other)).json()
     recipe = Recipe.from_json(record["recipe"])
