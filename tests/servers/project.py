@@ -38,17 +38,17 @@ def configuration(**changes: Any) -> dict[str, Any]:
 class Project:
     """Answers at `url` from `start` to `stop`, and ends by itself when this process does."""
 
-    def __init__(self, folder: Path, database: str, config: dict[str, Any], *, migrate: bool) -> None:
+    def __init__(self, folder: Path, database: str, config: dict[str, Any], *, migrate: bool, port: int = 0) -> None:
         self.url = ""
         self.log = folder / "log"
-        self._mails = folder / "mails"
+        self.mail_file = folder / "mails"
         self._settings = {
             "database": database,
-            "port": 0,
+            "port": port,
             "keys": {"publishable": PUBLISHABLE_KEY, "secret": SECRET_KEY},
             "jwtSecret": JWT_SECRET,
             "config": config,
-            "mails": str(self._mails),
+            "mails": str(self.mail_file),
             "migrate": migrate,
         }
         self._folder = folder
@@ -90,9 +90,9 @@ class Project:
 
     def mails(self) -> list[dict[str, str]]:
         """The letters sent so far: to, subject, text, html."""
-        if not self._mails.exists():
+        if not self.mail_file.exists():
             return []
-        return [json.loads(line) for line in self._mails.read_text(encoding="utf-8").splitlines()]
+        return [json.loads(line) for line in self.mail_file.read_text(encoding="utf-8").splitlines()]
 
     def _tell(self, what: dict[str, Any]) -> None:
         assert self._process is not None

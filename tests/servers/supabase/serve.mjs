@@ -6,7 +6,8 @@
 // directory holds supabase/migrations.
 //
 // Rows, row security, sign-in and the rules of storage are lite's and PostgreSQL's. Rewritten here, and therefore
-// only our word for it: claims of the token, times, one level of a listing, signed links, the admin's calls on users.
+// only our word for it: claims of the token, times, one level of a listing, what is told about a file, signed links, the
+// admin's call on users.
 
 import { createHash, createHmac } from "node:crypto";
 import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -173,6 +174,13 @@ async function listing(request, context) {
   return Response.json(found.slice(offset, offset + (wish.limit ?? 100)));
 }
 
+// storage-api tells about a file in one flat object.
+function information({ id, name, version, bucket_id, metadata, user_metadata, updated_at, created_at }) {
+  const { size = null, mimetype: content_type = null, cacheControl: cache_control = null, eTag: etag = null } = metadata;
+  const told = { id, name, version, bucket_id, size, content_type, cache_control, etag, metadata: user_metadata };
+  return { ...told, last_modified: updated_at, created_at };
+}
+
 // The one call of the admin's API that lite lacks and tests need: what the project's owner writes about a user.
 // lite keeps raw_app_meta_data as a JSON text inside the jsonb; a hosted project keeps the object.
 async function describeUser(request, id) {
@@ -191,11 +199,15 @@ async function describeUser(request, id) {
   return Response.json({ ...user, ...metadata, created_at: withIsoTimes(created_at) });
 }
 
-async function answer(request, context) {
+async function answer(asked, context) {
+  // storage-api has this longer form of a private download as well
+  const request = new Request(asked.url.replace("/storage/v1/object/authenticated/", "/storage/v1/object/"), asked);
   const { pathname, search } = new URL(request.url);
   if (pathname.startsWith("/functions/v1/")) {
     if (!functions) return Response.json({ code: "NOT_FOUND", message: "Requested function was not found" }, { status: 404 });
-    const { method, headers, body } = request;
+    const { method, body } = request;
+    const headers = new Headers(request.headers);
+    headers.set("accept-encoding", "identity"); // fetch would unpack the answer and still call it packed
     return fetch(functions + pathname.slice("/functions/v1".length) + search, { method, headers, body, duplex: "half" });
   }
   const user = /^\/auth\/v1\/admin\/users\/([0-9a-f-]{36})$/.exec(pathname);
@@ -207,16 +219,14 @@ async function answer(request, context) {
   if (isFile || given.status === 204 || !given.headers.get("content-type")?.includes("json")) return given;
   const text = await given.text();
   if (!text) return new Response(text, given);
-  const body = withIsoTimes(JSON.parse(text));
+  let body = withIsoTimes(JSON.parse(text));
   if (pathname.startsWith("/auth/v1/") && body?.access_token && body.user) {
     body.access_token = withMetadata(body.access_token, body.user);
   }
-  if (pathname.startsWith("/storage/v1/object/sign/") && body?.signedUrl) {
-    body.signedURL = body.signedUrl.replace(/^\/storage\/v1/, "");
+  if (pathname.startsWith("/storage/v1/object/") && body?.signedUrl) {
+    body[pathname.includes("/upload/") ? "url" : "signedURL"] = body.signedUrl.replace(/^\/storage\/v1/, "");
   }
-  if (pathname.startsWith("/storage/v1/object/upload/sign/") && body?.signedUrl) {
-    body.url = body.signedUrl.replace(/^\/storage\/v1/, "");
-  }
+  if (pathname.startsWith("/storage/v1/object/info/") && given.ok) body = information(body);
   const headers = new Headers(given.headers);
   headers.delete("content-length");
   return new Response(JSON.stringify(body), { status: given.status, headers });

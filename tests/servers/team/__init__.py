@@ -68,6 +68,11 @@ class Team:
         """What the server writes while it runs."""
         return self._project.log
 
+    @property
+    def mail_file(self) -> Path:
+        """The letters sent so far, one JSON object a line."""
+        return self._project.mail_file
+
     def headers(self, token: str | None = None) -> dict[str, str]:
         """The headers of a raw request by the holder of `token`, or by nobody."""
         return {"apikey": self.anon_key} | ({"authorization": f"Bearer {token}"} if token else {})
@@ -97,12 +102,16 @@ class Team:
         return f"{signed}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
 
     def sql(self, query: str, *values: Any) -> list[Any]:
-        """Ask the database as its owner, past all policies. Several statements at once where there are no values."""
-        return self._run(self._sql(query, values))
+        """Ask the database as its owner, past all policies: one statement, $1 and so on for the values."""
+        return self._run(self._fetch(query, values))
+
+    def script(self, statements: str) -> None:
+        """Carry out several statements as the database's owner, all or none."""
+        self._run(self._execute(statements))
 
     def reset(self) -> None:
         """No users, rows, files, claims or letters any more, and the server runs on. Identities begin at 1 again."""
-        self.sql(EMPTYING)
+        self.script(EMPTYING)
         self._project.order(forget=True)
 
     def mails(self, email: str) -> list[dict[str, str]]:
@@ -147,28 +156,34 @@ class Team:
         result: dict[str, Any] = answer.json()
         return result
 
-    async def _sql(self, query: str, values: tuple[Any, ...]) -> list[Any]:
+    async def _fetch(self, query: str, values: tuple[Any, ...]) -> list[Any]:
+        return list(await (await self._connected()).fetch(query, *values))
+
+    async def _execute(self, statements: str) -> None:
+        await (await self._connected()).execute(statements)
+
+    async def _connected(self) -> asyncpg.Connection:
         if self._connection is None:
             self._connection = await asyncpg.connect(self.database)
-        if values or not query.rstrip(" ;\n").count(";"):
-            return list(await self._connection.fetch(query, *values))
-        await self._connection.execute(query)
-        return []
+        return self._connection
 
     def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
 
 @contextmanager
-def running_team() -> Iterator[Team]:
-    """A team from nothing, in about two seconds; all of it is gone afterwards, also when this process is killed."""
+def running_team(port: int = 0) -> Iterator[Team]:
+    """A team from nothing, in about two seconds; all of it is gone afterwards, also when this process is killed.
+
+    `port` 0 is any free one.
+    """
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="wtfigure-team-"))
     folder.chmod(0o711)  # PostgreSQL may run as another user
     postgres = Postgres(folder / "postgres")
     try:
         postgres.start()
-        project = Project(folder / "project", postgres.url(), configuration(), migrate=True)
+        project = Project(folder / "project", postgres.url(), configuration(), migrate=True, port=port)
         try:
             project.start()
             team = Team(project, postgres.url())
