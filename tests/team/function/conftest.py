@@ -63,7 +63,7 @@ async def openai(openai_port: int) -> AsyncIterator[ImageServer]:
 @pytest.fixture
 def function(team: Team, usual_function: str, openai: ImageServer) -> Function:
     """The function as a team has it, with a small catalog."""
-    team.sql(CATALOG)
+    team.script(CATALOG)
     team.serve_functions(usual_function)
     return Function(team, openai)
 
@@ -73,7 +73,7 @@ def other_function(
     team: Team, run_function: Callable[..., AbstractContextManager[str]], openai: ImageServer
 ) -> Iterator[Callable[..., Function]]:
     """The same with other secrets."""
-    team.sql(CATALOG)
+    team.script(CATALOG)
     with ExitStack() as running:
 
         def start(**secrets: str) -> Function:

@@ -92,7 +92,7 @@ async def test_references_come_along_or_lie_in_the_bucket(function: Function) ->
         ({"theme": 999}, 404, "entry_missing"),
         ({"theme": 7}, 404, "entry_missing"),
         ({"prompt": "Twin"}, 422, "entry_ambiguous"),
-        ({"prompt": "Broken"}, 422, "prompt_unresolved"),
+        ({"prompt": "Broken", "theme": 1}, 422, "prompt_unresolved"),
         ({"prompt": 5}, 422, "prompt_unresolved"),
         ({"size": "1x1"}, 422, "size_unknown"),
         ({"model": "gpt-image-1"}, 422, "model_unknown"),
@@ -185,6 +185,7 @@ async def test_too_large_is_refused_whether_it_says_so_or_not(function: Function
 
     body = json.dumps({"subject": "x", "references": ["x" * (30 << 20)]}).encode()
     assert told(await function.send("POST", artist, content=body)) == (413, "too_large")
+    assert told(await function.send("POST", None, content=body)) == (401, "not_signed_in")
     assert told(await function.send("POST", artist, content=pieces())) == (413, "too_large")
     assert (await function.get(artist)).status_code == 200
     assert function.paid == 0

@@ -69,6 +69,7 @@ export async function readObject(caller: Caller, settings: Settings, path: strin
     try {
       return await readAll(response.body, limit);
     } catch (error) {
+      await response.body?.cancel().catch(() => {});
       if (error instanceof TooLong) throw new Failure(413, "too_large", "The references are too large together.");
       throw teamTrouble("storage");
     }

@@ -9,9 +9,13 @@ import { DEFAULT_MODEL, modelsWithin } from "./models.ts";
 import type { Answer } from "./record.ts";
 import { failed, preflight, reply } from "./replies.ts";
 import { notSetUp, readSettings, type Settings } from "./settings.ts";
-import { readWish } from "./wish.ts";
+import { drop } from "./streams.ts";
+import { MAX_BODY, readWish } from "./wish.ts";
 
 export const VERSION = "1.0.0";
+
+/** Bytes of a refused request that are still read, so that its sender hears why. */
+const MAX_DROPPED = 3 * MAX_BODY;
 
 type ReadName = (name: string) => string | undefined;
 
@@ -29,6 +33,7 @@ export async function handle(request: Request, read: ReadName): Promise<Response
         throw new Failure(405, "method_unknown", "This function takes GET and POST.");
     }
   } catch (error) {
+    await drop(request.body, MAX_DROPPED);
     return failed(error);
   }
 }

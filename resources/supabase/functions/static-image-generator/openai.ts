@@ -25,7 +25,8 @@ export async function makePicture(
 ): Promise<Made> {
   const response = await posted(settings, requestOf(wish, prompt, references));
   const requestId = (response.headers.get("x-request-id") ?? "").replace(/[^\w.-]/g, "").slice(0, 100);
-  const body = await readAll(response.body, MAX_ANSWER).catch((error) => {
+  const body = await readAll(response.body, MAX_ANSWER).catch(async (error) => {
+    await response.body?.cancel().catch(() => {});
     if (!response.ok) return new Uint8Array(); // the status alone says enough
     throw brokenOff(error, requestId);
   });
