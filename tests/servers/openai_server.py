@@ -62,11 +62,12 @@ class Wish:
 class ImageServer:
     """Answers like the images API. `plan` faults for the next pictures, or set `always`; `asked` is the journal.
 
-    `seconds` is how long a picture takes.
+    `seconds` is how long a picture takes, `met` is what each request in `posts` met.
     """
 
     def __init__(self, *, key: str = KEY, tls: ssl.SSLContext | None = None, seconds: float = 0) -> None:
         self.asked: list[Request] = []
+        self.met: list[Fault] = []
         self.always: Fault | None = None
         self.port = 0
         self.heard = asyncio.Event()
@@ -91,6 +92,10 @@ class ImageServer:
     def plan(self, *faults: Fault | None) -> None:
         """What happens to the next pictures; None is nothing."""
         self._planned.extend(faults)
+
+    def forget(self) -> None:
+        """Nothing is planned any more."""
+        self._planned.clear()
 
     async def start(self, port: int = 0) -> "ImageServer":
         """Listen; `port` 0 is any free one."""
@@ -156,6 +161,7 @@ class ImageServer:
 
     async def _make(self, request: Request, wire: "_Wire") -> None:
         fault = (self._planned.popleft() if self._planned else self.always) or Fault("none")
+        self.met.append(fault)
         is_edit = request.path.endswith("edits")
         values = request.fields if is_edit else {key: _plain(value) for key, value in json.loads(request.body).items()}
         wish = Wish(request, len(self.asked), is_edit, values)

@@ -1,5 +1,7 @@
 """Calls of the function as an app makes them, and what they leave behind."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +54,24 @@ class Function:
         """What lies in the buckets."""
         rows = self.team.sql("select bucket_id, name from storage.objects order by 1, 2")
         return [f"{row['bucket_id']}/{row['name']}" for row in rows]
+
+
+class Functions:
+    """Starts the function of a team with secrets of its own; one runs at a time."""
+
+    def __init__(self, team: Team, openai: ImageServer, run: Callable[..., AbstractContextManager[str]]) -> None:
+        self._function = Function(team, openai)
+        self._run = run
+        self._running = ExitStack()
+
+    def __call__(self, **secrets: str) -> Function:
+        self.end()
+        self._running.enter_context(self._run(**secrets))
+        return self._function
+
+    def end(self) -> None:
+        """Kill the one that runs, as a worker of Supabase is."""
+        self._running.close()
 
 
 def told(answer: httpx.Response) -> tuple[int, str]:

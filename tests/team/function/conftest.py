@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from tests.servers.edge import serving
 from tests.servers.openai_server import KEY, ImageServer
 from tests.servers.team import Team
-from tests.team.function.calls import NAME, Function
+from tests.team.function.calls import NAME, Function, Functions
 
 CATALOG = """
     insert into prompts (name, template) values
@@ -71,16 +71,12 @@ def function(team: Team, usual_function: str, openai: ImageServer) -> Function:
 @pytest.fixture
 def other_function(
     team: Team, run_function: Callable[..., AbstractContextManager[str]], openai: ImageServer
-) -> Iterator[Callable[..., Function]]:
+) -> Iterator[Functions]:
     """The same with other secrets."""
     team.script(CATALOG)
-    with ExitStack() as running:
-
-        def start(**secrets: str) -> Function:
-            running.enter_context(run_function(**secrets))
-            return Function(team, openai)
-
-        yield start
+    functions = Functions(team, openai, run_function)
+    yield functions
+    functions.end()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -10,14 +10,17 @@ from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 from PIL import Image
+from supabase import AsyncClientOptions, acreate_client
+from supabase_functions.errors import FunctionsHttpError
 
 from studio.core.recipe import Recipe, Size
 from tests.servers.deno import TOOLS
 from tests.servers.node_packages import installed
 from tests.servers.openai_faults import FAULTS
-from tests.team.function.calls import Function, told
+from tests.team.function.calls import NAME, SMALL, Function, told
 
 APP = Path(__file__).parent / "app"
 
@@ -230,6 +233,21 @@ async def test_the_mobile_app_makes_a_figure_with_supabase_js(function: Function
     assert (figure["themeId"], figure["rarityId"]) == (seen["catalog"]["theme"]["id"], seen["catalog"]["rarity"]["id"])
     assert seen["picture"] == {"status": 200, "type": "image/png", "sha256": figure["sha256"]}
     assert function.paid == 1
+
+
+async def test_a_python_program_makes_a_figure_with_supabase_py_and_reads_a_refusal(function: Function) -> None:
+    artist = function.team.make_user("artist@example.com")
+    async with httpx.AsyncClient(timeout=60, follow_redirects=True) as http:
+        options = AsyncClientOptions(httpx_client=http, auto_refresh_token=False, persist_session=False)
+        client = await acreate_client(function.team.url, function.team.anon_key, options)
+        await client.auth.sign_in_with_password({"email": artist.email, "password": artist.password})
+        wish = {"subject": "a night baker", "theme": "Haunted Kitchen", **SMALL}
+        answer = await client.functions.invoke(NAME, {"body": wish, "responseType": "json"})
+        assert answer["figure"]["themeId"] == 2
+        with pytest.raises(FunctionsHttpError) as refused:
+            await client.functions.invoke(NAME, {"body": {**wish, "theme": "Nowhere"}, "responseType": "json"})
+    assert refused.value.status == 404
+    assert refused.value.message == {"code": "entry_missing", "message": "There is no theme “Nowhere”."}
 
 
 async def test_openai_trouble_is_told_with_its_request_id(function: Function) -> None:

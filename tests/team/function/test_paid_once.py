@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-from collections.abc import Callable
 from uuid import uuid4
 
 import httpx
@@ -10,9 +9,7 @@ import pytest
 
 from tests.servers.openai_faults import FAULTS, Fault
 from tests.servers.openai_pictures import picture
-from tests.team.function.calls import Function, told
-
-Start = Callable[..., Function]
+from tests.team.function.calls import Function, Functions, told
 
 
 async def test_two_equal_calls_at_once_are_paid_once(function: Function) -> None:
@@ -53,7 +50,25 @@ async def made(function: Function, artist: object, figure: str) -> dict:
     raise AssertionError("it never came")
 
 
-async def test_a_call_that_lasts_too_long_is_ended_and_its_figure_comes_later(other_function: Start) -> None:
+async def test_a_function_that_is_killed_in_the_middle_has_paid_and_does_not_pay_again(
+    other_function: Functions,
+) -> None:
+    function = other_function()
+    artist = function.team.make_user("artist@example.com")
+    figure = str(uuid4())
+    function.openai.plan(FAULTS["hang"])
+    call = asyncio.create_task(function.post(artist, figureId=figure))
+    await asyncio.wait_for(function.openai.heard.wait(), 10)
+    other_function.end()
+    assert not (await call).is_success
+    other_function()
+    assert told(await function.post(artist, figureId=figure)) == (409, "figure_running")
+    function.team.sql("update figure_claims set at = at - interval '10 minutes'")
+    assert told(await function.post(artist, figureId=figure)) == (409, "figure_lost")
+    assert function.paid == 1
+
+
+async def test_a_call_that_lasts_too_long_is_ended_and_its_figure_comes_later(other_function: Functions) -> None:
     function = other_function(REPLY_SECONDS="1")
     artist = function.team.make_user("artist@example.com")
     function.openai.seconds = 2.5
@@ -65,7 +80,9 @@ async def test_a_call_that_lasts_too_long_is_ended_and_its_figure_comes_later(ot
     assert function.paid == 1
 
 
-async def test_a_service_that_never_answers_leaves_the_claim_so_that_nobody_pays_again(other_function: Start) -> None:
+async def test_a_service_that_never_answers_leaves_the_claim_so_that_nobody_pays_again(
+    other_function: Functions,
+) -> None:
     function = other_function(MAKING_SECONDS="1")
     artist = function.team.make_user("artist@example.com")
     figure = str(uuid4())
@@ -122,7 +139,7 @@ async def test_a_figure_that_was_removed_is_not_made_again_under_its_id(function
     assert function.paid == 1
 
 
-async def test_a_day_has_its_limit_for_each_user(other_function: Start) -> None:
+async def test_a_day_has_its_limit_for_each_user(other_function: Functions) -> None:
     function = other_function(FIGURES_PER_DAY="2")
     artist, other = (function.team.make_user(f"{name}@example.com") for name in ("artist", "other"))
     for _ in range(2):
@@ -138,7 +155,7 @@ async def test_a_day_has_its_limit_for_each_user(other_function: Start) -> None:
     assert (await function.post(artist)).status_code == 200
 
 
-async def test_many_calls_at_once_never_pass_the_limit(other_function: Start) -> None:
+async def test_many_calls_at_once_never_pass_the_limit(other_function: Functions) -> None:
     function = other_function(FIGURES_PER_DAY="3")
     artist = function.team.make_user("artist@example.com")
     answers = await asyncio.gather(*(function.post(artist) for _ in range(8)))
@@ -148,7 +165,7 @@ async def test_many_calls_at_once_never_pass_the_limit(other_function: Start) ->
     assert len(function.claims()) == function.paid
 
 
-async def test_a_user_cannot_give_a_claim_back_to_get_around_the_limit(other_function: Start) -> None:
+async def test_a_user_cannot_give_a_claim_back_to_get_around_the_limit(other_function: Functions) -> None:
     function = other_function(FIGURES_PER_DAY="1")
     artist = function.team.make_user("artist@example.com")
     figure = (await function.post(artist)).json()["figure"]["id"]
