@@ -12,7 +12,7 @@ from tests.servers.openai_faults import FAULTS, REFUSALS, TROUBLES
 from tests.servers.team import User
 from tests.team.function.calls import Function, Functions
 
-ROUNDS = 300
+ROUNDS = 200
 SEED = 20261124
 FREE = {fault.name for fault in REFUSALS} - {"moderated account"}
 NAMES = sorted({fault.name for fault in (*REFUSALS, *TROUBLES)} - {"error in the stream", "moderated in the stream"})
@@ -22,7 +22,7 @@ NAMES = sorted({fault.name for fault in (*REFUSALS, *TROUBLES)} - {"error in the
 async def test_figures_are_paid_once_whatever_openai_answers_and_however_often_they_are_asked_for(
     other_function: Functions,
 ) -> None:
-    campaign = Campaign("figures of the edge function", "a second POST after 'already claimed'", SEED)
+    campaign = Campaign("figures of the edge function", "a body that Deno's fetch sends again on its own", SEED)
     function = other_function(FIGURES_PER_DAY="100000")
     artist = function.team.make_user("artist@example.com")
     chance = random.Random(SEED)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.servers.openai_faults import REFUSALS, TROUBLES, Fault
+from tests.servers.openai_faults import FAULTS, REFUSALS, TROUBLES, Fault
 from tests.servers.openai_server import KEY, ImageServer
 from tests.team.function.driver import drive
 
@@ -99,6 +99,18 @@ async def test_trouble_may_have_been_billed_and_is_never_tried_again(service: Im
     failure = await failure_of(service, fault)
     assert failure["isPaid"] is True
     assert "billed" in failure["message"] or failure["code"] == "moderated"
+
+
+@pytest.mark.parametrize("references", [0, 2])
+async def test_a_connection_that_was_used_before_and_breaks_is_not_tried_again_either(
+    service: ImageServer, references: int
+) -> None:
+    """Deno by itself sends such a request a second time."""
+    service.plan(FAULTS["rate limit"], FAULTS["dropped"])
+    given = [small("PNG")] * references
+    [_, broken] = await drive(make(service, *given), make(service, *given))
+    assert (broken["failure"]["code"], broken["failure"]["isPaid"]) == ("openai_broke_off", True)
+    assert len(service.posts) == 2
 
 
 async def failure_of(service: ImageServer, fault: Fault) -> dict[str, Any]:

@@ -23,7 +23,7 @@ export async function makePicture(
   prompt: string,
   references: Picture[],
 ): Promise<Made> {
-  const response = await posted(settings, requestOf(wish, prompt, references));
+  const response = await posted(settings, await postingOf(wish, prompt, references));
   const requestId = (response.headers.get("x-request-id") ?? "").replace(/[^\w.-]/g, "").slice(0, 100);
   const body = await readAll(response.body, MAX_ANSWER).catch(async (error) => {
     await response.body?.cancel().catch(() => {});
@@ -35,16 +35,16 @@ export async function makePicture(
   return await madeOf(value, requestId);
 }
 
-type Posting = { path: string; body: BodyInit; headers: Record<string, string> };
+type Posting = { path: string; contentType: string; body: Uint8Array };
 
 /** With references it edits, without it generates; only what differs from OpenAI's defaults is sent. */
-function requestOf(wish: Wish, prompt: string, references: Picture[]): Posting {
+async function postingOf(wish: Wish, prompt: string, references: Picture[]): Promise<Posting> {
   const values: Record<string, string> = { prompt, model: wish.model, size: wish.size };
   if (wish.quality !== "auto") values.quality = wish.quality;
   if (wish.format !== "png") values.output_format = wish.format;
   if (references.length === 0) {
-    const headers = { "content-type": "application/json" };
-    return { path: "images/generations", body: JSON.stringify(values), headers };
+    const body = new TextEncoder().encode(JSON.stringify(values));
+    return { path: "images/generations", contentType: "application/json", body };
   }
   const form = new FormData();
   for (const [name, value] of Object.entries(values)) form.append(name, value);
@@ -53,15 +53,21 @@ function requestOf(wish: Wish, prompt: string, references: Picture[]): Posting {
     const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: `image/${format}` });
     form.append(field, blob, `reference-${index + 1}.${format}`);
   }
-  return { path: "images/edits", body: form, headers: {} };
+  const packed = new Response(form);
+  const contentType = packed.headers.get("content-type") ?? "";
+  return { path: "images/edits", contentType, body: new Uint8Array(await packed.arrayBuffer()) };
 }
 
-async function posted(settings: Settings, { path, body, headers }: Posting): Promise<Response> {
+/**
+ * The body goes as a stream because Deno's fetch sends a body that it can send again a second time, where a connection
+ * that was used before closes without an answer (github.com/denoland/deno/pull/32566): that would be paid twice.
+ */
+async function posted(settings: Settings, { path, contentType, body }: Posting): Promise<Response> {
   try {
     return await fetch(`${settings.openaiUrl}/${path}`, {
       method: "POST",
-      headers: { ...headers, authorization: `Bearer ${settings.openaiKey}` },
-      body,
+      headers: { "content-type": contentType, authorization: `Bearer ${settings.openaiKey}` },
+      body: ReadableStream.from([body]),
       redirect: "manual", // the key goes to no other address
       signal: AbortSignal.timeout(settings.makingSeconds * 1000),
     });
