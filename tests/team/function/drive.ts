@@ -2,7 +2,7 @@
 // Each call is {part, …}; answers are in the same order. What was logged comes along, for secrets to be looked for in.
 import { bytesOfBase64 } from "../../../resources/supabase/functions/static-image-generator/base64.ts";
 import { Failure } from "../../../resources/supabase/functions/static-image-generator/failures.ts";
-import { modelsWithin } from "../../../resources/supabase/functions/static-image-generator/models.ts";
+import { MODELS, modelsWithin } from "../../../resources/supabase/functions/static-image-generator/models.ts";
 import { makePicture } from "../../../resources/supabase/functions/static-image-generator/openai.ts";
 import { inspect } from "../../../resources/supabase/functions/static-image-generator/picture.ts";
 import { readSettings } from "../../../resources/supabase/functions/static-image-generator/settings.ts";
@@ -21,7 +21,7 @@ async function pictureOf(data: string) {
 }
 
 async function answer(call: Call): Promise<unknown> {
-  if (call.part === "models") return modelsWithin(call.seconds);
+  if (call.part === "models") return { models: MODELS, offered: modelsWithin(call.seconds) };
   if (call.part === "inspect") return await pictureOf(call.data);
   const given: Record<string, string> = { ...TEAM, ...call.settings };
   const references = await Promise.all(call.references.map((data) => inspect(bytesOfBase64(data)!)));

@@ -145,6 +145,14 @@ async def test_an_answer_without_usage_is_still_a_picture(service: ImageServer) 
     assert answer["picture"]["format"] == "png"
 
 
+async def test_of_the_usage_only_counts_are_kept(service: ImageServer) -> None:
+    told = {"input_tokens": 9, "a b": 1, "x": "<b>", "details": {"text_tokens": 9, "more": [1]}, "n": None}
+    body = {"data": [{"b64_json": base64.b64encode(small("PNG")).decode()}], "usage": told}
+    service.plan(Fault("odd usage", 200, body))
+    [answer] = await drive(make(service))
+    assert answer["usage"] == {"input_tokens": 9, "details": {"text_tokens": 9}}
+
+
 async def test_a_service_that_says_nothing_is_given_up_in_time(service: ImageServer) -> None:
     service.plan(Fault("hang", hang=True))
     [answer] = await drive(make(service, settings={"MAKING_SECONDS": "1"}))

@@ -3,7 +3,6 @@
 import base64
 import tomllib
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,7 +80,7 @@ async def test_a_picture_and_all_its_damaged_forms_are_judged_alike(data: bytes)
 
 
 async def test_the_function_offers_the_models_that_have_no_end_with_their_qualities() -> None:
-    table = tomllib.loads(Path(ROOT / "resources" / "models.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((ROOT / "resources" / "models.toml").read_text(encoding="utf-8"))
 
     def fact(model: dict[str, Any], name: str) -> Any:
         if name in model.get("facts", {}):
@@ -89,8 +88,21 @@ async def test_the_function_offers_the_models_that_have_no_end_with_their_qualit
         return fact(table["models"][model["like"]], name) if "like" in model else None
 
     lasting = {name: model for name, model in table["models"].items() if fact(model, "shutdown") is None}
-    [offered] = await drive({"part": "models", "seconds": 120})
-    assert {each["id"]: each["qualities"] for each in offered} == {
+    [told] = await drive({"part": "models", "seconds": 120})
+    assert {each["id"]: each["qualities"] for each in told["offered"]} == {
         name: fact(model, "qualities") for name, model in lasting.items()
     }
-    assert offered[0]["id"] == table["default"]
+    assert told["offered"][0]["id"] == table["default"]
+
+
+async def test_the_readme_tells_which_qualities_fit_into_a_call() -> None:
+    [told] = await drive({"part": "models", "seconds": 120})
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for model, offered in zip(told["models"], told["offered"], strict=True):
+        cells = [
+            f"{model['seconds'][quality]} s{'' if quality in offered['fits'] else ' ✕'}"
+            if quality in model["seconds"]
+            else ""
+            for quality in ("low", "medium", "high", "xhigh", "max")
+        ]
+        assert f"| `{model['id']}` | {' | '.join(cells)} |" in readme

@@ -16,7 +16,7 @@ export type Format = (typeof FORMATS)[number];
  * Estimates from what users of each model reported up to 2026-11 (fast low pictures in 6 to 12 s, gpt-image-2 at high
  * 235 s, a third to a half less with each generation), spread over qualities by their tokens. Not measured here.
  */
-const MODELS: Model[] = [
+export const MODELS: Model[] = [
   { id: "gpt-image-2.6-flare", seconds: { low: 8, medium: 12, high: 30, xhigh: 50, max: 110 } },
   { id: "gpt-image-2.6-sunburst", seconds: { low: 12, medium: 20, high: 50, xhigh: 85, max: 180 } },
   { id: "gpt-image-2.5-flare", seconds: { low: 10, medium: 18, high: 45, xhigh: 75, max: 160 } },

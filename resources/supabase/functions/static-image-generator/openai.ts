@@ -3,16 +3,16 @@
 // Plain fetch, not the openai package: one request without retries is all there is to it, the body has to be bounded as
 // it is read, and a cold start need not load an SDK of some megabytes for it.
 
-import { bytesOfBase64 } from "./base64.ts";
+import { readAnswer, valueOf } from "./answer.ts";
 import { Failure } from "./failures.ts";
-import { inspect, type Picture } from "./picture.ts";
-import type { Made, Usage } from "./record.ts";
+import type { Picture } from "./picture.ts";
+import type { Made } from "./record.ts";
 import { refusalOf } from "./refusals.ts";
 import type { Settings } from "./settings.ts";
 import { readAll } from "./streams.ts";
 import type { Wish } from "./wish.ts";
 
-/** Bytes of an answer: a picture of 24 MB; a worker has 256 MB, and bytes, text and picture lie there together. */
+/** Bytes of an answer: a picture of 25 MB; a worker has 256 MB in all. */
 const MAX_ANSWER = 34 * 1024 * 1024;
 const MAY_BE_BILLED = "It may have been billed.";
 
@@ -30,9 +30,11 @@ export async function makePicture(
     if (!response.ok) return new Uint8Array(); // the status alone says enough
     throw brokenOff(error, requestId);
   });
-  const value = valueOf(body);
-  if (!response.ok) throw refusalOf(response.status, response.headers, value, requestId, settings.openaiKey);
-  return await madeOf(value, requestId);
+  if (!response.ok) throw refusalOf(response.status, response.headers, valueOf(body), requestId, settings.openaiKey);
+  const { picture, usage } = await readAnswer(body);
+  if (picture) return { picture, usage, requestId };
+  const message = `OpenAI's answer holds no whole picture. ${MAY_BE_BILLED}`;
+  throw new Failure(502, "openai_unusable", message, { requestId, isPaid: true });
 }
 
 type Posting = { path: string; contentType: string; body: Uint8Array };
@@ -92,34 +94,4 @@ function brokenOff(error: unknown, requestId: string): Failure {
   }
   const message = `The connection to OpenAI broke off. ${MAY_BE_BILLED}`;
   return new Failure(502, "openai_broke_off", message, { requestId, isPaid: true });
-}
-
-function valueOf(body: Uint8Array): unknown {
-  const text = new TextDecoder().decode(body);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text.slice(0, 2_000);
-  }
-}
-
-async function madeOf(value: unknown, requestId: string): Promise<Made> {
-  const { data, usage } = (value ?? {}) as { data?: { b64_json?: unknown }[]; usage?: unknown };
-  const base64 = Array.isArray(data) ? data[0]?.b64_json : null;
-  const bytes = typeof base64 === "string" ? bytesOfBase64(base64) : null;
-  const picture = bytes && await inspect(bytes);
-  if (picture) return { picture, usage: usageOf(usage), requestId };
-  const message = `OpenAI's answer holds no whole picture. ${MAY_BE_BILLED}`;
-  throw new Failure(502, "openai_unusable", message, { requestId, isPaid: true });
-}
-
-/** Counts of tokens by name, and such counts inside; anything else is left out. */
-function usageOf(value: unknown, depth = 0): Usage | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || depth > 2) return null;
-  const usage: Usage = {};
-  for (const [name, count] of Object.entries(value)) {
-    const inner = typeof count === "number" ? count : usageOf(count, depth + 1);
-    if (inner !== null && /^\w{1,60}$/.test(name)) usage[name] = inner;
-  }
-  return usage;
 }

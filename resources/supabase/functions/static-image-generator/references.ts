@@ -8,7 +8,7 @@ import { inspect, type Picture } from "./picture.ts";
 import type { Settings } from "./settings.ts";
 
 /** Bytes of all references together. */
-export const MAX_REFERENCE_BYTES = 21 * 1024 * 1024;
+export const MAX_REFERENCE_BYTES = 15 * 1024 * 1024;
 
 const DATA_URL = /^data:image\/(?:png|jpe?g|webp);base64,/i;
 

@@ -6,7 +6,7 @@ import { lengthOf, normalText } from "./prompt/values.ts";
 import { readAll, TooLong } from "./streams.ts";
 
 /** Bytes of a request; references that come inside take four bytes for three. */
-export const MAX_BODY = 28 * 1024 * 1024;
+export const MAX_BODY = 20 * 1024 * 1024;
 
 /** A catalog entry is named by id (a number) or by name (a text); null is none. */
 export type EntryKey = number | string | null;
