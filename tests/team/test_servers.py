@@ -1,5 +1,6 @@
 """The stand-in for a Supabase project behaves where the studio relies on it, and is gone when its user is."""
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from supabase import AsyncClientOptions, acreate_client
 
 from tests.servers.project import SUPABASE
 from tests.servers.team import Team, User
@@ -61,6 +63,35 @@ def test_glue_an_admins_token_says_so_and_a_users_own_words_do_not(team: Team) -
         assert (
             httpx.post(f"{team.url}/rest/v1/themes", headers=team.headers(user.token), json=row).status_code == status
         )
+
+
+async def test_glue_the_python_client_gets_along(team: Team) -> None:
+    """Rests on times, listings, file information and signed links as serve.mjs rewrites them."""
+    user = team.make_user("artist@example.com")
+    async with httpx.AsyncClient(follow_redirects=True) as http:
+        client = await acreate_client(
+            team.url, team.anon_key, AsyncClientOptions(httpx_client=http, auto_refresh_token=False)
+        )
+        session = await client.auth.sign_in_with_password({"email": user.email, "password": user.password})
+        assert session.user
+        assert session.user.created_at.tzinfo
+        figures = client.storage.from_("figures")
+        path = f"{user.id}/knight-1.png"
+        await figures.upload(path, b"a picture", {"content-type": "image/png"})
+        assert [(row["name"], row["id"]) for row in await figures.list()] == [(user.id, None)]
+        assert [row["name"] for row in await figures.list(user.id, {"search": "kni"})] == ["knight-1.png"]
+        assert await figures.list(user.id, {"search": "night"}) == []
+        information = await figures.info(path)
+        assert information["size"] == 9
+        assert information["etag"] == f'"{hashlib.md5(b"a picture", usedforsecurity=False).hexdigest()}"'
+        link = await figures.create_signed_url(path, 60)
+        assert (await http.get(link["signedURL"])).content == b"a picture"
+        leave = await figures.create_signed_upload_url(f"{user.id}/wizard-1.png")
+        await http.put(leave["signed_url"], content=b"another", headers={"content-type": "image/png"})
+        assert await figures.download(f"{user.id}/wizard-1.png") == b"another"
+        assert [row["name"] for row in await figures.remove([path])] == [path]
+        rows = await client.table("themes").select("*", count="exact").execute()  # pyright: ignore[reportArgumentType]
+        assert (rows.data, rows.count) == ([], 0)
 
 
 def test_a_capped_project_stops_at_its_cap(team: Team) -> None:

@@ -253,7 +253,7 @@ function signal(ward, name) {
 
 async function end() {
   for (const ward of wards) signal(ward, "SIGQUIT"); // to PostgreSQL: at once
-  for (let tries = 0; tries < 200 && wards.some((ward) => signal(ward, 0)); tries++) await setTimeout(25);
+  for (let tries = 0; tries < 80 && wards.some((ward) => signal(ward, 0)); tries++) await setTimeout(25);
   for (const folder of leavings) rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 }
