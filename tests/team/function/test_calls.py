@@ -112,6 +112,18 @@ async def test_what_cannot_be_made_is_refused_before_anything_is_paid_or_claimed
     assert (function.paid, function.claims(), function.objects()) == (0, [], [])
 
 
+async def test_references_that_are_too_large_together_are_not_sent(function: Function) -> None:
+    artist = function.team.make_user("artist@example.com")
+    buffer = BytesIO()
+    Image.effect_noise((2100, 2100), 90).convert("RGB").save(buffer, "PNG", compress_level=0)
+    path = f"{artist.id}/large.png"
+    headers = {"content-type": "image/png"}
+    await function.ask("POST", f"storage/v1/object/figures/{path}", artist, content=buffer.getvalue(), headers=headers)
+    assert told(await function.post(artist, references=[path, path])) == (413, "too_large")
+    assert (await function.post(artist, references=[path])).status_code == 200
+    assert function.paid == 1
+
+
 async def test_two_entries_of_one_name_are_both_named(function: Function) -> None:
     artist = function.team.make_user("artist@example.com")
     answer = await function.post(artist, prompt="Twin")

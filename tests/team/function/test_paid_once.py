@@ -129,6 +129,30 @@ async def test_someone_elses_figure_is_neither_told_nor_paid(function: Function)
     assert function.claims() == [figure]
 
 
+async def test_a_figure_that_the_studio_published_under_an_id_is_not_made_again(function: Function) -> None:
+    artist = function.team.make_user("artist@example.com")
+    figure = str(uuid4())
+    await function.ask("POST", f"storage/v1/object/recipes/{artist.id}/{figure}.json", artist, json={"id": figure})
+    assert told(await function.post(artist, figureId=figure)) == (409, "figure_taken")
+    assert (function.paid, function.claims()) == (0, [])
+
+
+async def test_what_arrived_unheard_counts_as_saved_and_anything_else_there_does_not(function: Function) -> None:
+    artist = function.team.make_user("artist@example.com")
+    function.openai.seconds = 1
+    for number, (cut, status) in enumerate(((0, 200), (1, 502)), start=1):
+        figure = str(uuid4())
+        function.openai.heard.clear()
+        call = asyncio.create_task(function.post(artist, figureId=figure))
+        await asyncio.wait_for(function.openai.heard.wait(), 10)
+        data = picture(1024, 640, "png", f"{number}: A figure of a night baker.")
+        path = f"storage/v1/object/figures/{artist.id}/a-night-baker-{figure}.png"
+        headers = {"content-type": "image/png"}
+        there = await function.ask("POST", path, artist, content=data[: len(data) - cut], headers=headers)
+        assert there.is_success, there.text
+        assert (await call).status_code == status
+
+
 async def test_a_figure_that_was_removed_is_not_made_again_under_its_id(function: Function) -> None:
     artist = function.team.make_user("artist@example.com")
     answer = (await function.post(artist)).json()

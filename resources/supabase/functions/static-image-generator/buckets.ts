@@ -32,9 +32,11 @@ export async function askLeave(caller: Caller, bucket: string, path: string): Pr
 /** Writes one object, never over another; tries again where the storage stumbles. Throws Failure (502). */
 export async function put(caller: Caller, leave: Leave, body: Uint8Array, contentType: string): Promise<void> {
   const { bucket, path, token } = leave;
+  const objects = caller.team.storage.from(bucket);
   for (let trial = 1;; trial++) {
-    const { error } = await caller.team.storage.from(bucket).uploadToSignedUrl(path, token, body, { contentType });
-    if (!error || (trial > 1 && statusOf(error) === 409)) return; // an earlier trial arrived after all
+    const { error } = await objects.uploadToSignedUrl(path, token, body, { contentType });
+    if (!error) return;
+    if (statusOf(error) === 409 && (await objects.info(path)).data?.size === body.length) return; // it arrived before
     console.error("upload failed", bucket, statusOf(error));
     if (trial === UPLOAD_TRIES) throw teamTrouble("storage", true);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * trial));
