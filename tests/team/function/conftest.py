@@ -9,6 +9,7 @@ import pytest
 
 from tests.servers.edge import serving
 from tests.servers.openai_server import KEY, ImageServer
+from tests.servers.project import PUBLISHABLE_KEY, SECRET_KEY
 from tests.servers.team import Team
 from tests.team.function.calls import NAME, Function, Functions
 
@@ -32,17 +33,19 @@ def openai_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def run_function(
-    servers: Team, openai_port: int, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., AbstractContextManager[str]]:
+def function_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All that the functions of a module write."""
+    return tmp_path_factory.mktemp("function") / "log"
+
+
+@pytest.fixture(scope="module")
+def run_function(servers: Team, openai_port: int, function_log: Path) -> Callable[..., AbstractContextManager[str]]:
     """Starts the function with secrets of its own; the context gives its address."""
-    log = tmp_path_factory.mktemp("function") / "log"
 
     def run(**secrets: str) -> AbstractContextManager[str]:
         address = f"http://127.0.0.1:{openai_port}/v1"
-        return serving(servers, NAME, log, **{"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": address, **secrets})
+        return serving(servers, NAME, function_log, **{"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": address, **secrets})
 
-    run.log = log  # type: ignore[attr-defined]
     return run
 
 
@@ -80,10 +83,9 @@ def other_function(
 
 
 @pytest.fixture(scope="module", autouse=True)
-def log_without_secrets(run_function: Callable[..., AbstractContextManager[str]], servers: Team) -> Iterator[None]:
+def log_without_secrets(function_log: Path) -> Iterator[None]:
     """After all calls of a module: the function's log holds neither a key nor a token."""
     yield
-    log: Path = run_function.log  # type: ignore[attr-defined]
-    text = log.read_text(encoding="utf-8") if log.exists() else ""
-    for secret in (KEY, servers.secret_key, servers.anon_key, "Bearer", "eyJ"):
+    text = function_log.read_text(encoding="utf-8") if function_log.exists() else ""
+    for secret in (KEY, SECRET_KEY, PUBLISHABLE_KEY, "Bearer", "eyJ"):
         assert secret not in text
