@@ -31,7 +31,7 @@ def new_project(servers: Team, tmp_path_factory: pytest.TempPathFactory) -> Call
     address = servers.database.rsplit("/", 1)[0]
     servers.sql("create database handed_over")
     folder: Path = tmp_path_factory.mktemp("handed-over") / "project"
-    Project(folder, f"{address}/handed_over", configuration(), migrate=False).start().stop()
+    Project(folder, f"{address}/handed_over", configuration(), is_new=True).start().stop()
     numbers = count(1)
 
     def make() -> str:

@@ -1,16 +1,18 @@
 """The migrations on a new project, twice, and on one that WTFigure has used for long; and the seed."""
 
 import json
+import tomllib
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 
 from studio.core.catalog import Kind
 from tests.servers.project import SUPABASE
 from tests.servers.team import Team
-from tests.team.identities import ADMIN, ANONYMOUS, ARTIST
+from tests.team.identities import ADMIN, ANONYMOUS, ARTIST, ARTIST_ID, Identity
 from tests.team.matrix import DENIED, Trial, outcome, take_on
 from tests.team.starter_seed import SEED, STARTER, seed
 
@@ -82,9 +84,7 @@ async def came(project: asyncpg.Connection, *trial: Any) -> int | str:
 
 async def test_a_new_project_gets_the_tables_exactly_as_wtfigure_has_them(project: asyncpg.Connection) -> None:
     assert await migrate(project) == []
-    async with project.transaction():
-        await take_on(project, ARTIST)
-        report = json.loads(await project.fetchval("select studio_doctor()"))
+    report = await _doctor(project, ARTIST, "studio_doctor")
     tables = {table["name"]: table for table in report["tables"]}
     for name in CATALOG:
         value = ["template", "text", True] if name == "prompts" else ["details", "jsonb", True]
@@ -129,9 +129,7 @@ async def test_what_a_project_in_use_still_allows_is_told_by_the_doctor(project:
     await project.execute(IN_USE)
     await migrate(project)
     assert await came(project, ARTIST, "insert into themes (name) values ('sneaked in') returning 1") == 1
-    async with project.transaction():
-        await take_on(project, ARTIST)
-        report = json.loads(await project.fetchval("select studio_doctor()"))
+    report = await _doctor(project, ARTIST, "studio_doctor")
     told = {policy["name"]: policy for policy in report["policies"]}
     assert told["Enable insert for authenticated users only"]["command"] == "INSERT"
     assert told["Public Access"]["roles"] == ["public"]
@@ -167,6 +165,53 @@ async def test_every_write_gets_a_later_stamp(project: asyncpg.Connection) -> No
     assert after.startswith("2099-01-01 00:00:00.000002")
 
 
+async def test_what_the_doctor_tries_out_leaves_nothing_behind(project: asyncpg.Connection) -> None:
+    await migrate(project)
+    await project.execute("insert into rarity (name) values ('Rare')")
+    before = [await _rows(project, table) for table in CATALOG]
+    tried = await _doctor(project, ADMIN, "studio_doctor_writes")
+    assert [(each["table"], each["verb"]) for each in tried[:4]] == [
+        ("prompts", "insert"),
+        ("prompts", "update"),
+        ("prompts", "stamp"),
+        ("prompts", "delete"),
+    ]
+    assert all(each["ok"] for each in tried)
+    assert len(tried) == 12
+    assert [(each["ok"], each["code"]) for each in await _doctor(project, ARTIST, "studio_doctor_writes")] == [
+        (False, DENIED)
+    ] * 3
+    assert [await _rows(project, table) for table in CATALOG] == before
+
+
+async def test_the_doctor_notices_a_missing_stamp_and_gets_by_without_a_list_of_migrations(
+    project: asyncpg.Connection,
+) -> None:
+    await migrate(project)
+    await project.execute("drop trigger stamp on themes; drop schema supabase_migrations cascade")
+    tried = {
+        (each["table"], each["verb"]): each["ok"] for each in await _doctor(project, ADMIN, "studio_doctor_writes")
+    }
+    assert [key for key, ok in tried.items() if not ok] == [("themes", "stamp")]
+    assert (await _doctor(project, ARTIST, "studio_doctor"))["migrations"] == []
+
+
+def test_the_doctor_names_the_migrations(team: Team) -> None:
+    """Noted by serve.mjs where `supabase db push` notes them."""
+    answer = httpx.post(f"{team.url}/rest/v1/rpc/studio_doctor", headers=team.headers(team.token(ARTIST_ID)))
+    assert answer.json()["migrations"] == [file.name.split("_")[0] for file in MIGRATIONS]
+
+
+def test_the_settings_name_files_that_are_there() -> None:
+    """Letters are found from the folder above (supabase/cli, pkg/config), all else from `supabase` itself."""
+    config = tomllib.loads((SUPABASE / "config.toml").read_text(encoding="utf-8"))
+    for letter in config["auth"]["email"]["template"].values():
+        assert "{{ .Token }}" in (SUPABASE.parent / letter["content_path"]).read_text(encoding="utf-8")
+    for path in config["db"]["seed"]["sql_paths"]:
+        assert (SUPABASE / path).exists()
+    assert [file.name.split("_")[0] for file in MIGRATIONS] == sorted({file.name[:14] for file in MIGRATIONS})
+
+
 def test_no_rule_is_careless(team: Team) -> None:
     """What reviewers of Supabase projects look for first (splinter, its own linter, names the same)."""
     policies = team.sql("select * from pg_policies where schemaname in ('public', 'storage')")
@@ -198,6 +243,13 @@ def test_the_seed_is_the_starter_catalog(team: Team) -> None:
             (entry["name"], entry["value"]) for entry in starter if entry["kind"] == kind
         ]
     assert [row["name"] for row in team.sql("select name from rarity")] == ["our own"]
+
+
+async def _doctor(project: asyncpg.Connection, who: Identity, function: str) -> Any:
+    """What a function of the doctor answers to someone."""
+    async with project.transaction():
+        await take_on(project, who)
+        return json.loads(await project.fetchval("select FUNCTION()".replace("FUNCTION", function)))
 
 
 async def _rows(project: asyncpg.Connection, table: str) -> list[dict[str, Any]]:

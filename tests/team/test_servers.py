@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import psutil
 import pytest
 from supabase import AsyncClientOptions, acreate_client
 
+from tests.servers.postgres import free_port
 from tests.servers.project import SUPABASE
 from tests.servers.team import Team, User
 
@@ -99,7 +101,9 @@ def test_a_capped_project_stops_at_its_cap(team: Team) -> None:
     team.sql("insert into themes (name) select n from generate_series(1, 20) n")
     with team.configured(api__max_rows=7) as capped:
         rows = httpx.get(f"{capped.url}/rest/v1/themes?order=id", headers=capped.headers(admin.token)).json()
-    assert [row["id"] for row in rows] == list(range(1, 8))
+        assert [row["id"] for row in rows] == list(range(1, 8))
+        assert httpx.get(f"{capped.url}/rest/v1/themes", headers=capped.headers()).status_code == 401
+    assert httpx.get(f"{team.url}/rest/v1/themes", headers=team.headers()).status_code == 401
 
 
 @pytest.fixture
@@ -133,6 +137,36 @@ def test_a_killed_run_leaves_no_server_behind(other_run: subprocess.Popen[str]) 
     assert not alive
     assert len(gone) == 2
     assert not folder.exists()
+
+
+@pytest.fixture
+def by_hand(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """`make team` without a window, which needs no function."""
+    command = [sys.executable, "-m", "tests.servers.team", "--port", str(free_port()), "--no-studio", "--no-function"]
+    process = subprocess.Popen([*command, "--home", str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    yield process
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def test_a_team_by_hand_says_how_to_sign_in_and_ends_with_ctrl_c(by_hand: subprocess.Popen[str]) -> None:
+    assert by_hand.stdout is not None
+    told = "".join(iter(by_hand.stdout.readline, "Ctrl+C ends it.\n"))
+    settings = dict(re.findall(r"^(\w+)=(.*)$", told, re.MULTILINE))
+    url, headers = settings["EXPO_PUBLIC_SUPABASE_URL"], {"apikey": settings["EXPO_PUBLIC_SUPABASE_ANON_KEY"]}
+    for email, password in re.findall(r"(\S+@\S+) +(\S+)", told):
+        body = {"email": email, "password": password}
+        token = httpx.post(f"{url}/auth/v1/token?grant_type=password", headers=headers, json=body).json()[
+            "access_token"
+        ]
+        rows = httpx.get(f"{url}/rest/v1/themes", headers=headers | {"authorization": f"Bearer {token}"}).json()
+        assert "Neon Arcade" in [row["name"] for row in rows]
+    by_hand.send_signal(signal.SIGINT)
+    assert by_hand.wait(30) == 0
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
 
 
 def upload(team: Team, user: User) -> httpx.Response:
