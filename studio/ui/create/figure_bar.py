@@ -34,6 +34,7 @@ class FigureBar(QWidget):
         self._figures = figures
         self.stars = RatingStars(appearance)
         self.cost = PlainLabel("", "hint")
+        self.cost.setContentsMargins(8, 0, 0, 0)
         self._tools = QWidget(self)
         self._buttons = QWidget(self._tools)
         self._row = QHBoxLayout(self._buttons)
