@@ -54,6 +54,7 @@ def recipe_of(brief: Brief, catalog: Catalog, resolution: Resolution) -> Recipe:
         format=brief.format,
         background=brief.background,
         compression=brief.compression,
+        parent_id=brief.parent_id,
     )
 
 

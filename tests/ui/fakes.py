@@ -17,14 +17,16 @@ from studio.core.errors import FigureMissing, PictureError
 from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
 from studio.core.json_text import JsonValue
+from studio.core.mask import decode_mask
 from studio.core.ports import CheckResult, FigureLibrary, JobRunner, LibraryNotice, PromptResolver
 from studio.core.prompt.model import LintNote, PromptInput, Resolution, Severity, Span
-from studio.core.recipe import PictureFormat, Recipe, Reference
+from studio.core.recipe import PictureFormat, Recipe, Reference, Size
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
+from studio.state.mask import MaskStore
 from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
@@ -146,6 +148,16 @@ class FakeLibrary(FigureLibrary):
         self.references.append(reference)
         return reference
 
+    async def figure_reference(self, figure: Figure) -> Reference:
+        return await self.add_reference(Path(figure.path), figure.title)
+
+    async def add_mask(self, source: Path | bytes, name: str, size: Size) -> Reference:
+        data = source if isinstance(source, bytes) else source.read_bytes()
+        decode_mask(data, size)
+        sha256 = hashlib.sha256(data).hexdigest()
+        (self.root / sha256).write_bytes(data)
+        return Reference(sha256, name, PictureFormat.PNG, size.width, size.height)
+
     def reference_path(self, reference: Reference) -> Path:
         return self.root / reference.sha256
 
@@ -154,6 +166,8 @@ class FakeLibrary(FigureLibrary):
 
     async def save_draft(self, workspace: str, key: str, value: JsonValue) -> None:
         self.drafts[key] = value
+        if value is None:
+            del self.drafts[key]
 
     async def catalog(self, workspace: str) -> Catalog:
         return self.entries
@@ -266,6 +280,7 @@ class Screen:
         self.figures = FiguresStore(self.tasks, self.library)
         self.brief = BriefStore(self.tasks, self.library, self.resolver, self.catalog)
         self.generation = GenerationStore(self.tasks, self.library, self.runner, self.brief, self.figures)
+        self.masks = MaskStore(self.tasks, self.library, self.brief)
         self.gallery = GalleryStore(self.tasks, self.library, self.figures)
         self.pictures = Pictures(self.tasks, self.library)
         self.messages = Messages(self.window, self.appearance)
@@ -279,6 +294,7 @@ class Screen:
         await self.catalog.open()
         await self.brief.open()
         await self.generation.open()
+        await self.masks.open()
 
     async def tasks_done(self) -> None:
         """Wait until nothing is on its way."""

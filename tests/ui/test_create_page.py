@@ -44,6 +44,7 @@ def make_page(screen: Screen) -> CreatePage:
         screen.messages,
         screen.actions,
         screen.figure_actions,
+        screen.masks,
     )
     screen.window.setCentralWidget(page)
     screen.window.show()
@@ -775,7 +776,15 @@ async def test_the_menu_of_the_strip_is_about_the_tile_under_the_pointer(
     assert screen.generation.snapshot.selected == "figure-1"
     menu = next(menu for menu in with_figures.findChildren(QMenu) if menu.isVisible())
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == ["Make again", "Save a copy…", "Copy image", "Show in folder", "Rate", "Delete figure"]
+    assert texts == [
+        "Make again",
+        "Edit this figure",
+        "Save a copy…",
+        "Copy image",
+        "Show in folder",
+        "Rate",
+        "Delete figure",
+    ]
     menu.close()
 
 
