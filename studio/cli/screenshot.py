@@ -9,7 +9,7 @@ from typing import Any
 from studio.core.recipe import Size
 
 PAGES = {
-    "create": ("empty", "making", "done", "refused"),
+    "create": ("empty", "making", "done", "mask", "refused"),
     "gallery": ("empty", "full"),
     "settings": ("engines", "library", "appearance", "shortcuts", "privacy", "about"),
 }

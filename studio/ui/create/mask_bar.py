@@ -66,7 +66,6 @@ class MaskBar(QWidget):
     def show_hint(self, text: str) -> None:
         """A sentence that an artist should know here; empty for none."""
         self.hint.setText(text)
-        self.hint.setVisible(bool(text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -82,26 +81,27 @@ class MaskBar(QWidget):
         set_kind(self.diameter, "size")
         set_tip(self.diameter, "How wide the brush is ([ and ])")
         set_tip(self.soft, "Let the edge of the brush fade out")
-        flow = FlowLayout(self._tools, gap=10)
-        size = QWidget(self._tools)
-        row = QHBoxLayout(size)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.diameter)
-        row.addWidget(self.size_text)
+        flow = FlowLayout(self._tools, gap=12)
+        size = _group(self._tools, (self.diameter, self.size_text), gap=8)
         history = _group(self._tools, (self.undo, self.redo, self.invert, self.clear), gap=2)
-        ends = _group(self._tools, (self.cancel, self.apply), gap=8)
-        for widget in (self.tool, size, self.soft, history, ends):
-            flow.addWidget(widget)
+        self._groups = (self.tool, size, self.soft, history)
+        for group in self._groups:
+            flow.addWidget(group)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self._tools.setSizePolicy(policy)
         self.setSizePolicy(policy)
+        ends = QHBoxLayout()
+        ends.setSpacing(8)
+        ends.addWidget(self.hint, 1)
+        ends.addStretch(0)
+        ends.addWidget(self.cancel, alignment=Qt.AlignmentFlag.AlignBottom)
+        ends.addWidget(self.apply, alignment=Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 10, MARGIN, 10)
         column.setSpacing(8)
-        column.addWidget(self.hint)
         column.addWidget(self._tools)
+        column.addLayout(ends)
 
     def _connect(self) -> None:
         self.tool.chosen.connect(lambda key: self._want(replace(self._brush, is_eraser=key == "eraser")))
@@ -114,6 +114,8 @@ class MaskBar(QWidget):
             self.brush_wanted.emit(brush)
 
     def _fit(self) -> None:
+        for group in self._groups:
+            group.setMinimumHeight(self.tool.sizeHint().height())  # so that they stand on one line
         self.diameter.setFixedWidth(self._appearance.px(SLIDER_WIDTH))
         widest = self.size_text.fontMetrics().horizontalAdvance(f"{LARGEST} px")
         self.size_text.setFixedWidth(widest + 2)  # so that nothing moves while the number grows

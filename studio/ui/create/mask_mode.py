@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from studio.ui.create.mask_editor import MaskEditor
 
 NOTHING_TO_PAINT = "Make a figure or add a reference first."
-NO_MASKS = {"mockup": "The mock-up draws references but no masks. OpenAI uses this one: choose it under Made by."}
+NO_MASKS = {"mockup": "The mock-up draws references but no masks; OpenAI uses both."}
 
 
 class MaskMode(QObject):

@@ -10,22 +10,22 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QTrans
 if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
 
+_LIGHTER = 145
 _PERIOD = 10  # px from stripe to stripe
-_TINT, _STRIPE = 0.42, 0.8
+_TINT, _STRIPE, _BRIGHT = 0.45, 0.8, 0.9
 
 
 def mask_brush(appearance: Appearance, dpr: float) -> QBrush:
     """The tint and its stripes; the pattern stands still while the picture moves under it."""
     side = max(4, round(_PERIOD * dpr))
     tile = QImage(QSize(side, side), QImage.Format.Format_ARGB32_Premultiplied)
-    tint, stripe = appearance.colour("accent"), QColor(0, 0, 0)
+    tint, stripe, bright = _accent(appearance), QColor(0, 0, 0), _accent(appearance)
     tint.setAlphaF(_TINT)
     stripe.setAlphaF(_STRIPE)
+    bright.setAlphaF(_BRIGHT)
     tile.fill(tint)
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    bright = appearance.colour("accent")
-    bright.setAlphaF(0.9)
     for shift in (-1, 0, 1):  # the corners belong to the stripes of the neighbours
         left = shift * side
         painter.fillPath(_stripe(left, side, 0.22), stripe)
@@ -51,6 +51,7 @@ def paint_mask(painter: QPainter, alpha: QImage, picture: QRectF, exposed: QRect
     inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
     inner.fillRect(exposed, brush)
     inner.end()
+    part.setDevicePixelRatio(1.0)  # the texture is scaled below
     texture = QBrush(part)
     texture.setTransform(QTransform.fromTranslate(exposed.x(), exposed.y()).scale(1 / dpr, 1 / dpr))
     painter.save()
@@ -59,6 +60,12 @@ def paint_mask(painter: QPainter, alpha: QImage, picture: QRectF, exposed: QRect
     painter.setBrush(texture)
     painter.drawRoundedRect(picture, radius, radius)
     painter.restore()
+
+
+def _accent(appearance: Appearance) -> QColor:
+    """The accent as it is on dark ground: the tint lies on a picture, not on the window."""
+    colour = appearance.colour("accent")
+    return colour if appearance.is_dark else colour.lighter(_LIGHTER)
 
 
 def _stripe(left: float, side: float, width: float) -> QPainterPath:
