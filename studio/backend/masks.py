@@ -69,6 +69,8 @@ def _foreign(data: bytes, size: Size) -> MaskPixels:
     try:
         image: Image.Image = PngImageFile(BytesIO(data))
         image.load()
+        if image.mode.startswith("I"):  # Pillow knows no transparency there
+            raise PictureError("This mask is grey in 16 bits.", "Save it as PNG in 8 bits, then try again.")
         return MaskPixels(size, b"".join(_coverage(image)))
     except BROKEN as error:
         raise PictureError("This mask is damaged.", "Get the file again, then try once more.") from error
