@@ -50,10 +50,14 @@ class MaskTarget:
 
 @dataclass(frozen=True, slots=True)
 class MaskState:
-    """`target` is None while no mask is painted; `start` is what its painting begins with, None for a blank one."""
+    """`target` is None while no mask is painted; `start` is what its painting begins with, None for a blank one.
+
+    `is_draft`: the start was painted before and is not what the brief has.
+    """
 
     target: MaskTarget | None = None
     start: MaskPixels | None = None
+    is_draft: bool = False
     is_busy: bool = False
 
 
@@ -130,8 +134,8 @@ class MaskStore(Store[MaskState]):
     async def _open(self, target: MaskTarget, pixels: MaskPixels | None) -> None:
         await self._save_draft()
         self._forget()
-        start = pixels or await self._draft_of(target) or await self._mask_of(target)
-        self._become(MaskState(target, start))
+        draft = pixels or await self._draft_of(target)
+        self._become(MaskState(target, draft or await self._mask_of(target), is_draft=draft is not None))
         if pixels is not None:
             self.keep_soon(lambda: pixels)
 
@@ -143,8 +147,8 @@ class MaskStore(Store[MaskState]):
             mask = await self._tasks.call(lambda: self._library.add_mask(png, name, target.size))
         finally:
             self._become(replace(self.snapshot, is_busy=False))
-        self._forget()
         self._brief.set_mask(target.reference, mask, target.parent_id)
+        self._forget()
         self.applied.emit(before)
         await self._drop_draft(target)
 

@@ -78,9 +78,9 @@ class FakeLibrary(FigureLibrary):
         self.references: list[Reference] = []
         self.copies: list[Path] = []
 
-    def add(self, recipe: Recipe, number: int, colour: str = "#1f9d5c") -> Figure:
+    def add(self, recipe: Recipe, number: int, colour: str = "#1f9d5c", width: int = 24, height: int = 36) -> Figure:
         """Save a figure, as an engine would have made it."""
-        data = picture_bytes(colour)
+        data = picture_bytes(colour, width, height)
         path = self.root / f"figure-{number}.png"
         path.write_bytes(data)
         figure = Figure(
@@ -90,8 +90,8 @@ class FakeLibrary(FigureLibrary):
             path=str(path),
             sha256=hashlib.sha256(data).hexdigest(),
             format=PictureFormat.PNG,
-            width=24,
-            height=36,
+            width=width,
+            height=height,
             size_bytes=len(data),
             created_at=NOON,
             alt_text=f"A figure of {recipe.subject}",
@@ -144,7 +144,8 @@ class FakeLibrary(FigureLibrary):
             raise PictureError(f"“{name}” is not a picture that the studio can read.", "Use PNG, JPEG or WebP.")
         sha256 = hashlib.sha256(data).hexdigest()
         (self.root / sha256).write_bytes(data)
-        reference = Reference(sha256, name, PictureFormat.PNG, 24, 36)
+        size = QImage.fromData(data).size()
+        reference = Reference(sha256, name, PictureFormat.PNG, size.width(), size.height())
         self.references.append(reference)
         return reference
 

@@ -49,13 +49,13 @@ class MaskEditor(QWidget):
 
     @property
     def has_changed(self) -> bool:
-        """Something was painted since `begin`."""
+        """Something was painted that the brief does not have."""
         return self._has_changed
 
-    def begin(self, name: str, size: Size, start: MaskPixels | None) -> None:
-        """Paint a mask of this size; the picture is brought by `show_picture`."""
+    def begin(self, name: str, size: Size, start: MaskPixels | None, *, is_draft: bool) -> None:
+        """Paint a mask of this size; the picture is brought by `show_picture`. A draft is as good as just painted."""
         self.end()
-        self._has_changed = False
+        self._has_changed = is_draft
         self._painting = MaskPainting(size, start, self)
         self._painting.history_changed.connect(self._on_history)
         self.canvas.begin(self._painting)

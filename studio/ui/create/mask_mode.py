@@ -169,7 +169,7 @@ class MaskMode(QObject):
             self.editor.end()
         else:
             name = now.target.reference.name
-            self.editor.begin(name, now.target.size, now.start)
+            self.editor.begin(name, now.target.size, now.start, is_draft=now.is_draft)
             self._stage.occupy(self.editor, self.editor.canvas, f"Mask of {name}")
             self._tasks.start("create", "mask picture", self._show_picture(now.target))
             self.editor.setFocus()
