@@ -473,6 +473,9 @@ async def test_the_mask_is_shown_on_the_first_reference_and_can_be_edited_there(
     await screen.tasks_done()
     (tile,) = page.form.references.strip.findChildren(ReferenceTile)
     assert tile.accessibleName() == "Reference 1 of 1: MOSS, with a mask"
+    shown = tile.grab().toImage()
+    assert shown.pixelColor(30, 40).name() == "#1f9d5c"
+    assert shown.pixelColor(80 * 44 // 240, 100 * 56 // 360).name() != "#1f9d5c"
     QTest.keyClick(tile, Qt.Key.Key_Return)
     await until(page.masking.changed, lambda: page.masking.is_on)
     assert (await ready(page)).painting.pixels() == painted

@@ -175,7 +175,7 @@ class ReferenceTile(QPushButton):
             return self._image
         image = self._image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
         open_part = mask.scaled(image.size()).convertToFormat(QImage.Format.Format_Alpha8)
-        open_part.invertPixels()
+        open_part.invertPixels(QImage.InvertMode.InvertRgba)
         painter = QPainter(image)
         scale = image.width() / (TILE_SIZE.width() * self.devicePixelRatioF())
         paint_mask(painter, open_part, image.rect().toRectF(), image.rect(), mask_brush(self._appearance, scale), 0)
