@@ -79,8 +79,10 @@ class MaskStore(Store[MaskState]):
         self._is_saving = False
 
     async def open(self) -> None:
-        """Look for a painting that was not finished; `found` tells of it."""
-        target = await self._last_target()
+        """Look for a painting that was not finished; `found` tells of it. A broken draft holds nothing up."""
+        target = None
+        with suppress(StudioError):
+            target = await self._last_target()
         if target is not None:
             self.found.emit(target)
 
