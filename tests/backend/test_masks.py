@@ -3,18 +3,23 @@
 import hashlib
 import struct
 import zlib
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from studio.backend.engines.openai.request import read_uploads
 from studio.core.errors import FigureMissing, PictureError
 from studio.core.mask import MaskPixels, encode_mask
+from studio.core.models_file import read_models
 from studio.core.recipe import PictureFormat, Size
-from tests.backend.libraries import chunk, make_figures, open_library, png
+from tests.backend.libraries import chunk, make_figures, open_library, png, recipe
 
 SIZE = Size(30, 20)
+TODAY = date(2026, 11, 22)
+MODELS = read_models((Path(__file__).parents[2] / "resources" / "models.toml").read_bytes())
 
 
 def painted(size: Size = SIZE) -> MaskPixels:
@@ -178,3 +183,18 @@ async def test_a_figure_whose_file_is_gone_or_broken_is_told(tmp_path: Path) -> 
         with pytest.raises(FigureMissing):
             await library.figure_reference(figure)
         assert not list(library.folder.references.iterdir())
+
+
+async def test_figure_and_mask_go_to_the_service_as_they_lie_in_the_library(tmp_path: Path) -> None:
+    async with open_library(tmp_path) as library:
+        (figure_id,) = await make_figures(library, "a gardener")
+        figure = await library.figure(figure_id)
+        reference = await library.figure_reference(figure)
+        size = Size(reference.width, reference.height)
+        mask = await library.add_mask(encode_mask(painted(size)), "Mask of a gardener", size)
+        edit = recipe("a gardener", references=(reference,), mask=mask, parent_id=figure.id)
+        assert read_uploads(edit, library.reference_path) == {
+            "image": ("reference-1.png", Path(figure.path).read_bytes(), "image/png"),
+            "mask": ("mask.png", encode_mask(painted(size)), "image/png"),
+        }
+        assert MODELS.default(TODAY).reasons_against(edit, TODAY) == ()

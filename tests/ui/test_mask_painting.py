@@ -5,7 +5,13 @@ import math
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtWidgets import QApplication
 
@@ -14,6 +20,7 @@ from studio.core.recipe import Size
 from studio.ui.widgets import mask_painting
 from studio.ui.widgets.mask_brush import LARGEST, SMALLEST, Brush
 from studio.ui.widgets.mask_painting import TILE, MaskPainting
+from tests.faults.report import Campaign
 
 SIZE = Size(2 * TILE + 37, TILE + 22)  # more than one tile each way, and no whole number of them
 HARD, SOFT = Brush(40), Brush(40, is_soft=True)
@@ -264,3 +271,15 @@ class PaintedAndUndone(RuleBasedStateMachine):
 
 PaintedAndUndone.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 TestPaintedAndUndone = PaintedAndUndone.TestCase
+
+
+@pytest.mark.long
+def test_a_thousand_paintings_are_undone_and_done_again_exactly() -> None:
+    campaign = Campaign("strokes undone and done again", "a tile whose last rows an undo does not remember")
+
+    class Counted(PaintedAndUndone):
+        def teardown(self) -> None:
+            campaign.tries += 1
+
+    run_state_machine_as_test(Counted, settings=settings(max_examples=1_000, stateful_step_count=40, deadline=None))
+    campaign.finish(1_000)
