@@ -353,10 +353,10 @@ async def test_a_job_that_ends_does_not_take_the_stage_from_who_paints(
     made = library.add(Recipe(subject="Tin pilot", text="x"), 2)
     screen.runner.finish("job-1", made)
     await until(screen.generation.changed, lambda: screen.generation.snapshot.selected == made.id)
+    await screen.tasks_done()
     assert page.masking.is_on
     assert editor.isVisible()
     assert at(editor, 80, 100) == 255
-    await screen.tasks_done()
 
 
 async def test_generating_takes_the_mask_that_is_still_being_painted(page: CreatePage, screen: Screen) -> None:

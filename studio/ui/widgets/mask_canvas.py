@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -36,8 +36,6 @@ _SMALL_CIRCLE = 7  # px: below that the pointer is a cross
 
 class MaskCanvas(PictureCanvas):
     """The left button paints, Space and the left button or the middle one move the picture; a pen's pressure counts."""
-
-    painted = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(appearance, parent)
@@ -186,7 +184,6 @@ class MaskCanvas(PictureCanvas):
         self._is_painting = False
         if self.painting is not None:
             self.painting.release()
-            self.painted.emit()
 
     def _in_picture(self, at: QPointF) -> QPointF:
         rect = self.picture_rect
