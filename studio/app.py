@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -21,9 +21,10 @@ from studio import __version__
 from studio.backend.logs import start_logging
 from studio.backend.settings_file import JsonSettingsFile
 from studio.backend.thread import BackendThread
+from studio.backend.vault import OpenAIEnvironment, take_environment
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
-from studio.core.ports import FigureLibrary, JobRunner, LibraryNotice, PromptResolver
+from studio.core.ports import FigureLibrary, ImageService, JobRunner, Ledger, LibraryNotice, PromptResolver
 from studio.core.settings import Settings
 from studio.late import Late
 from studio.paths import UserFolders, resources_folder, user_folders
@@ -33,7 +34,9 @@ from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
 from studio.state.mask import MaskStore
+from studio.state.service import ServiceStore
 from studio.state.settings import SettingsStore
+from studio.state.spending import SpendingStore
 from studio.state.tasks import Tasks, bug_error
 from studio.ui.appearance import Appearance
 from studio.ui.figure_actions import FigureActions
@@ -45,6 +48,8 @@ from studio.ui.pictures import Pictures
 if TYPE_CHECKING:
     from studio.services import Services
 
+BuildServices = Callable[[UserFolders, Path, Settings, OpenAIEnvironment], "Services"]
+
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +58,13 @@ class Studio(QObject):
 
     closed = Signal()
 
-    def __init__(self, folders: UserFolders, resources: Path) -> None:
+    def __init__(
+        self,
+        folders: UserFolders,
+        resources: Path,
+        environment: OpenAIEnvironment,
+        build: BuildServices | None = None,
+    ) -> None:
         super().__init__()
         self._folders = folders
         self._resources = resources
@@ -61,7 +72,7 @@ class Studio(QObject):
         file = JsonSettingsFile(folders.settings)
         chosen, self._problems = file.load()
         self._backend = BackendThread()
-        self._services = Late(lambda: _build_services(folders, resources, chosen))
+        self._services = Late(lambda: (build or _build_services)(folders, resources, chosen, environment))
         self._library: FigureLibrary = self._services.stand_in(lambda services: services.library)
         jobs: JobRunner = self._services.stand_in(lambda services: services.jobs)
         resolver: PromptResolver = self._services.stand_in(lambda services: services.resolver)
@@ -69,7 +80,13 @@ class Studio(QObject):
         self.settings = SettingsStore(self.tasks, file, chosen)
         self.catalog = CatalogStore(self.tasks, self._library)
         self.figures = FiguresStore(self.tasks, self._library)
-        self.brief = BriefStore(self.tasks, self._library, resolver, self.catalog)
+        account: ImageService = self._services.stand_in(lambda services: services.account)
+        ledger: Ledger = self._services.stand_in(lambda services: services.jobs)
+        self.service = ServiceStore(self.tasks, account, self.settings)
+        self.spending = SpendingStore(self.tasks, ledger, jobs, self.service)
+        self.brief = BriefStore(
+            self.tasks, self._library, resolver, self.catalog, self.settings, self.service, self.spending
+        )
         self.generation = GenerationStore(self.tasks, self._library, jobs, self.brief, self.figures)
         self.masks = MaskStore(self.tasks, self._library, self.brief)
         self.gallery = GalleryStore(self.tasks, self._library, self.figures)
@@ -78,7 +95,7 @@ class Studio(QObject):
         self.appearance.set_still(chosen.reduce_motion)
         self.pictures = Pictures(self.tasks, self._library)
         geometry = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
-        self.window = MainWindow(self.appearance, self.settings, self.generation, geometry)
+        self.window = MainWindow(self.appearance, self.settings, self.generation, self.service, self.spending, geometry)
         self.messages = Messages(self.window, self.appearance)
         self._figure_actions = FigureActions(self.window, self.figures, self.pictures, self.tasks, self.messages)
         self._add_pages()
@@ -113,12 +130,14 @@ class Studio(QObject):
         self.window.hide_failure()
         await self.catalog.open()
         await self.brief.open()
+        await self.spending.open()
         await self.generation.open()
         await self.masks.open()
         await self.tasks.call(self.services.jobs.adopt)
         await self.tasks.call(lambda: self.services.library.purge(self._oldest_deleted()))
         self.gallery.refresh()
         self.window.set_library_state("This computer", "ok")
+        await self.service.open()
         _log.info("the library is open")
         for problem in self._problems:
             self.messages.tell(problem)
@@ -163,7 +182,9 @@ class Studio(QObject):
         self.settings.changed.connect(self._on_settings_changed)
         self.tasks.failed.connect(self.messages.error)
         self.brief.refused.connect(self.messages.error)
+        self._figure_actions.final_wanted.connect(self._make_final)
         self.window.closing.connect(self._on_closing)
+        self.window.budget_requested.connect(lambda: self.show_settings("budget"))
         self.window.activated.connect(self._on_activated)
 
     def _build_create(self) -> QWidget:
@@ -176,12 +197,14 @@ class Studio(QObject):
             self.generation,
             self.figures,
             self.catalog,
+            self.service,
             self.pictures,
             self._library,
             self.messages,
             self.window.actions_registry,
             self._figure_actions,
             self.masks,
+            self.show_settings,
         )
 
     def _build_gallery(self) -> QWidget:
@@ -218,7 +241,14 @@ class Studio(QObject):
             resources=self._resources,
         )
         page = SettingsPage(
-            self.appearance, self.tasks, self.settings, self.messages, self.window.actions_registry, info
+            self.appearance,
+            self.tasks,
+            self.settings,
+            self.service,
+            self.spending,
+            self.messages,
+            self.window.actions_registry,
+            info,
         )
         page.library_rebuilt.connect(self._on_library_rebuilt)
         return page
@@ -248,6 +278,14 @@ class Studio(QObject):
         if isinstance(page, CreatePage):
             page.edit_figure(figure)
 
+    def _make_final(self, figure: Figure) -> None:
+        from studio.ui.create.page import CreatePage  # loaded with the first page
+
+        page = self.window.page("create")
+        if isinstance(page, CreatePage):
+            page.make_final(figure)
+        self.window.show_page("create")
+
     def _open_on_stage(self, figure: Figure) -> None:
         self.generation.show(figure)
         self.window.show_page("create")
@@ -267,6 +305,7 @@ class Studio(QObject):
         if self.brief.snapshot.is_ready:
             self.generation.refresh()
             self.gallery.refresh_if_changed()
+            self.spending.refresh()
 
     def _on_closing(self) -> None:
         self._run(self.close())
@@ -276,15 +315,17 @@ class Studio(QObject):
         self._closing = asyncio.get_running_loop().create_task(work)
 
 
-def _build_services(folders: UserFolders, resources: Path, chosen: Settings) -> "Services":
+def _build_services(
+    folders: UserFolders, resources: Path, chosen: Settings, environment: OpenAIEnvironment
+) -> "Services":
     from studio.services import build_services  # after the first paint, on the backend's thread
 
-    return build_services(folders, resources, chosen)
+    return build_services(folders, resources, chosen, environment)
 
 
 def run_window() -> int:
     """Run the studio's window until it is closed; returns the exit code."""
-    folders = user_folders()
+    folders, environment = user_folders(), take_environment(os.environ)
     sys.excepthook = _log_bug
     app = make_application()
     one_window = OneWindow(folders.library)
@@ -295,7 +336,7 @@ def run_window() -> int:
         return 1
     try:
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-            return runner.run(_until_closed(folders, one_window))
+            return runner.run(_until_closed(folders, environment, one_window))
     finally:
         one_window.release()
 
@@ -310,8 +351,8 @@ def make_application() -> QApplication:
     return app
 
 
-async def _until_closed(folders: UserFolders, one_window: OneWindow) -> int:
-    studio = Studio(folders, resources_folder())
+async def _until_closed(folders: UserFolders, environment: OpenAIEnvironment, one_window: OneWindow) -> int:
+    studio = Studio(folders, resources_folder(), environment)
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: _on_loop_error(studio, context))
     studio.window.painted.connect(lambda: start_logging(folders.logs))
     _close_when_the_session_ends(studio.window)
@@ -320,10 +361,10 @@ async def _until_closed(folders: UserFolders, one_window: OneWindow) -> int:
 
 
 def _close_when_the_session_ends(window: MainWindow) -> None:
-    """A log-out or Ctrl+C in the terminal closes the window as a person would; Windows tells Qt itself."""
+    """A log-out or Ctrl+C in the terminal closes the window without asking; Windows tells Qt itself."""
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, window.close)
+            asyncio.get_running_loop().add_signal_handler(number, window.close_now)
 
 
 def _on_loop_error(studio: Studio, context: dict[str, Any]) -> None:

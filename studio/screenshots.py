@@ -8,17 +8,19 @@ from pathlib import Path
 
 import qasync
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QDialog, QWidget
 
 from studio.app import Studio, make_application
+from studio.backend.vault import OpenAIEnvironment
 from studio.core.recipe import Size
 from studio.core.settings import AppearanceMode
+from studio.paid_states import PAID_STATES, build_sample_services
 from studio.paths import UserFolders, resources_folder, user_folders
-from studio.samples import draw_samples
+from studio.screen_waits import generate, has_preview, jobs_over, moment, settled, with_figures
 from studio.ui.create.mask_editor import MaskEditor
 from studio.ui.create.page import CreatePage
 
-SAMPLE_FIGURES = 24
-SETTLE_SECONDS = 0.25
 PATIENCE_SECONDS = 120
 
 
@@ -49,7 +51,8 @@ def _take(shot: Shot, folders: UserFolders) -> int:
 
 
 async def _drawn(shot: Shot, folders: UserFolders) -> int:
-    studio = Studio(folders, resources_folder())
+    build = None if shot.is_mine else build_sample_services
+    studio = Studio(folders, resources_folder(), OpenAIEnvironment(), build)
     async with asyncio.timeout(PATIENCE_SECONDS):
         studio.appearance.apply(shot.appearance)
         studio.appearance.set_still(True)
@@ -59,38 +62,28 @@ async def _drawn(shot: Shot, folders: UserFolders) -> int:
         if not shot.is_mine:
             await _STATES.get((shot.page, shot.state), _as_it_is)(studio)
         if shot.page == "settings":
-            studio.show_settings(shot.state)
+            studio.show_settings(shot.state.partition("-")[0])
         studio.window.show_page(shot.page)
-        await (_moment() if shot.state == "making" else _settled(studio))
+        await (moment() if shot.state == "making" else settled(studio))
         shot.output.parent.mkdir(parents=True, exist_ok=True)
-        saved = studio.window.grab().save(str(shot.output))
+        saved = _picture(studio.window).save(str(shot.output))
         await studio.close()
     return 0 if saved else 1
 
 
-async def _settled(studio: Studio) -> None:
-    """Wait until nothing is on its way any more: two quiet moments in a row."""
-    quiet = 0
-    while quiet < 2:
-        await asyncio.sleep(SETTLE_SECONDS)
-        quiet = quiet + 1 if studio.tasks.is_idle else 0
+def _picture(window: QWidget) -> QPixmap:
+    """The window, with the dialog that is open over its middle."""
+    picture = window.grab()
+    dialog = next((each for each in window.findChildren(QDialog) if each.isVisible()), None)
+    if dialog is not None:
+        painter = QPainter(picture)
+        painter.drawPixmap(window.rect().center() - dialog.rect().center(), dialog.grab())
+        painter.end()
+    return picture
 
 
 async def _as_it_is(_studio: Studio) -> None:
     """The first start, with nothing done yet."""
-
-
-async def _with_figures(studio: Studio) -> None:
-    """A library of sample figures, one of them rated and looked at."""
-    services = studio.services
-    pictures = await studio.tasks.call(lambda: draw_samples(services, SAMPLE_FIGURES))
-    await studio.tasks.call(lambda: services.library.add_sample(pictures, SAMPLE_FIGURES))
-    studio.generation.refresh()
-    studio.gallery.refresh()
-    await _settled(studio)
-    figure = studio.gallery.window.figure_at(1)
-    if figure is not None:
-        studio.gallery.select([figure])
 
 
 async def _empty_brief(studio: Studio) -> None:
@@ -99,36 +92,36 @@ async def _empty_brief(studio: Studio) -> None:
 
 async def _made(studio: Studio) -> None:
     """A figure was just made."""
-    await _with_figures(studio)
-    await _generate(studio)
-    await _jobs_over(studio)
+    await with_figures(studio)
+    await generate(studio)
+    await jobs_over(studio)
 
 
 async def _being_made(studio: Studio) -> None:
     """The first of four is being drawn and has its preview."""
-    await _with_figures(studio)
+    await with_figures(studio)
     studio.brief.edit(variations=4)
-    await _generate(studio)
-    while not _has_preview(studio):
-        await _moment()
+    await generate(studio)
+    while not has_preview(studio):
+        await moment()
 
 
 async def _refused(studio: Studio) -> None:
     """A name in a script that no typeface here has."""
-    await _with_figures(studio)
+    await with_figures(studio)
     studio.brief.edit(name="\U00012000\U00012001\U00012002")
-    await _generate(studio)
-    await _jobs_over(studio)
+    await generate(studio)
+    await jobs_over(studio)
 
 
 async def _masked(studio: Studio) -> None:
     """The face of the newest figure is painted."""
-    await _with_figures(studio)
+    await with_figures(studio)
     page = studio.window.page("create")
     if isinstance(page, CreatePage):
         page.masking.toggle()
         while not page.masking.is_on or page.masking.editor.canvas.picture_rect.isEmpty():
-            await _moment()
+            await moment()
         _paint_face(page.masking.editor)
 
 
@@ -150,33 +143,13 @@ def _paint_face(editor: MaskEditor) -> None:
         painting.release()
 
 
-async def _generate(studio: Studio) -> None:
-    while studio.brief.snapshot.reasons or studio.brief.snapshot.resolution is None:
-        await _moment()
-    studio.generation.generate()
-    await _moment()
-
-
-async def _jobs_over(studio: Studio) -> None:
-    while any(not item.job.state.is_over for item in studio.generation.snapshot.jobs):
-        await _moment()
-
-
-async def _moment() -> None:
-    await asyncio.sleep(0.02)
-
-
-def _has_preview(studio: Studio) -> bool:
-    job = studio.generation.snapshot.selected_job
-    return job is not None and job.progress is not None and job.progress.preview is not None
-
-
 _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("create", "empty"): _empty_brief,
     ("create", "making"): _being_made,
     ("create", "done"): _made,
     ("create", "refused"): _refused,
     ("create", "mask"): _masked,
+    **PAID_STATES,
     ("gallery", "empty"): _as_it_is,
-    ("gallery", "full"): _with_figures,
+    ("gallery", "full"): with_figures,
 }

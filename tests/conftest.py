@@ -5,10 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # nobody's real keyring is asked
 
 import pytest
 
 FAR_FROM_HOME = "no-home"
+
+_kept: list[object] = []
+"""The one QApplication, which must outlive every loop that a test runs on it."""
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +32,8 @@ def window_loop_factories() -> dict[str, Callable[[], object]]:
 
     def make_loop() -> object:
         app = QApplication.instance() or QApplication([])
+        if app not in _kept:
+            _kept.append(app)
         if isinstance(app, QApplication):
             app.setQuitOnLastWindowClosed(False)
         return qasync.QEventLoop(app)

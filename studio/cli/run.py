@@ -3,10 +3,12 @@
 import argparse
 import asyncio
 import logging
+import os
 from collections.abc import Sequence
 
 from studio import __version__
 from studio.backend.logs import start_logging
+from studio.backend.vault import take_environment
 from studio.cli import catalog, doctor, figures, generate, library, prompt, screenshot
 from studio.cli.answer import Answer
 from studio.core.errors import StudioError
@@ -18,6 +20,7 @@ DONE, REFUSED = 0, 1
 def run_command(arguments: Sequence[str]) -> int:
     """Run one command; returns 0 when it is done, 1 when it is refused or failed. Wrong usage exits with 2."""
     parsed = _parser().parse_args(arguments)
+    parsed.environment = take_environment(os.environ)
     answer = Answer(as_json=getattr(parsed, "json", False))
     start_logging(user_folders().logs)
     try:

@@ -9,10 +9,26 @@ from typing import Any
 from studio.core.recipe import Size
 
 PAGES = {
-    "create": ("empty", "making", "done", "mask", "refused"),
+    "create": (
+        *("empty", "making", "done", "refused", "openai", "streaming", "failed", "wrongkey", "moderated", "unknown"),
+        *("nokey", "ending", "closing", "mask"),
+    ),
     "gallery": ("empty", "full"),
-    "settings": ("engines", "library", "appearance", "shortcuts", "privacy", "about"),
+    "settings": (
+        "engines",
+        "engines-nokey",
+        "engines-refused",
+        "engines-memory",
+        "budget",
+        "library",
+        "appearance",
+        "shortcuts",
+        "privacy",
+        "about",
+    ),
 }
+
+USUAL = {"create": "done", "gallery": "full", "settings": "engines"}
 
 
 def add_to(commands: Any) -> None:
@@ -31,7 +47,7 @@ def add_to(commands: Any) -> None:
 def take(arguments: argparse.Namespace) -> int:
     """Draw the window off screen and save it."""
     states = PAGES[arguments.page]
-    state = arguments.state or states[-1]
+    state = arguments.state or USUAL[arguments.page]
     if state not in states:
         print(f"The page {arguments.page} has the states {', '.join(states)}.", file=sys.stderr)
         return 2

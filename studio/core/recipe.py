@@ -14,6 +14,8 @@ MAX_SUBJECT = 2_000
 MAX_NAME = 120
 MAX_EXTRA = 8_000
 MAX_VARIATIONS = 16
+WISHES = ("complexity", "moderation", "partial_images")
+"""Parameters that an artist may ask for; a recipe's others are what the service said that it did."""
 
 
 class PictureFormat(StrEnum):
@@ -83,6 +85,7 @@ class Brief:
     """What the artist is filling in. Entries of the catalog are named by their ids in the current workspace.
 
     `mask` and `parent_id` (the figure that is edited) belong to the first reference.
+    `parameters` holds the rarer wishes by their names in `WISHES`, where they differ from the usual.
     """
 
     subject: str = ""
@@ -102,6 +105,7 @@ class Brief:
     format: PictureFormat = PictureFormat.PNG
     background: str = "auto"
     compression: int | None = None
+    parameters: JsonObject = field(default_factory=dict[str, JsonValue])
 
     def to_json(self) -> JsonObject:
         """The brief as a draft keeps it."""
@@ -123,6 +127,7 @@ class Brief:
             "format": self.format.value,
             "background": self.background,
             "compression": self.compression,
+            "parameters": self.parameters,
         }
 
     @classmethod
@@ -147,6 +152,7 @@ class Brief:
             format=data.choice("format", PictureFormat),
             background=data.text("background"),
             compression=data.number_or_none("compression"),
+            parameters={} if data.get("parameters") is None else data.object("parameters"),
         )
 
 
@@ -257,6 +263,7 @@ class Recipe:
             format=self.format,
             background=self.background,
             compression=self.compression,
+            parameters={name: self.parameters[name] for name in WISHES if name in self.parameters},
         )
 
     def varied(self, variation: int) -> "Recipe":

@@ -1,5 +1,6 @@
 """The jobs that are going on, the newest figures, and which of them is on the stage."""
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,10 +20,14 @@ RECENT = 40
 
 @dataclass(frozen=True, slots=True)
 class OpenJob:
-    """A job that is not a figure (yet): waiting, being made, or gone wrong."""
+    """A job that is not a figure (yet): waiting, being made, or gone wrong.
+
+    `since` is when it was first seen being made, in seconds of the store's clock.
+    """
 
     job: Job
     progress: Progress | None = None
+    since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,24 @@ class Generation:
         return job.job.recipe if job is not None else figure.recipe if figure is not None else None
 
     @property
+    def going_on(self) -> int:
+        """How many jobs wait or are being made."""
+        return sum(not item.job.state.is_over for item in self.jobs)
+
+    @property
+    def fraction(self) -> float | None:
+        """How far the jobs that go on are, 0 to 1, as well as it can be known; None while none goes on."""
+        open_jobs = [item for item in self.jobs if not item.job.state.is_over]
+        if not open_jobs:
+            return None
+        return sum((item.progress and item.progress.fraction) or 0.0 for item in open_jobs) / len(open_jobs)
+
+    @property
+    def not_made(self) -> tuple[OpenJob, ...]:
+        """The jobs that did not work and surely cost nothing: they can be tried again together."""
+        return tuple(item for item in self.jobs if item.job.state is JobState.FAILED)
+
+    @property
     def first(self) -> str:
         """The id of what stands first in the strip, or empty."""
         if self.jobs:
@@ -65,9 +88,17 @@ class GenerationStore(Store[Generation]):
     """Starts, follows and cancels jobs."""
 
     def __init__(
-        self, tasks: Tasks, library: FigureLibrary, runner: JobRunner, brief: BriefStore, figures: FiguresStore
+        self,
+        tasks: Tasks,
+        library: FigureLibrary,
+        runner: JobRunner,
+        brief: BriefStore,
+        figures: FiguresStore,
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(Generation())
+        self._clock = clock
         self._tasks = tasks
         self._library = library
         self._runner = runner
@@ -84,12 +115,16 @@ class GenerationStore(Store[Generation]):
         """Bring back the newest figures and the jobs that go on."""
         self._runner.listen(self._tasks.relay(self._on_job_event))
         recent = await self._tasks.call(self._recent)
-        jobs = await self._tasks.call(lambda: self._runner.recent(self._workspace, RECENT))
+        jobs = await self._tasks.call(lambda: self._runner.unsettled(self._workspace, RECENT))
         self._show_jobs(tuple(reversed(jobs)))
         now = self.snapshot
         self._become(
             replace(now, recent=recent, selected=now.selected or now.first or (recent[0].id if recent else ""))
         )
+
+    def seconds(self, item: OpenJob) -> int:
+        """For how long a job has been made."""
+        return 0 if item.since is None else max(0, int(self._clock() - item.since))
 
     def generate(self) -> None:
         """Start as many jobs as the brief asks for variations."""
@@ -110,14 +145,19 @@ class GenerationStore(Store[Generation]):
         """Start a job that did not work once more, with the same recipe."""
         item = next((item for item in self.snapshot.jobs if item.job.id == job_id), None)
         if item is not None and item.job.state.is_over:
-            self._forget_job(job_id)
-            self._tasks.start("generation", f"again {job_id}", self._submit((item.job.recipe,)))
+            self._try_again((item,))
+
+    def try_all_again(self) -> None:
+        """Start every job that failed once more; those that may have been billed are left to the artist, one by one."""
+        if self.snapshot.not_made:
+            self._try_again(self.snapshot.not_made)
 
     def dismiss(self, job_id: str) -> None:
         """Take a job that is over off the strip."""
         item = next((item for item in self.snapshot.jobs if item.job.id == job_id), None)
         if item is not None and item.job.state.is_over:
             self._forget_job(job_id)
+            self._tasks.start("generation", f"dismiss {job_id}", self._dismiss((job_id,)))
 
     def select(self, key: str) -> None:
         """Put a job or a figure on the stage."""
@@ -132,6 +172,20 @@ class GenerationStore(Store[Generation]):
     def refresh(self) -> None:
         """Look for figures that a command has made meanwhile."""
         self._tasks.start("generation", "recent", self._reload_recent())
+
+    def _try_again(self, items: Sequence[OpenJob]) -> None:
+        ids = tuple(item.job.id for item in items)
+        for job_id in ids:
+            self._forget_job(job_id)
+        recipes = tuple(item.job.recipe for item in items)
+        self._tasks.start("generation", f"again {ids[0]}", self._submit_again(recipes, ids))
+
+    async def _submit_again(self, recipes: tuple[Recipe, ...], ids: tuple[str, ...]) -> None:
+        await self._submit(recipes)
+        await self._dismiss(ids)
+
+    async def _dismiss(self, ids: tuple[str, ...]) -> None:
+        await self._tasks.call(lambda: self._runner.dismiss(ids))
 
     async def _generate(self) -> None:
         await self._submit(await self._brief.recipes())
@@ -149,11 +203,16 @@ class GenerationStore(Store[Generation]):
         return await self._library.page(FigureQuery(workspace=self._workspace), 0, RECENT)
 
     def _show_jobs(self, jobs: Sequence[Job]) -> None:
-        """Put jobs on the strip, unless they are there or news of their end has overtaken them."""
+        """Put jobs on the strip, unless they are there or their figure is."""
         now = self.snapshot
         known = {item.job.id for item in now.jobs} | {figure.id for figure in now.recent}
-        fresh = (job for job in jobs if not job.state.is_over and job.id not in known and job.figure_id not in known)
-        self._become(replace(now, jobs=(*now.jobs, *(OpenJob(job) for job in fresh))))
+        fresh = (job for job in jobs if job.id not in known and job.figure_id not in known)
+        self._become(replace(now, jobs=(*now.jobs, *(self._moved(OpenJob(job), job) for job in fresh))))
+
+    def _moved(self, item: OpenJob, job: Job) -> OpenJob:
+        """The item with the newest of its job."""
+        is_new = item.since is None and job.state is JobState.RUNNING
+        return replace(item, job=job, since=self._clock() if is_new else item.since)
 
     def _on_job_event(self, event: JobEvent) -> None:
         match event:
@@ -168,7 +227,7 @@ class GenerationStore(Store[Generation]):
                     self._forget_job(job.id)
                 else:
                     self._show_jobs((job,))
-                    self._replace_job(job.id, lambda item: OpenJob(job, item.progress))
+                    self._replace_job(job.id, lambda item: self._moved(item, job))
 
     def _replace_job(self, job_id: str, change: Callable[[OpenJob], OpenJob]) -> None:
         jobs = tuple(change(item) if item.job.id == job_id else item for item in self.snapshot.jobs)

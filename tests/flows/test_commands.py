@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 
+from studio.core.mask import MaskPixels, encode_mask
+from studio.core.recipe import Size
+from tests.backend.libraries import png
+
 
 @pytest.fixture
 def run(home: Path) -> Any:
-    def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "WTFIGURE_HOME": str(home), "OPENAI_API_KEY": "sk-must-not-leak"}
+    def run(*arguments: str, code: int = 0, key: str = "sk-must-not-leak") -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "WTFIGURE_HOME": str(home), "OPENAI_API_KEY": key}
         done = subprocess.run(
             [sys.executable, "-m", "studio", *arguments], env=environment, capture_output=True, text=True, check=False
         )
@@ -45,6 +49,18 @@ def test_a_figure_is_made_listed_searched_and_found_whole(run: Any, tmp_path: Pa
     assert json.loads(run("library", "rebuild", "--json").stdout) == {"figures": 2}
 
 
+def test_a_mask_goes_with_the_first_reference_and_must_be_as_large(run: Any, tmp_path: Path) -> None:
+    size = Size(30, 20)
+    (tmp_path / "photo.png").write_bytes(png(size.width, size.height))
+    (tmp_path / "mask.png").write_bytes(encode_mask(MaskPixels(size, b"\xff" * 300 + bytes(300))))
+    figure = ("generate", "--subject", "A tax wizard", "--size", "256x384", "--mask", str(tmp_path / "mask.png"))
+    (made,) = json.loads(run(*figure, "--reference", str(tmp_path / "photo.png"), "--json").stdout)
+    assert (made["recipe"]["mask"]["width"], made["recipe"]["mask"]["name"]) == (30, "mask.png")
+    assert "needs the picture" in run(*figure, code=1).stderr
+    (tmp_path / "photo.png").write_bytes(png(40, 20))
+    assert "its picture 40 × 20" in run(*figure, "--reference", str(tmp_path / "photo.png"), code=1).stderr
+
+
 def test_a_prompt_is_shown_with_its_spans_and_a_broken_name_is_refused(run: Any) -> None:
     answer = json.loads(run("prompt", "--subject", "Ada", "--theme", "Neon Arcade", "--json").stdout)
     assert "".join(span["text"] for span in answer["spans"]) == answer["text"]
@@ -67,7 +83,7 @@ def test_the_catalog_goes_out_and_in_again_without_a_change(run: Any, tmp_path: 
 
 
 def test_the_doctor_finds_this_computer_fit(run: Any) -> None:
-    checks = json.loads(run("doctor", "--json").stdout)
+    checks = json.loads(run("doctor", "--json", key="").stdout)
     assert all(check["ok"] for check in checks)
     assert {"library", "drawing", "disk"} <= {check["check"] for check in checks}
 
