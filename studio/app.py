@@ -33,6 +33,7 @@ from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
+from studio.state.mask import MaskStore
 from studio.state.service import ServiceStore
 from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
@@ -88,6 +89,7 @@ class Studio(QObject):
             self.tasks, self._library, resolver, self.catalog, self.settings, self.service, self.spending
         )
         self.generation = GenerationStore(self.tasks, self._library, jobs, self.brief, self.figures)
+        self.masks = MaskStore(self.tasks, self._library, self.brief)
         self.gallery = GalleryStore(self.tasks, self._library, self.figures)
         self.appearance = Appearance(resources)
         self.appearance.apply(chosen.appearance)
@@ -131,6 +133,7 @@ class Studio(QObject):
         await self.brief.open()
         await self.spending.open()
         await self.generation.open()
+        await self.masks.open()
         await self.tasks.call(self.services.jobs.adopt)
         await self.tasks.call(lambda: self.services.library.purge(self._oldest_deleted()))
         self.gallery.refresh()
@@ -144,6 +147,7 @@ class Studio(QObject):
 
     async def close(self) -> None:
         """Save what is typed, end all work, and let go of everything."""
+        await self.masks.flush()
         await self.brief.flush()
         await self.tasks.join()
         await self.tasks.call(self.services.close)
@@ -200,6 +204,7 @@ class Studio(QObject):
             self.messages,
             self.window.actions_registry,
             self._figure_actions,
+            self.masks,
             self.show_settings,
         )
 
@@ -216,6 +221,7 @@ class Studio(QObject):
             self._figure_actions,
             on_make=lambda: self.window.show_page("create"),
             on_make_again=self._make_again,
+            on_edit=self._edit,
             on_open=self._open_on_stage,
         )
 
@@ -264,6 +270,14 @@ class Studio(QObject):
         if isinstance(page, CreatePage):
             page.make_again(figure)
         self.window.show_page("create")
+
+    def _edit(self, figure: Figure) -> None:
+        from studio.ui.create.page import CreatePage  # loaded with the first page
+
+        page = self.window.page("create")
+        self.window.show_page("create")
+        if isinstance(page, CreatePage):
+            page.edit_figure(figure)
 
     def _make_final(self, figure: Figure) -> None:
         from studio.ui.create.page import CreatePage  # loaded with the first page

@@ -3,10 +3,11 @@
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import qasync
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -17,6 +18,8 @@ from studio.core.settings import AppearanceMode
 from studio.paid_states import PAID_STATES, build_sample_services
 from studio.paths import UserFolders, resources_folder, user_folders
 from studio.screen_waits import generate, has_preview, jobs_over, moment, settled, with_figures
+from studio.ui.create.mask_editor import MaskEditor
+from studio.ui.create.page import CreatePage
 
 PATIENCE_SECONDS = 120
 
@@ -111,11 +114,41 @@ async def _refused(studio: Studio) -> None:
     await jobs_over(studio)
 
 
+async def _masked(studio: Studio) -> None:
+    """The face of the newest figure is painted."""
+    await with_figures(studio)
+    page = studio.window.page("create")
+    if isinstance(page, CreatePage):
+        page.masking.toggle()
+        while not page.masking.is_on or page.masking.editor.canvas.picture_rect.isEmpty():
+            await moment()
+        _paint_face(page.masking.editor)
+
+
+def _paint_face(editor: MaskEditor) -> None:
+    """Strokes as a pointer would make them: a soft one over the face, a hard one below."""
+    painting = editor.painting
+    if painting is None:
+        return
+    width, height = painting.size.width, painting.size.height
+    for is_soft, share, places in (
+        (True, 0.3, ((0.44, 0.3), (0.56, 0.3))),
+        (False, 0.12, ((0.36, 0.62), (0.5, 0.66), (0.64, 0.62))),
+    ):
+        editor.set_brush(replace(editor.canvas.brush.sized(width * share), is_soft=is_soft))
+        points = [QPointF(x * width, y * height) for x, y in places]
+        painting.press(points[0], editor.canvas.brush)
+        for point in points[1:]:
+            painting.drag(point, editor.canvas.brush)
+        painting.release()
+
+
 _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("create", "empty"): _empty_brief,
     ("create", "making"): _being_made,
     ("create", "done"): _made,
     ("create", "refused"): _refused,
+    ("create", "mask"): _masked,
     **PAID_STATES,
     ("gallery", "empty"): _as_it_is,
     ("gallery", "full"): with_figures,

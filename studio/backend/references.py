@@ -25,6 +25,11 @@ MAX_PHOTO_PIXELS = 120_000_000
 MAX_WEBP_PIXELS = 24_000_000
 """Of a WebP: its decoder holds several copies."""
 
+FIGURE_SIDE = 3840
+"""Pixels of a figure's longer side up to which its own bytes are sent: the largest that models make and take."""
+FIGURE_BYTES = 50_000_000
+"""Of one picture that goes in (openai SDK, docstring of images.edit)."""
+
 _MAX_NAME = 120
 _MAX_PROFILE = 1024 * 1024
 _QUALITY = 92
@@ -41,7 +46,7 @@ _TURNS = {
 }
 """EXIF's orientation (CIPA DC-008, 4.6.5) and what brings the picture upright."""
 _READERS = {PictureFormat.PNG: PngImageFile, PictureFormat.JPEG: JpegImageFile, PictureFormat.WEBP: WebPImageFile}
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, struct.error, MemoryError)
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, struct.error, MemoryError)
 """What Pillow raises for broken pictures, by its plugins' sources."""
 
 
@@ -53,13 +58,43 @@ def keep_reference(folder: Folder, files: Files, source: Path | bytes, name: str
     picture = _checked(source)
     data, width, height = _cleaned(source, picture)
     sha256 = hashlib.sha256(data).hexdigest()
-    reference = Reference(sha256, _shown_name(name), picture.format, width, height)
+    reference = Reference(sha256, shown_name(name), picture.format, width, height)
+    keep_bytes(folder, files, reference, data)
+    return reference
+
+
+def keep_figure(folder: Folder, files: Files, path: Path, name: str) -> Reference:
+    """Keep the bytes of a figure as they are (its signature stays valid); one too large or turned is made anew.
+
+    Raises PictureError where the file is damaged, LibraryError where it cannot be written.
+    """
+    picture = _checked(path)
+    is_small = max(picture.width, picture.height) <= FIGURE_SIDE and picture.size_bytes < FIGURE_BYTES
+    if not is_small or _is_turned(path, picture):
+        return keep_reference(folder, files, path, name)
+    reference = Reference(picture.sha256, shown_name(name), picture.format, picture.width, picture.height)
+    with disk_errors(folder.root):
+        if not folder.reference(reference).exists():
+            files.copy(path, folder.reference(reference))
+    return reference
+
+
+def keep_bytes(folder: Folder, files: Files, reference: Reference, data: bytes) -> None:
+    """Keep what a reference or a mask consists of, once. Raises LibraryError."""
     target = folder.reference(reference)
     with disk_errors(folder.root):
         if not target.exists():
             files.replace(target, data)
             files.sync_folder(target.parent)
-    return reference
+
+
+def _is_turned(path: Path, picture: Picture) -> bool:
+    """EXIF says that the pixels do not lie upright."""
+    try:
+        with path.open("rb") as stream:
+            return _READERS[picture.format](stream).getexif().get(_ORIENTATION, 1) in _TURNS
+    except BROKEN:
+        return True
 
 
 def _checked(source: Path | bytes) -> Picture:
@@ -93,7 +128,7 @@ def _cleaned(source: Path | bytes, picture: Picture) -> tuple[bytes, int, int]:
             image = _decoded(stream, picture)
             output = BytesIO()
             image.save(output, picture.format.value, quality=_QUALITY)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise PictureError("This picture is damaged.", "Get the file again, then try once more.") from error
     return output.getvalue(), image.width, image.height
 
@@ -147,7 +182,7 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     return image
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """A file's name as text to show: no folders, nothing that cannot be printed."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(character for character in last if character.isprintable())[:_MAX_NAME]

@@ -94,7 +94,14 @@ def _brief(arguments: argparse.Namespace, brief: Brief) -> Brief:
 
 async def _with_pictures(services: Services, brief: Brief, arguments: argparse.Namespace) -> Brief:
     references = [await services.library.add_reference(file, file.name) for file in arguments.reference]
-    return replace(brief, references=tuple(references))
+    brief = replace(brief, references=tuple(references))
+    file: Path | None = arguments.mask
+    if file is None:
+        return brief
+    if not references:
+        raise StudioError("A mask needs the picture that it belongs to.", "Name that picture with --reference.")
+    size = Size(references[0].width, references[0].height)
+    return replace(brief, mask=await services.library.add_mask(file, file.name, size))
 
 
 def _made_folder(folder: Path) -> Path:

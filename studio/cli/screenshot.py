@@ -11,7 +11,7 @@ from studio.core.recipe import Size
 PAGES = {
     "create": (
         *("empty", "making", "done", "refused", "openai", "streaming", "failed", "wrongkey", "moderated", "unknown"),
-        *("nokey", "ending", "closing"),
+        *("nokey", "ending", "closing", "mask"),
     ),
     "gallery": ("empty", "full"),
     "settings": (

@@ -135,6 +135,7 @@ def recipe_of(brief: Brief, catalog: Catalog, text: str, model: ImageModel | Non
         format=brief.format,
         background=brief.background,
         compression=brief.compression,
+        parent_id=brief.parent_id,
         parameters=brief.parameters,
     )
 

@@ -14,7 +14,7 @@ from studio.core.figure import Figure, FigureQuery
 from studio.core.job import Job, JobEvent, Progress
 from studio.core.json_text import JsonValue
 from studio.core.prompt.model import PromptInput, Resolution
-from studio.core.recipe import Recipe, Reference
+from studio.core.recipe import Recipe, Reference, Size
 from studio.core.service import ServiceStatus
 from studio.core.settings import Settings
 from studio.core.spending import LedgerEntry, Spending
@@ -87,8 +87,22 @@ class FigureLibrary(Protocol):
         """Check, turn upright, scale, strip and keep a reference picture. Raises PictureError."""
         ...
 
+    async def figure_reference(self, figure: Figure) -> Reference:
+        """A figure's own picture as a reference: its very bytes, scaled only where models take no picture so large.
+
+        Raises FigureMissing or PictureError.
+        """
+        ...
+
+    async def add_mask(self, source: Path | bytes, name: str, size: Size) -> Reference:
+        """Check and keep a mask for a picture of this size: a PNG, transparent where the picture may change.
+
+        Raises PictureError.
+        """
+        ...
+
     def reference_path(self, reference: Reference) -> Path:
-        """Where a reference's bytes lie."""
+        """Where the bytes of a reference or a mask lie."""
         ...
 
     async def load_draft(self, workspace: str, key: str) -> JsonValue:

@@ -84,6 +84,7 @@ class Reference:
 class Brief:
     """What the artist is filling in. Entries of the catalog are named by their ids in the current workspace.
 
+    `mask` and `parent_id` (the figure that is edited) belong to the first reference.
     `parameters` holds the rarer wishes by their names in `WISHES`, where they differ from the usual.
     """
 
@@ -95,6 +96,7 @@ class Brief:
     rarity_id: int | None = None
     references: tuple[Reference, ...] = ()
     mask: Reference | None = None
+    parent_id: str | None = None
     size: Size = PORTRAIT
     quality: str = "auto"
     variations: int = 1
@@ -116,6 +118,7 @@ class Brief:
             "rarity_id": self.rarity_id,
             "references": [reference.to_json() for reference in self.references],
             "mask": self.mask.to_json() if self.mask else None,
+            "parent_id": self.parent_id,
             "size": str(self.size),
             "quality": self.quality,
             "variations": self.variations,
@@ -140,6 +143,7 @@ class Brief:
             rarity_id=data.number_or_none("rarity_id"),
             references=_references(data.list("references")),
             mask=_reference_or_none(data.get("mask")),
+            parent_id=data.text_or_none("parent_id"),
             size=Size.parse(data.text("size")),
             quality=data.text("quality"),
             variations=max(1, min(MAX_VARIATIONS, data.number("variations"))),
@@ -251,6 +255,7 @@ class Recipe:
             rarity_id=self.rarity.id if self.rarity else None,
             references=self.references,
             mask=self.mask,
+            parent_id=self.parent_id,
             size=self.size,
             quality=self.quality,
             engine=self.engine,

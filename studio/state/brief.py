@@ -63,11 +63,17 @@ class BriefState:
     model: ImageModel | None = None
     price: PriceRange = UNKNOWN_PRICE
 
+    @property
+    def max_references(self) -> int:
+        """How many references there is room for."""
+        return min(MAX_REFERENCES, self.model.max_references) if self.model else MAX_REFERENCES
+
 
 class BriefStore(Store[BriefState]):
     """Edits the brief, keeps its draft and resolves its prompt as it is typed."""
 
     refused = Signal(object)  # StudioError: a picture that cannot be a reference
+    edit_began = Signal(object, object)  # the Figure that the brief edits now, the Brief before
 
     def __init__(
         self,
@@ -111,8 +117,12 @@ class BriefStore(Store[BriefState]):
         self._resolve_soon()
 
     def edit(self, **changes: Any) -> None:
-        """Change fields of the brief."""
-        self._change(replace(self.snapshot.brief, **changes))
+        """Change fields of the brief; with another first reference its mask and its parent go, unless given along."""
+        before = self.snapshot.brief
+        brief = replace(before, **changes)
+        if brief.references[:1] != before.references[:1]:
+            brief = replace(brief, mask=changes.get("mask"), parent_id=changes.get("parent_id"))
+        self._change(brief)
 
     def choose_engine(self, engine: str, model: str = "") -> None:
         """Another engine, or another of its models; what it cannot do is set to the nearest that it can."""
@@ -121,7 +131,7 @@ class BriefStore(Store[BriefState]):
 
     def start_over(self) -> None:
         """An empty brief with the same template, theme, rarity and engine."""
-        self.edit(subject="", name="", extra="", references=(), mask=None, variations=1)
+        self.edit(subject="", name="", extra="", references=(), mask=None, parent_id=None, variations=1)
 
     def put_back(self, brief: Brief) -> None:
         """A brief as it was before (undo)."""
@@ -130,6 +140,15 @@ class BriefStore(Store[BriefState]):
     def make_again(self, figure: Figure) -> None:
         """Fill the brief with what a figure was made from."""
         self._change(figure.recipe.to_brief())
+
+    def edit_figure(self, figure: Figure) -> None:
+        """Fill the brief with what a figure was made from, and put its own picture first; `edit_began` tells."""
+        self._tasks.start("brief", "edit figure", self._edit_figure(figure))
+
+    def set_mask(self, reference: Reference, mask: Reference, parent_id: str | None) -> None:
+        """Give a reference a mask, and the first place."""
+        others = (other for other in self.snapshot.brief.references if other.sha256 != reference.sha256)
+        self.edit(references=(reference, *others), mask=mask, parent_id=parent_id)
 
     def make_final(self, figure: Figure) -> None:
         """Fill the brief with what a figure was made from, for the model for finals; nothing is started."""
@@ -239,6 +258,15 @@ class BriefStore(Store[BriefState]):
 
     def _means(self) -> Means:
         return Means(self._settings.snapshot, self._service.snapshot.status, self._spending.snapshot, self._today())
+
+    async def _edit_figure(self, figure: Figure) -> None:
+        own = await self._tasks.call(lambda: self._library.figure_reference(figure))
+        before, brief = self.snapshot.brief, figure.recipe.to_brief()
+        # of an edit's references the first is the picture that was edited: the new one stands in its place
+        others = brief.references[1:] if brief.parent_id else brief.references
+        references = (own, *others)[:MAX_REFERENCES]
+        self._change(replace(brief, references=references, mask=None, parent_id=figure.id))
+        self.edit_began.emit(figure, before)
 
     async def _add_references(self, sources: tuple[tuple[Path | bytes, str], ...]) -> None:
         for source, name in sources:

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from studio.core.errors import FigureMissing
 from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
 from studio.core.ports import FigureLibrary, JobRunner
@@ -30,11 +32,15 @@ class OpenJob:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """`jobs` and `recent` are the strip, in its order; `selected` is the id of the one on the stage, or empty."""
+    """`jobs` and `recent` are the strip, in its order; `selected` is the id of the one on the stage, or empty.
+
+    `parent` is the figure that the one on the stage is an edit of, where it is still there.
+    """
 
     jobs: tuple[OpenJob, ...] = ()
     recent: tuple[Figure, ...] = ()
     selected: str = ""
+    parent: Figure | None = None
 
     @property
     def selected_job(self) -> OpenJob | None:
@@ -45,6 +51,12 @@ class Generation:
     def selected_figure(self) -> Figure | None:
         """The figure on the stage."""
         return next((figure for figure in self.recent if figure.id == self.selected), None)
+
+    @property
+    def selected_recipe(self) -> Recipe | None:
+        """What the job or figure on the stage is made from."""
+        job, figure = self.selected_job, self.selected_figure
+        return job.job.recipe if job is not None else figure.recipe if figure is not None else None
 
     @property
     def going_on(self) -> int:
@@ -93,6 +105,8 @@ class GenerationStore(Store[Generation]):
         self._brief = brief
         self._figures = figures
         self._workspace = THIS_COMPUTER
+        self._parent_id: str | None = None
+        self.changed.connect(self._follow_parent)
         figures.updated.connect(self._on_figure_updated)
         figures.removed.connect(self._on_figures_removed)
         figures.restored.connect(self._on_figures_restored)
@@ -225,8 +239,23 @@ class GenerationStore(Store[Generation]):
         jobs = tuple(item for item in now.jobs if item.job.id != job.id)
         recent = (figure, *(kept for kept in now.recent if kept.id != figure.id))[:RECENT]
         selected = figure.id if now.selected in (job.id, "") else now.selected
-        self._become(Generation(jobs, recent, selected))
+        self._become(replace(now, jobs=jobs, recent=recent, selected=selected))
         self._figures.added.emit(figure)
+
+    def _follow_parent(self) -> None:
+        recipe = self.snapshot.selected_recipe
+        parent_id = recipe.parent_id if recipe is not None else None
+        if parent_id != self._parent_id:
+            self._parent_id = parent_id
+            self._become(replace(self.snapshot, parent=None))
+            if parent_id is not None:
+                self._tasks.start("generation", "parent", self._bring_parent(parent_id))
+
+    async def _bring_parent(self, parent_id: str) -> None:
+        with suppress(FigureMissing):
+            parent = await self._tasks.call(lambda: self._library.figure(parent_id))
+            if parent.deleted_at is None and self._parent_id == parent_id:
+                self._become(replace(self.snapshot, parent=parent))
 
     def _forget_job(self, job_id: str) -> None:
         now = self.snapshot

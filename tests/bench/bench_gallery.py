@@ -74,6 +74,7 @@ def run_once() -> dict[str, float]:
             actions,
             on_make=lambda: None,
             on_make_again=lambda _figure: None,
+            on_edit=lambda _figure: None,
             on_open=lambda _figure: None,
         )
         window.setCentralWidget(page)

@@ -42,6 +42,10 @@ def test_the_recipe_freezes_the_entries_and_the_prompt() -> None:
     assert recipe.to_brief().theme_id == 8
 
 
+def test_the_recipe_of_an_edit_names_the_figure_that_is_edited() -> None:
+    assert recipe_of(replace(first_brief(CATALOG), parent_id="figure-7"), CATALOG, FINE).parent_id == "figure-7"
+
+
 def test_a_template_sees_nothing_of_an_entry_that_is_gone() -> None:
     values = prompt_input(Brief(subject="Ada", theme_id=77), CATALOG)
     assert (values.subject, values.theme, values.rarity) == ("Ada", None, None)

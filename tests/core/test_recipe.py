@@ -29,6 +29,17 @@ def test_a_brief_survives_its_draft() -> None:
     assert Brief.from_json(load_json(pretty_json(brief.to_json()))) == brief
 
 
+def test_a_brief_that_was_saved_before_there_were_edits_is_read() -> None:
+    old = {key: value for key, value in RECIPE.to_brief().to_json().items() if key != "parent_id"}
+    assert Brief.from_json(old).parent_id is None
+
+
+def test_making_an_edit_again_edits_the_same_figure() -> None:
+    mask = replace(REFERENCE, sha256="b" * 64)
+    brief = replace(RECIPE, parent_id="figure-7", mask=mask).to_brief()
+    assert (brief.parent_id, brief.mask, brief.references) == ("figure-7", mask, (REFERENCE,))
+
+
 def test_whatever_changes_the_picture_changes_the_hash() -> None:
     others = [
         replace(RECIPE, subject="Bob"),

@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from studio.core.mask import MaskPixels, encode_mask
+from studio.core.recipe import Size
+from tests.backend.libraries import png
+
 
 @pytest.fixture
 def run(home: Path) -> Any:
@@ -43,6 +47,18 @@ def test_a_figure_is_made_listed_searched_and_found_whole(run: Any, tmp_path: Pa
     assert json.loads(run("figures", "--search", "dragon", "--json").stdout) == []
     assert json.loads(run("library", "check", "--json").stdout) == {"figures": 2, "faults": []}
     assert json.loads(run("library", "rebuild", "--json").stdout) == {"figures": 2}
+
+
+def test_a_mask_goes_with_the_first_reference_and_must_be_as_large(run: Any, tmp_path: Path) -> None:
+    size = Size(30, 20)
+    (tmp_path / "photo.png").write_bytes(png(size.width, size.height))
+    (tmp_path / "mask.png").write_bytes(encode_mask(MaskPixels(size, b"\xff" * 300 + bytes(300))))
+    figure = ("generate", "--subject", "A tax wizard", "--size", "256x384", "--mask", str(tmp_path / "mask.png"))
+    (made,) = json.loads(run(*figure, "--reference", str(tmp_path / "photo.png"), "--json").stdout)
+    assert (made["recipe"]["mask"]["width"], made["recipe"]["mask"]["name"]) == (30, "mask.png")
+    assert "needs the picture" in run(*figure, code=1).stderr
+    (tmp_path / "photo.png").write_bytes(png(40, 20))
+    assert "its picture 40 × 20" in run(*figure, "--reference", str(tmp_path / "photo.png"), code=1).stderr
 
 
 def test_a_prompt_is_shown_with_its_spans_and_a_broken_name_is_refused(run: Any) -> None:

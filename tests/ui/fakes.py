@@ -18,6 +18,7 @@ from studio.core.errors import FigureMissing, PictureError
 from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
 from studio.core.json_text import JsonValue
+from studio.core.mask import decode_mask
 from studio.core.models_file import read_models
 from studio.core.ports import (
     CheckResult,
@@ -30,7 +31,7 @@ from studio.core.ports import (
     SettingsFile,
 )
 from studio.core.prompt.model import LintNote, PromptInput, Resolution, Severity, Span
-from studio.core.recipe import PictureFormat, Recipe, Reference
+from studio.core.recipe import PictureFormat, Recipe, Reference, Size
 from studio.core.service import KeyPlace, KeyTrial, ServiceStatus
 from studio.core.settings import Settings
 from studio.core.spending import LedgerEntry, Spending, sum_up
@@ -39,6 +40,7 @@ from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
+from studio.state.mask import MaskStore
 from studio.state.service import ServiceStore
 from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
@@ -94,9 +96,9 @@ class FakeLibrary(FigureLibrary):
         self.references: list[Reference] = []
         self.copies: list[Path] = []
 
-    def add(self, recipe: Recipe, number: int, colour: str = "#1f9d5c") -> Figure:
+    def add(self, recipe: Recipe, number: int, colour: str = "#1f9d5c", width: int = 24, height: int = 36) -> Figure:
         """Save a figure, as an engine would have made it."""
-        data = picture_bytes(colour)
+        data = picture_bytes(colour, width, height)
         path = self.root / f"figure-{number}.png"
         path.write_bytes(data)
         figure = Figure(
@@ -106,8 +108,8 @@ class FakeLibrary(FigureLibrary):
             path=str(path),
             sha256=hashlib.sha256(data).hexdigest(),
             format=PictureFormat.PNG,
-            width=24,
-            height=36,
+            width=width,
+            height=height,
             size_bytes=len(data),
             created_at=NOON,
             alt_text=f"A figure of {recipe.subject}",
@@ -160,9 +162,20 @@ class FakeLibrary(FigureLibrary):
             raise PictureError(f"“{name}” is not a picture that the studio can read.", "Use PNG, JPEG or WebP.")
         sha256 = hashlib.sha256(data).hexdigest()
         (self.root / sha256).write_bytes(data)
-        reference = Reference(sha256, name, PictureFormat.PNG, 24, 36)
+        size = QImage.fromData(data).size()
+        reference = Reference(sha256, name, PictureFormat.PNG, size.width(), size.height())
         self.references.append(reference)
         return reference
+
+    async def figure_reference(self, figure: Figure) -> Reference:
+        return await self.add_reference(Path(figure.path), figure.title)
+
+    async def add_mask(self, source: Path | bytes, name: str, size: Size) -> Reference:
+        data = source if isinstance(source, bytes) else source.read_bytes()
+        decode_mask(data, size)
+        sha256 = hashlib.sha256(data).hexdigest()
+        (self.root / sha256).write_bytes(data)
+        return Reference(sha256, name, PictureFormat.PNG, size.width, size.height)
 
     def reference_path(self, reference: Reference) -> Path:
         return self.root / reference.sha256
@@ -172,6 +185,8 @@ class FakeLibrary(FigureLibrary):
 
     async def save_draft(self, workspace: str, key: str, value: JsonValue) -> None:
         self.drafts[key] = value
+        if value is None:
+            del self.drafts[key]
 
     async def catalog(self, workspace: str) -> Catalog:
         return self.entries
@@ -374,6 +389,7 @@ class Screen:
         self.generation = GenerationStore(
             self.tasks, self.library, self.runner, self.brief, self.figures, clock=lambda: self.seconds
         )
+        self.masks = MaskStore(self.tasks, self.library, self.brief)
         self.gallery = GalleryStore(self.tasks, self.library, self.figures)
         self.pictures = Pictures(self.tasks, self.library)
         self.messages = Messages(self.window, self.appearance)
@@ -389,6 +405,7 @@ class Screen:
         await self.catalog.open()
         await self.brief.open()
         await self.generation.open()
+        await self.masks.open()
 
     async def tasks_done(self) -> None:
         """Wait until nothing is on its way."""

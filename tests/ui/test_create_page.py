@@ -45,6 +45,7 @@ def make_page(screen: Screen) -> CreatePage:
         screen.messages,
         screen.actions,
         screen.figure_actions,
+        screen.masks,
         screen.opened_settings.append,
     )
     screen.window.setCentralWidget(page)
@@ -779,6 +780,7 @@ async def test_the_menu_of_the_strip_is_about_the_tile_under_the_pointer(
     texts = [action.text() for action in menu.actions() if action.text()]
     assert texts == [
         "Make again",
+        "Edit this figure",
         "Make a final",
         "Save a copy…",
         "Copy image",

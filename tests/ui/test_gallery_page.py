@@ -73,6 +73,7 @@ def make_page(screen: Screen, heard: Heard) -> GalleryPage:
         screen.figure_actions,
         on_make=heard.on_make,
         on_make_again=lambda figure: heard.made_again.append(figure.id),
+        on_edit=lambda figure: heard.edited.append(figure.id),
         on_open=lambda figure: heard.opened.append(figure.id),
         now=lambda: NOON + timedelta(hours=2),
     )
@@ -399,6 +400,7 @@ async def test_the_menu_of_a_figure_has_what_can_be_done_with_it(page: GalleryPa
     assert _texts(menu.actions()) == [
         "Show on the stage",
         "Make again",
+        "Edit this figure",
         "Make a final",
         "Save a copy…",
         "Copy image",

@@ -26,7 +26,7 @@ from studio.core.errors import LibraryError
 from studio.core.figure import Figure, FigureQuery
 from studio.core.json_text import JsonValue
 from studio.core.ports import CheckResult, LibraryNotice
-from studio.core.recipe import Recipe, Reference
+from studio.core.recipe import Recipe, Reference, Size
 
 T = TypeVar("T")
 
@@ -166,8 +166,36 @@ class Library:
 
         return await self.on_disk(keep)
 
+    async def figure_reference(self, figure: Figure) -> Reference:
+        """A figure's own picture as a reference: its very bytes, scaled only where models take no picture so large.
+
+        Raises FigureMissing or PictureError.
+        """
+
+        def keep() -> Reference:
+            from studio.backend.references import keep_figure  # Pillow is not needed before the first reference
+
+            if not Path(figure.path).exists():
+                raise figures.missing()
+            return keep_figure(self.folder, self.files, Path(figure.path), figure.title)
+
+        return await self.on_disk(keep)
+
+    async def add_mask(self, source: Path | bytes, name: str, size: Size) -> Reference:
+        """Check and keep a mask for a picture of this size: a PNG, transparent where the picture may change.
+
+        Raises PictureError.
+        """
+
+        def keep() -> Reference:
+            from studio.backend.masks import keep_mask  # Pillow is not needed before the first mask
+
+            return keep_mask(self.folder, self.files, source, name, size)
+
+        return await self.on_disk(keep)
+
     def reference_path(self, reference: Reference) -> Path:
-        """Where a reference's bytes lie."""
+        """Where the bytes of a reference or a mask lie."""
         return self.folder.reference(reference)
 
     async def load_draft(self, workspace: str, key: str) -> JsonValue:

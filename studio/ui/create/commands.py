@@ -10,11 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.core.figure import Figure
+from studio.core.recipe import Brief
 from studio.state.brief import BriefStore
 from studio.state.figures import FiguresStore
 from studio.state.generation import GenerationStore
 from studio.ui.actions import Actions
 from studio.ui.create.brief_form import BriefForm
+from studio.ui.create.mask_mode import MaskMode
 from studio.ui.create.references import ReferenceIntake
 from studio.ui.create.side_panel import SidePanel
 from studio.ui.create.stage import Stage
@@ -35,6 +37,7 @@ class CreateParts:
     stage: Stage
     side: SidePanel
     intake: ReferenceIntake
+    mask: MaskMode
     show_side: Callable[[str], None]
 
 
@@ -63,16 +66,19 @@ class CreateCommands(QObject):
         self._add_create_actions()
         self._add_figure_actions()
         brief.changed.connect(self.refresh)
+        brief.edit_began.connect(self._on_edit_began)
         generation.changed.connect(self.refresh)
+        parts.mask.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Enable what can be done now."""
         now, brief = self._generation.snapshot, self._brief.snapshot
-        is_shown = self._parts.page.isVisible()
+        is_shown, is_painting = self._parts.page.isVisible(), self._parts.mask.is_on
         figure, job = now.selected_figure, now.selected_job
         self._enable("create-generate", is_shown and not brief.reasons)
-        self._enable("create-cancel", is_shown and job is not None and not job.job.state.is_over)
+        is_made = is_shown and job is not None and not job.job.state.is_over
+        self._enable("create-cancel", is_made and not is_painting)  # Escape belongs to the mask then
         has_open = any(not item.job.state.is_over for item in now.jobs)
         self._enable("create-cancel-all", is_shown and has_open)
         self._enable("create-dismiss-all", is_shown and any(item.job.state.is_over for item in now.jobs))
@@ -84,13 +90,15 @@ class CreateCommands(QObject):
         for name in ("create-prompt", "create-details", "create-fit", "create-actual-size"):
             self._enable(name, is_shown)
         for name in self._of_figure:
-            self._enable(name, is_shown and figure is not None)
+            self._enable(name, is_shown and figure is not None and not is_painting)
 
     def generate(self) -> None:
         """Start what the brief asks for, or say why it cannot start."""
         reasons = self._brief.snapshot.reasons
         if reasons:
             self._messages.tell(reasons[0])
+        elif self._parts.mask.is_on:
+            self._parts.mask.finish(self._generation.generate)
         else:
             self._generation.generate()
 
@@ -117,6 +125,13 @@ class CreateCommands(QObject):
             f"The brief was filled from “{title}”.",
             f"The brief is what “{title}” was made from.",
         )
+
+    def edit_figure(self, figure: Figure) -> None:
+        """Fill the brief so that it edits this figure, and offer to undo it."""
+        if self._parts.mask.is_on:
+            self._parts.mask.finish(lambda: self._brief.edit_figure(figure))
+        else:
+            self._brief.edit_figure(figure)
 
     def make_final(self, figure: Figure) -> None:
         """Fill the brief for the model for finals with what a figure was made from, and offer to undo it."""
@@ -153,6 +168,7 @@ class CreateCommands(QObject):
         page, centre = self._parts.page, self._parts.centre
         for name, text, run, keys, owner in (
             ("make-again", "Make again", self.make_again, ("Ctrl+R",), page),
+            ("edit", "Edit this figure", self.edit_figure, ("Ctrl+E",), page),
             ("make-final", "Make a final", self.make_final, ("Ctrl+Shift+F",), page),
             ("save-copy", "Save a copy…", act.save_copy, ("Ctrl+S",), page),
             ("copy-image", "Copy image", act.copy_image, ("Ctrl+C",), centre),
@@ -201,6 +217,14 @@ class CreateCommands(QObject):
             self._messages.tell(already)
         else:
             self._messages.tell(sentence, "Undo", lambda: self._brief.put_back(previous))
+
+    def _on_edit_began(self, figure: Figure, before: Brief) -> None:
+        self._messages.tell(
+            f"The brief edits “{short_title(figure)}”. Say in the extra wording what is to change.",
+            "Undo",
+            lambda: self._brief.put_back(before),
+        )
+        self._parts.form.extra.setFocus()
 
     def _copy_prompt(self) -> None:
         QGuiApplication.clipboard().setText(self._parts.side.prompt_text)

@@ -9,14 +9,14 @@ from studio.state.generation import GenerationStore
 from studio.ui.appearance import Appearance
 from studio.ui.create.wording import breakable
 from studio.ui.facts import made_rows
-from studio.ui.widgets.buttons import IconButton
+from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.spans_view import SpansView
 
 SHA_SHOWN = 12
 ROWS = (
-    *("Subject", "Name", "Extra", "Template", "Theme", "Rarity", "References"),
+    *("Edit of", "Subject", "Name", "Extra", "Template", "Theme", "Rarity", "References"),
     *("Size", "File", "Made by", "Made", "Cost", "Alt text"),
 )
 
@@ -30,7 +30,7 @@ class DetailsPanel(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._generation = generation
-        self._shown: tuple[Recipe, Figure | None] | None = None
+        self._shown: tuple[Recipe, Figure | None, Figure | None] | None = None
         self._values: dict[str, tuple[PlainLabel, PlainLabel]] = {}
         self._empty = PlainLabel("Choose a figure in the strip to see what it was made from.", "muted", wrap=True)
         self._inside = QWidget(self)
@@ -39,10 +39,12 @@ class DetailsPanel(QWidget):
         self._sha_row = QWidget(self._table)
         self._sha_label = PlainLabel("SHA-256", "label")
         self._copy_sha = IconButton(appearance, "copy", "Copy the whole SHA-256")
+        self.show_parent = Button(appearance, "Show the original", "link")
         self.prompt = SpansView(appearance, "Prompt that was sent")
         self._prompt_label = PlainLabel("Prompt", "label")
         self._lay_out()
         self._copy_sha.clicked.connect(self._on_copy_sha)
+        self.show_parent.clicked.connect(self._on_show_parent)
         generation.changed.connect(self._on_changed)
         self._on_changed()
 
@@ -66,10 +68,11 @@ class DetailsPanel(QWidget):
         for place, words in enumerate(ROWS):
             label, value = PlainLabel(words, "label"), PlainLabel("", wrap=True)
             self._values[words] = (label, value)
-            grid.addWidget(label, place, 0, top)
-            grid.addWidget(value, place, 1)
-        grid.addWidget(self._sha_label, len(ROWS), 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._sha_row, len(ROWS), 1)
+            grid.addWidget(label, 2 * place, 0, top)
+            grid.addWidget(value, 2 * place, 1)
+        grid.addWidget(self.show_parent, 1, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self._sha_label, 2 * len(ROWS), 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self._sha_row, 2 * len(ROWS), 1)
         row = QHBoxLayout(self._sha_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -90,9 +93,8 @@ class DetailsPanel(QWidget):
 
     def _on_changed(self) -> None:
         now = self._generation.snapshot
-        job, figure = now.selected_job, now.selected_figure
-        recipe = job.job.recipe if job is not None else figure.recipe if figure is not None else None
-        shown = (recipe, figure) if recipe is not None else None
+        recipe, figure = now.selected_recipe, now.selected_figure
+        shown = (recipe, figure, now.parent) if recipe is not None else None
         if shown == self._shown:
             return
         self._shown = shown
@@ -102,15 +104,16 @@ class DetailsPanel(QWidget):
         if shown is not None:
             self._show(*shown)
 
-    def _show(self, recipe: Recipe, figure: Figure | None) -> None:
+    def _show(self, recipe: Recipe, figure: Figure | None, parent: Figure | None) -> None:
         values = {
+            "Edit of": _edit_text(recipe, parent),
             "Subject": recipe.subject,
             "Name": recipe.name,
             "Extra": recipe.extra,
             "Template": recipe.prompt.label if recipe.prompt else "",
             "Theme": recipe.theme.label if recipe.theme else "None",
             "Rarity": recipe.rarity.label if recipe.rarity else "None",
-            "References": str(len(recipe.references)) if recipe.references else "",
+            "References": _references_text(recipe),
             "Alt text": figure.alt_text if figure is not None else "",
             **dict(made_rows(recipe, figure)),
         }
@@ -119,6 +122,7 @@ class DetailsPanel(QWidget):
             value.setText(breakable(text))
             label.setVisible(bool(text))
             value.setVisible(bool(text))
+        self.show_parent.setVisible(parent is not None)
         for widget in (self._sha_label, self._sha_row):
             widget.setVisible(figure is not None)
         self._sha.setText(figure.sha256[:SHA_SHOWN] if figure is not None else "")
@@ -127,3 +131,20 @@ class DetailsPanel(QWidget):
     def _on_copy_sha(self) -> None:
         if self._shown is not None and self._shown[1] is not None:
             self.fingerprint_wanted.emit(self._shown[1].sha256)
+
+    def _on_show_parent(self) -> None:
+        if self._shown is not None and self._shown[2] is not None:
+            self._generation.show(self._shown[2])
+
+
+def _edit_text(recipe: Recipe, parent: Figure | None) -> str:
+    """The figure that was edited."""
+    if recipe.parent_id is None:
+        return ""
+    return " ".join(parent.title.split()) if parent is not None else "A figure that is not here any more"
+
+
+def _references_text(recipe: Recipe) -> str:
+    count = len(recipe.references)
+    mask = ", the first with a mask" if recipe.mask is not None else ""
+    return f"{count}{mask}" if count else ""

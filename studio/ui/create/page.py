@@ -12,6 +12,7 @@ from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
 from studio.state.generation import GenerationStore
+from studio.state.mask import MaskStore
 from studio.state.service import ServiceStore
 from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
@@ -19,6 +20,8 @@ from studio.ui.appearance import Appearance
 from studio.ui.create.brief_form import BriefForm
 from studio.ui.create.commands import CreateCommands, CreateParts
 from studio.ui.create.figure_bar import FigureBar
+from studio.ui.create.mask_commands import MaskCommands
+from studio.ui.create.mask_mode import MaskMode
 from studio.ui.create.references import ReferenceIntake, ReferencesField
 from studio.ui.create.side_panel import SidePanel
 from studio.ui.create.stage import Stage
@@ -50,6 +53,7 @@ class CreatePage(QWidget):
         messages: Messages,
         actions: Actions,
         figure_actions: FigureActions,
+        masks: MaskStore,
         open_settings: Callable[[str], None],
     ) -> None:
         super().__init__()
@@ -68,10 +72,14 @@ class CreatePage(QWidget):
         self.figure_bar = FigureBar(appearance, generation, figures, self._centre)
         self.strip = FigureStrip(appearance, generation, pictures, self._stage_pictures, self._centre)
         self.side = SidePanel(appearance, brief, generation, self)
+        self.masking = MaskMode(self.stage, appearance, tasks, brief, generation, masks, pictures, library, messages)
         self._row = QHBoxLayout(self)
         self._lay_out()
-        parts = CreateParts(self, self._centre, self.form, self.stage, self.side, self._intake, self.show_side)
+        parts = CreateParts(
+            self, self._centre, self.form, self.stage, self.side, self._intake, self.masking, self.show_side
+        )
         self._commands = CreateCommands(parts, actions, brief, generation, figures, figure_actions, messages)
+        self._mask_commands = MaskCommands(self, self._centre, self.stage, self.masking, actions, brief, generation)
         self._connect(actions)
         self.setFocusProxy(self.form.subject)
 
@@ -85,6 +93,10 @@ class CreatePage(QWidget):
         """Fill the brief with what a figure was made from; what was typed before can be brought back."""
         self._commands.make_again(figure)
 
+    def edit_figure(self, figure: Figure) -> None:
+        """Fill the brief so that it edits a figure; what was typed before can be brought back."""
+        self._commands.edit_figure(figure)
+
     def make_final(self, figure: Figure) -> None:
         """Fill the brief for a final of a figure; what was typed before can be brought back."""
         self._commands.make_final(figure)
@@ -96,10 +108,12 @@ class CreatePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._commands.refresh()
+        self._mask_commands.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._commands.refresh()
+        self._mask_commands.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -144,6 +158,7 @@ class CreatePage(QWidget):
         self.figure_bar.add_buttons(
             (
                 ("rotate-ccw", actions["create-make-again"]),
+                ("pencil", actions["create-edit"]),
                 ("gem", actions["create-make-final"]),
                 ("download", actions["create-save-copy"]),
                 ("copy", actions["create-copy-image"]),
@@ -151,6 +166,9 @@ class CreatePage(QWidget):
                 ("trash-2", actions["create-delete"]),
             )
         )
+        self.masking.changed.connect(lambda: self.figure_bar.setVisible(not self.masking.is_on))
+        self.form.references.mask_requested.connect(self.masking.paint_first)
+        self.form.references.unmask_requested.connect(self.masking.remove)
         self.strip.film.menu_requested.connect(self._on_menu_requested)
         self._appearance.changed.connect(self._place)
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from studio.core.ports import FigureLibrary
-from studio.core.recipe import Reference
+from studio.core.recipe import Brief, Reference
 from studio.state.brief import MAX_REFERENCES, BriefStore
 from studio.state.tasks import Tasks
 from studio.ui.appearance import Appearance
@@ -74,7 +74,10 @@ class ReferenceIntake(QObject):
 
 
 class ReferencesField(QWidget):
-    """The strip, kept equal to the references of the brief."""
+    """The strip, kept equal to the references of the brief; the mask is shown on the first of them."""
+
+    mask_requested = Signal()
+    unmask_requested = Signal()
 
     def __init__(
         self,
@@ -93,9 +96,9 @@ class ReferencesField(QWidget):
         self._library = library
         self._messages = messages
         self._shown: tuple[Reference, ...] = ()
+        self._mask: Reference | None = None
         self._missing: dict[str, Reference] = {}
         self.strip = ReferenceStrip(appearance)
-        self.strip.set_limit(MAX_REFERENCES)
         self._on_the_way = PlainLabel("", "hint")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +110,8 @@ class ReferencesField(QWidget):
         self.strip.add_requested.connect(intake.choose_files)
         self.strip.remove_requested.connect(self._on_remove)
         self.strip.order_changed.connect(self._on_order_changed)
+        self.strip.mask_requested.connect(self.mask_requested)
+        self.strip.unmask_requested.connect(self.unmask_requested)
         brief.changed.connect(self._on_changed)
         self._on_changed()
 
@@ -115,8 +120,11 @@ class ReferencesField(QWidget):
         count = now.references_on_the_way
         self._on_the_way.setText("Reading a picture…" if count == 1 else f"Reading {count} pictures…")
         self._on_the_way.setVisible(count > 0)
-        self.strip.set_limit(min(MAX_REFERENCES, now.model.max_references) if now.model else MAX_REFERENCES)
-        references = now.brief.references
+        self.strip.set_limit(now.max_references)
+        self._show_references(now.brief.references)
+        self._show_mask(now.brief.mask)
+
+    def _show_references(self, references: tuple[Reference, ...]) -> None:
         if references == self._shown:
             return
         known = {reference.sha256 for reference in self._shown}
@@ -126,6 +134,19 @@ class ReferencesField(QWidget):
         self._missing |= {item.sha256: item for item in references if item.sha256 not in known}
         if self._missing:
             self._tasks.start("create", "reference pictures", self._show_pictures())
+
+    def _show_mask(self, mask: Reference | None) -> None:
+        if mask == self._mask:
+            return
+        self._mask = mask
+        self.strip.set_mask(None)
+        self._tasks.start("create", "mask on the tile", self._bring_mask(mask))
+
+    async def _bring_mask(self, mask: Reference | None) -> None:
+        """A mask whose picture cannot be read is marked all the same."""
+        if mask is not None:
+            image = await self._pictures.load(self._library.reference_path(mask), PICTURE_SIDE)
+            self.strip.set_mask(image or QImage())
 
     async def _show_pictures(self) -> None:
         """Decode what is missing; started anew for each change, so a cancelled round loses nothing."""
@@ -139,17 +160,30 @@ class ReferencesField(QWidget):
         place = next((at for at, item in enumerate(self._shown) if item.sha256 == key), None)
         if place is None:
             return
-        reference = self._shown[place]
+        reference, before = self._shown[place], self._brief.snapshot.brief
         self._brief.remove_reference(place)
-        self._messages.tell(f"“{reference.name}” removed.", "Undo", lambda: self._put_back(reference, place))
+        self._messages.tell(f"“{reference.name}” removed.", "Undo", lambda: self._put_back(reference, place, before))
 
-    def _put_back(self, reference: Reference, place: int) -> None:
+    def _put_back(self, reference: Reference, place: int, before: Brief) -> None:
+        """The reference in its place, and with it what belonged to the first one."""
         references = list(self._brief.snapshot.brief.references)
-        if reference not in references and len(references) < MAX_REFERENCES:
-            references.insert(place, reference)
-            self._brief.edit(references=tuple(references))
+        if reference in references or len(references) >= MAX_REFERENCES:
+            return
+        references.insert(place, reference)
+        own = {"mask": before.mask, "parent_id": before.parent_id} if place == 0 else {}
+        self._brief.edit(references=tuple(references), **own)
 
     def _on_order_changed(self, keys: Sequence[str]) -> None:
-        by_key = {item.sha256: item for item in self._brief.snapshot.brief.references}
-        if set(by_key) == set(keys):
-            self._brief.edit(references=tuple(by_key[key] for key in keys))
+        before = self._brief.snapshot.brief
+        by_key = {item.sha256: item for item in before.references}
+        if set(by_key) != set(keys):
+            return
+        self._brief.edit(references=tuple(by_key[key] for key in keys))
+        now = self._brief.snapshot.brief
+        if (before.mask, before.parent_id) != (now.mask, now.parent_id):
+            lost = "Its mask was taken away" if before.mask else "It is no longer edited"
+            self._messages.tell(
+                f"“{before.references[0].name}” is not the first reference any more. {lost}.",
+                "Undo",
+                lambda: self._brief.edit(references=before.references, mask=before.mask, parent_id=before.parent_id),
+            )

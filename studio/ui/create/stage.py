@@ -1,8 +1,10 @@
 """The middle of the Create screen: the picture of the selected job or figure, and a line that says what it is."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.engines import FREE_ENGINES
@@ -15,14 +17,16 @@ from studio.ui.create.stage_notice import StageNotice
 from studio.ui.create.stage_pictures import StagePictures, saved_between
 from studio.ui.create.wording import duration_text, headline
 from studio.ui.widgets.announcement import announce
-from studio.ui.widgets.buttons import IconButton
+from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.empty_state import EmptyState
 from studio.ui.widgets.labels import ElidedLabel, PlainLabel
+from studio.ui.widgets.picture_canvas import PictureCanvas
 from studio.ui.widgets.picture_stage import PictureStage
-from studio.ui.widgets.properties import set_ground
+from studio.ui.widgets.properties import set_ground, set_property
 from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.segmented import Option, Segmented
 
+MASK = "Mask"
 CARD_SIDE = 384  # px of the card back that stands in for a picture
 BILLED_PERHAPS = "It may still be billed."
 SECOND = 1000  # ms
@@ -51,6 +55,7 @@ class Stage(QWidget):
         self._ticks.setInterval(SECOND)
         self._ticks.timeout.connect(self._on_tick)
         self.headline = ElidedLabel("", "muted")
+        self._guest_headline = ElidedLabel("", "muted")
         self.zoom = Segmented(
             appearance,
             "Zoom",
@@ -61,6 +66,9 @@ class Stage(QWidget):
         )
         self.percent = PlainLabel("", "hint")
         self.head = QWidget(self)
+        self.mask_button = Button(appearance, MASK, icon="brush")
+        self.mask_button.setCheckable(True)
+        self.mask_button.setAccessibleName(MASK)
         self._side_button = IconButton(appearance, "file-text", "Show prompt and details")
         self.view = PictureStage(appearance, self)
         self.notice = StageNotice(appearance)
@@ -68,6 +76,9 @@ class Stage(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self.zoom.setSizePolicy(policy)
         self._pages = QStackedWidget(self)
+        self._canvas = self.view.canvas
+        self._guest: QWidget | None = None
+        self._host_page: QWidget = self.view
         set_ground(self, "canvas")
         self._lay_out()
         self._connect()
@@ -75,15 +86,31 @@ class Stage(QWidget):
 
     def fit(self) -> None:
         """Show the whole picture."""
-        self.view.fit()
+        self._canvas.fit()
 
     def actual_size(self) -> None:
         """One pixel of the picture on each pixel of the screen."""
-        self.view.actual_size()
+        self._canvas.zoom_to(1.0)
+
+    def occupy(self, page: QWidget, canvas: PictureCanvas, title: str) -> None:
+        """Show another page with a picture of its own; until `release` nothing that happens takes its place."""
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+            canvas.zoom_changed.connect(partial(self._on_zoom_changed, canvas))
+        self._guest, self._canvas = page, canvas
+        self._guest_headline.setText(title)
+        self._show_host_or_guest()
+
+    def release(self) -> None:
+        """Show again what is selected."""
+        self._guest, self._canvas = None, self.view.canvas
+        self._show_host_or_guest()
+        self._on_zoom_changed(self._canvas, self._canvas.zoom, self._canvas.is_fit)
 
     def offer_side(self, is_offered: bool, *, is_open: bool) -> None:
         """Offer to show and hide the side panel, where there is no room for it beside the stage."""
         self._side_button.setVisible(is_offered)
+        self._fit_head()
         self._side_button.set_name("Hide prompt and details" if is_open else "Show prompt and details")
 
     def cancel(self) -> None:
@@ -110,6 +137,19 @@ class Stage(QWidget):
             if item.job.state.is_over:
                 self._generation.dismiss(item.job.id)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Where there is little room for large text, the mask's button is only its icon."""
+        for text, extent in ((MASK, ""), ("", "icon")):
+            self.mask_button.set_text(text)
+            set_property(self.mask_button, "extent", extent)
+            # an elided line asks its layout for no room at all
+            if self.head.minimumSizeHint().width() + self.headline.minimumSizeHint().width() <= self.width():
+                return
+
     def _lay_out(self) -> None:
         self.view.set_empty(
             scrolled(
@@ -127,8 +167,11 @@ class Stage(QWidget):
         row.setContentsMargins(18, 12, 18, 12)
         row.setSpacing(8)
         row.addWidget(self.headline, 1)
+        row.addWidget(self._guest_headline, 1)
+        self._guest_headline.hide()
         row.addWidget(self.percent)
         row.addWidget(self.zoom)
+        row.addWidget(self.mask_button)
         row.addWidget(self._side_button)
         self._pages.addWidget(self.view)
         self._notice_page = scrolled(self.notice, self)
@@ -140,8 +183,8 @@ class Stage(QWidget):
         column.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
-        self.zoom.chosen.connect(lambda key: self.view.fit() if key == "fit" else self.view.actual_size())
-        self.view.zoom_changed.connect(self._on_zoom_changed)
+        self.zoom.chosen.connect(lambda key: self.fit() if key == "fit" else self.actual_size())
+        self.view.zoom_changed.connect(partial(self._on_zoom_changed, self.view.canvas))
         self.view.cancel_requested.connect(self.cancel)
         self.view.cancel_all_requested.connect(self.cancel_all)
         self._side_button.clicked.connect(lambda _checked=False: self.side_requested.emit())
@@ -151,6 +194,7 @@ class Stage(QWidget):
         self.notice.request_id_wanted.connect(self.request_id_wanted)
         self.notice.dismiss_requested.connect(self._on_dismiss)
         self.notice.dismiss_all_requested.connect(self.dismiss_all)
+        self._appearance.changed.connect(self._fit_head)
         self._generation.changed.connect(self._on_changed)
         self.pictures.preview_ready.connect(self._on_preview)
         self.pictures.picture_ready.connect(self._on_picture)
@@ -260,16 +304,24 @@ class Stage(QWidget):
         self._show_page(self.view)
         self.view.set_idle()
         self.view.clear()
-        self.zoom.setVisible(False)
-        self.percent.setVisible(False)
+        self._show_host_or_guest()
 
     def _show_page(self, page: QWidget) -> None:
-        self._pages.setCurrentWidget(page)
-        self.zoom.setVisible(page is self.view)
-        self.percent.setVisible(page is self.view)
+        self._host_page = page
+        self._show_host_or_guest()
 
-    def _on_zoom_changed(self, zoom: float, is_fit: bool) -> None:
+    def _show_host_or_guest(self) -> None:
+        self._pages.setCurrentWidget(self._guest or self._host_page)
+        self.headline.setVisible(self._guest is None)
+        self._guest_headline.setVisible(self._guest is not None)
+        has_picture = self._guest is not None or (self._host_page is self.view and bool(self._on_stage))
+        self.zoom.setVisible(has_picture)
+        self.percent.setVisible(has_picture)
+
+    def _on_zoom_changed(self, canvas: PictureCanvas, zoom: float, is_fit: bool) -> None:
         """Between the two named zooms none of them is lit, and the zoom stands beside them."""
+        if canvas is not self._canvas:
+            return
         is_actual = round(zoom * 100) == 100
         self.zoom.set_value("fit" if is_fit else "actual" if is_actual else "")
         self.percent.setText("" if is_fit or is_actual else f"{zoom:.0%}")

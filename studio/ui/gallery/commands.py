@@ -28,6 +28,7 @@ class GalleryCommands(QObject):
         figures: FiguresStore,
         figure_actions: FigureActions,
         on_make_again: Callable[[Figure], None],
+        on_edit: Callable[[Figure], None],
         on_open: Callable[[Figure], None],
     ) -> None:
         super().__init__(page)
@@ -40,6 +41,7 @@ class GalleryCommands(QObject):
         one, every = self._add_for_one, self._add_for_all
         self.open = one("open", "Show on the stage", on_open)
         self.make_again = one("make-again", "Make again", on_make_again, "Ctrl+R")
+        self.edit = one("edit", "Edit this figure", on_edit, "Ctrl+E")
         self.make_final = one("make-final", "Make a final", figure_actions.make_final, "Ctrl+Shift+F")
         self.save_copy = one("save-copy", "Save a copy…", figure_actions.save_copy, "Ctrl+S")
         self.copy_image = one("copy-image", "Copy image", figure_actions.copy_image, "Ctrl+C")
@@ -70,7 +72,7 @@ class GalleryCommands(QObject):
         """The same actions for the pointer."""
         menu = QMenu(parent)
         if len(self._selected) == 1:
-            menu.addActions([self.open, self.make_again, self.make_final])
+            menu.addActions([self.open, self.make_again, self.edit, self.make_final])
             menu.addSeparator()
             menu.addActions([self.save_copy, self.copy_image, self.show_in_folder])
             menu.addSeparator()

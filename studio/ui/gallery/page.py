@@ -52,6 +52,7 @@ class GalleryPage(QWidget):
         *,
         on_make: Callable[[], None],
         on_make_again: Callable[[Figure], None],
+        on_edit: Callable[[Figure], None],
         on_open: Callable[[Figure], None],
         now: Callable[[], datetime] = clock,
     ) -> None:
@@ -64,7 +65,7 @@ class GalleryPage(QWidget):
         self._failure: StudioError | None = None
         self._place = 0
         self._settle = QTimer(self, singleShot=True, interval=0)
-        self.commands = GalleryCommands(self, actions, figures, figure_actions, on_make_again, on_open)
+        self.commands = GalleryCommands(self, actions, figures, figure_actions, on_make_again, on_edit, on_open)
         actions.add(
             "gallery-search", "Search the gallery", self._focus_search, group=GROUP, keys=("Ctrl+F",), owner=self
         )
@@ -79,7 +80,7 @@ class GalleryPage(QWidget):
         self.details = DetailsPanel(
             appearance,
             commands.make_again,
-            (commands.save_copy, commands.copy_image, commands.show_in_folder),
+            (commands.edit, commands.save_copy, commands.copy_image, commands.show_in_folder),
             commands.delete,
         )
         figure_actions.keep_clear(self.details)

@@ -32,6 +32,10 @@ person did; setters never emit. All texts are plain. Style by property: `set_kin
 | dropped         | `Dropped(files: tuple[Path, …], images: tuple[QImage, …])`, `dropped_pictures(QMimeData) -> Dropped | None`        |
 | reference_strip | `ReferenceStrip(A)`: `set_references((ReferenceItem(key, name), …))`, `set_picture(key, QImage/QPixmap)`, `set_limit(n)`, |
 |                 | `pictures_dropped(Dropped)`, `add_requested()`, `remove_requested(key)`, `order_changed(tuple of keys)`            |
+|                 | `set_mask(QImage or None)` on the first of them, `mask_requested()`, `unmask_requested()`                          |
+| mask_canvas     | `MaskCanvas(A)` is a picture canvas that paints: `begin(MaskPainting)`, `end()`, `brush`, `set_brush(Brush)` |
+|                 | mask_painting: `MaskPainting(Size, MaskPixels or None)`: `press`, `drag`, `release`, `undo`, `redo`, `invert`, `clear`, |
+|                 | `pixels()`; mask_tint: how a mask looks over a picture                                                             |
 | picture_stage   | `PictureStage(A)`: `show_preview(QImage)`, `show_picture(QImage)`, `clear()`, `set_empty(QWidget)`, `fit()`,         |
 |                 | `actual_size()`, `zoom_changed(float, bool is_fit)`, `set_busy(text, fraction or None, count=1)`, `set_idle()`, |
 |                 | `cancel_requested()`, `cancel_all_requested()` (offered while `count` > 1)                                          |

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
 
 _MARGIN = 28
-_RADIUS = 10
+RADIUS = 10
 _LEAST, _MOST = 0.05, 16.0
 _STEP = 1.25
 _PAN = 60
@@ -176,7 +176,7 @@ class PictureCanvas(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.setBrush(brush)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
+        painter.drawRoundedRect(rect, RADIUS, RADIUS)
 
     def _paint_shadow(self, painter: QPainter, rect: QRectF) -> None:
         colour = self._appearance.colour("shadow")

@@ -23,12 +23,17 @@ __all__ = ["ReferenceItem", "ReferenceStrip"]
 
 
 class ReferenceStrip(QWidget):
-    """Drop, paste or add pictures; drag or Alt+arrows change their order; the cross or Delete takes one away."""
+    """Drop, paste or add pictures; drag or Alt+arrows change their order; the cross or Delete takes one away.
+
+    The first one may have a mask.
+    """
 
     pictures_dropped = Signal(object)
     add_requested = Signal()
     remove_requested = Signal(str)
     order_changed = Signal(tuple)
+    mask_requested = Signal()
+    unmask_requested = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +41,7 @@ class ReferenceStrip(QWidget):
         self._items: tuple[ReferenceItem, ...] = ()
         self._tiles: dict[str, ReferenceTile] = {}
         self._limit = 16
+        self._mask: QImage | None = None
         self.setAcceptDrops(True)
         self.setAccessibleName("References")
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -69,6 +75,7 @@ class ReferenceStrip(QWidget):
         for at, item in enumerate(items):
             tile = self._tiles.get(item.key) or self._new_tile(item.key)
             tile.show_item(item, at + 1, len(items))
+            tile.show_mask(self._mask if at == 0 else None)
             self._flow.addWidget(tile)
             tile.show()
             if before is not None:
@@ -85,10 +92,17 @@ class ReferenceStrip(QWidget):
         if key in self._tiles:
             self._tiles[key].show_picture(picture.toImage() if isinstance(picture, QPixmap) else picture)
 
+    def set_mask(self, mask: QImage | None) -> None:
+        """The mask of the first reference, transparent where that may change; None where there is no mask."""
+        self._mask = mask
+        if self._items:
+            self._tiles[self.keys[0]].show_mask(mask)
+
     def set_limit(self, count: int) -> None:
         """How many references there may be; at the limit the place to add goes away."""
-        self._limit = count
-        self._show_room()
+        if count != self._limit:
+            self._limit = count
+            self._show_room()
 
     def move_reference(self, key: str, to: int) -> None:
         """Put a reference at another place in the order, and tell."""
@@ -134,6 +148,8 @@ class ReferenceStrip(QWidget):
         tile = ReferenceTile(self._appearance, self)
         tile.remove_requested.connect(lambda: self.remove_requested.emit(key))
         tile.move_requested.connect(lambda step: self.move_reference(key, self.keys.index(key) + step))
+        tile.mask_requested.connect(self.mask_requested)
+        tile.unmask_requested.connect(self.unmask_requested)
         self._tiles[key] = tile
         return tile
 

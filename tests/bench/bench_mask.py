@@ -1,0 +1,167 @@
+"""How long the GUI thread is held while a mask is painted over a picture of 2048 × 3072 with the largest soft brush.
+
+A 1 ms precise timer on the GUI thread measures its own gaps; stall = gap minus 1 ms. In each run (a new process) an
+idle stretch with the editor open comes before the load: long strokes, one mouse event every 8 ms, with the picture
+fitted and at 100 %, while drafts are kept and at last the mask is applied. The value is p99 under load minus p99 idle,
+the median of five runs.
+"""
+
+import asyncio
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from io import BytesIO
+
+from PIL import Image
+
+from tests.bench.bench_stall import p99
+from tests.bench.rows import Row, report
+from tests.waiting import until
+
+RUNS = 5
+SIDES = (2048, 3072)
+EVENTS = 300
+EVENT_SECONDS = 0.008
+IDLE_SECONDS = 2.0
+LIMIT_MS = 8.0
+VIEWS = ("fitted", "at 100 %")
+
+
+def run_once(view: str) -> dict[str, float]:
+    """One window in this process: idle, then strokes."""
+    import qasync
+    from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    from studio.app import Studio, make_application
+    from studio.core.recipe import Recipe
+    from studio.paths import resources_folder, user_folders
+    from studio.ui.create.page import CreatePage
+    from studio.ui.widgets.mask_brush import LARGEST, Brush
+    from studio.ui.widgets.mask_canvas import MaskCanvas
+
+    app = make_application()
+    gaps: list[float] = []
+    last = time.perf_counter()
+
+    def on_tick() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        gaps.append((now - last) * 1_000 - 1)
+        last = now
+
+    def send(canvas: MaskCanvas, kind: QEvent.Type, at: QPointF) -> None:
+        button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+        held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
+        event = QMouseEvent(kind, at, canvas.mapToGlobal(at), button, held, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(canvas, event)
+
+    def place(canvas: MaskCanvas, number: int) -> QPointF:
+        """A curve that goes all over the canvas, a few centimetres an event."""
+        t = number / 25
+        middle = canvas.rect().center().toPointF()
+        return middle + QPointF(middle.x() * 0.8 * math.sin(1.7 * t), middle.y() * 0.8 * math.sin(2.3 * t + 1))
+
+    async def strokes(canvas: MaskCanvas) -> None:
+        send(canvas, QEvent.Type.MouseButtonPress, place(canvas, 0))
+        for number in range(1, EVENTS):
+            await asyncio.sleep(EVENT_SECONDS)
+            if number % 100 == 0:
+                send(canvas, QEvent.Type.MouseButtonRelease, place(canvas, number))
+                send(canvas, QEvent.Type.MouseButtonPress, place(canvas, number))
+            send(canvas, QEvent.Type.MouseMove, place(canvas, number))
+        send(canvas, QEvent.Type.MouseButtonRelease, place(canvas, EVENTS))
+
+    async def main() -> dict[str, float]:
+        nonlocal last
+        studio = Studio(user_folders(), resources_folder())
+        running = asyncio.ensure_future(studio.run())
+        await until(studio.brief.changed, lambda: studio.brief.snapshot.is_ready)
+        page = studio.window.page("create")
+        assert isinstance(page, CreatePage)
+        await figure_on_stage(studio)
+        page.masking.toggle()
+        await until(page.masking.changed, lambda: page.masking.is_on)
+        editor = page.masking.editor
+        canvas = editor.canvas
+        await until(canvas.zoom_changed, lambda: not canvas.picture_rect.isEmpty())
+        if view == "at 100 %":
+            canvas.zoom_to(1.0)
+        editor.set_brush(Brush(LARGEST, is_soft=True))
+        timer = QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(on_tick)
+        await asyncio.sleep(1)
+        last = time.perf_counter()
+        timer.start(1)
+        await asyncio.sleep(IDLE_SECONDS)
+        idle, gaps[:] = p99(gaps), []
+        await strokes(canvas)
+        page.masking.finish()
+        await until(page.masking.changed, lambda: not page.masking.is_on)
+        timer.stop()
+        mask = studio.brief.snapshot.brief.mask
+        assert mask is not None
+        assert (mask.width, mask.height) == SIDES
+        studio.window.close()
+        await running
+        return {"idle": idle, "load": p99(gaps), "max": max(gaps), "ticks": len(gaps)}
+
+    async def figure_on_stage(studio: Studio) -> None:
+        """A figure as large as that."""
+        pictures = [(Recipe("a gardener", "A figure of a gardener."), picture())]
+        await studio.tasks.call(lambda: studio.services.library.add_sample(pictures, 1))
+        studio.generation.refresh()
+        await until(studio.generation.changed, lambda: studio.generation.snapshot.selected_figure is not None)
+        await asyncio.sleep(1)
+
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        return runner.run(main())
+
+
+def picture() -> bytes:
+    """A PNG as large as the figure, with something to see."""
+    output = BytesIO()
+    Image.radial_gradient("L").resize(SIDES).convert("RGB").save(output, "PNG")
+    return output.getvalue()
+
+
+def main() -> int:
+    rows: list[Row] = []
+    for view in VIEWS:
+        results: list[dict[str, float]] = []
+        for _ in range(RUNS):
+            with tempfile.TemporaryDirectory() as home:
+                done = subprocess.run(
+                    [sys.executable, "-m", "tests.bench.bench_mask", view],
+                    env={**os.environ, "WTFIGURE_HOME": home, "QT_QPA_PLATFORM": "offscreen"},
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                )
+            results.append(json.loads(done.stdout.splitlines()[-1]))
+        worst = max(result["max"] for result in results)
+        rows.append(
+            Row(
+                f"GUI stall p99 over idle, mask 2048×3072, {view} (max {worst:.0f} ms)",
+                statistics.median(result["load"] for result in results),
+                statistics.median(result["idle"] for result in results),
+                "ms",
+                statistics.median(result["load"] - result["idle"] for result in results),
+                LIMIT_MS,
+            )
+        )
+    return report("mask", rows)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        print(json.dumps(run_once(sys.argv[1])))
+        sys.exit(0)
+    sys.exit(main())
