@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -68,6 +68,7 @@ class Studio(QObject):
         self._folders = folders
         self._resources = resources
         self._is_closed = asyncio.Event()
+        self._closing: asyncio.Task[None] | None = None
         file = JsonSettingsFile(folders.settings)
         chosen, self._problems = file.load()
         self._backend = BackendThread()
@@ -294,11 +295,9 @@ class Studio(QObject):
             self.spending.refresh()
 
     def _on_closing(self) -> None:
-        self._run(self.close())
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        # outside of Tasks on purpose: closing joins every task that Tasks has started
-        self._closing = asyncio.get_running_loop().create_task(work)
+        if self._closing is None:  # a second signal or click changes nothing
+            # outside of Tasks on purpose: closing joins every task that Tasks has started
+            self._closing = asyncio.get_running_loop().create_task(self.close())
 
 
 def _build_services(
