@@ -253,6 +253,20 @@ async def test_the_rarer_wishes_reach_the_recipe_and_the_draft(
     assert Brief.from_json(draft["brief"]).parameters == {"partial_images": 0}
 
 
+async def test_a_less_strict_safety_check_can_be_asked_for_but_not_with_references(
+    openai: CreatePage, screen: Screen, runner: FakeRunner
+) -> None:
+    more = openai.form.more
+    press(more.fold.button)
+    assert more.strictness.isVisible()
+    more.strictness.chosen.emit("low")
+    await submitted(screen)
+    assert runner.submitted[0].parameters == {"moderation": "low"}
+    screen.brief.add_references([(picture_bytes(), "a.png")])
+    await until(screen.brief.changed, lambda: bool(screen.brief.snapshot.brief.references))
+    assert not more.strictness.isVisible()
+
+
 @pytest.mark.parametrize("model", [model.id for model in MODELS.models])
 async def test_every_model_has_a_form_that_offers_exactly_what_it_can(
     page: CreatePage, screen: Screen, model: str
