@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
+from studio.core.catalog import Kind
 from studio.core.engines import MOCKUP, OPENAI
 from studio.core.job import JobState
 from studio.core.models import Shape
@@ -250,6 +251,20 @@ async def test_the_rarer_wishes_reach_the_recipe_and_the_draft(
     draft = library.drafts["create"]
     assert isinstance(draft, dict)
     assert Brief.from_json(draft["brief"]).parameters == {"partial_images": 0}
+
+
+async def test_a_less_strict_safety_check_can_be_asked_for_but_not_with_references(
+    openai: CreatePage, screen: Screen, runner: FakeRunner
+) -> None:
+    more = openai.form.more
+    press(more.fold.button)
+    assert more.strictness.isVisible()
+    more.strictness.chosen.emit("low")
+    await submitted(screen)
+    assert runner.submitted[0].parameters == {"moderation": "low"}
+    screen.brief.add_references([(picture_bytes(), "a.png")])
+    await until(screen.brief.changed, lambda: bool(screen.brief.snapshot.brief.references))
+    assert not more.strictness.isVisible()
 
 
 @pytest.mark.parametrize("model", [model.id for model in MODELS.models])
@@ -510,12 +525,17 @@ def test_words_of_time_and_of_requests() -> None:
 
 async def test_a_final_is_prepared_and_not_started(screen: Screen, library: FakeLibrary, runner: FakeRunner) -> None:
     screen.service_port.have_key()
-    library.add(Recipe(subject="Tin pilot", text="x", theme=None, size=SQUARE), 1)
+    prompt = library.entries.get(Kind.PROMPTS, 1)
+    library.add(Recipe(subject="Tin pilot", text="x", prompt=prompt, size=SQUARE), 1)
     page = make_page(screen)
     await screen.open()
     await until(screen.brief.changed, lambda: screen.brief.snapshot.resolution is not None)
+    screen.service.need_key()
+    await screen.tasks_done()
     typed = screen.brief.snapshot.brief
     screen.actions["create-make-final"].trigger()
+    await screen.tasks_done()
+    assert screen.brief.snapshot.reasons == ()
     brief = screen.brief.snapshot.brief
     assert (brief.subject, brief.engine, brief.model, brief.quality) == ("Tin pilot", OPENAI, SUNBURST, "high")
     assert brief.size == SQUARE

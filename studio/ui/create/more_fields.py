@@ -1,4 +1,4 @@
-"""What is rarely needed of a model: larger sizes, format, background, compression, complexity and previews."""
+"""What is rarely needed of a model: larger sizes, format, background, compression, complexity and more."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,8 @@ OTHER_SIZE = "other"
 USUAL = "usual"
 FORMATS = {PictureFormat.PNG: "PNG", PictureFormat.WEBP: "WebP", PictureFormat.JPEG: "JPEG"}
 BACKGROUNDS = {"auto": "Auto", "opaque": "Opaque", "transparent": "Transparent"}
-COMPLEXITY, PREVIEWS = "complexity", "partial_images"
+COMPLEXITY, PREVIEWS, STRICTNESS = "complexity", "partial_images", "moderation"
+STRICTNESSES = ((USUAL, "Usual"), ("low", "Less strict"))
 LEAST_SIDE, MOST_SIDE = 16, 9999  # px; what a draft can keep
 WHOLE = 100  # percent: not compressed further
 
@@ -43,6 +44,7 @@ class MoreFields(QWidget):
         self.compression = NumberField("Compression", 0, WHOLE, "%", 5)
         self.complexity = Picker(appearance, "Complexity")
         self.previews = Picker(appearance, "Previews")
+        self.strictness = Picker(appearance, "Safety check")
         self._offered: dict[Picker, tuple[Choice, ...]] = {}
         self._other = QWidget()
         self._inside = QWidget()
@@ -71,6 +73,7 @@ class MoreFields(QWidget):
             ("Compression", self.compression),
             ("Complexity", self.complexity),
             ("Previews", self.previews),
+            ("Safety check", self.strictness),
         ):
             self._cells[widget] = field(words, widget)
         inside = QVBoxLayout(self._inside)
@@ -96,11 +99,13 @@ class MoreFields(QWidget):
         self.compression.valueChanged.connect(lambda value: edit(compression=None if value == WHOLE else value))
         self.complexity.chosen.connect(lambda key: self._wish(COMPLEXITY, None if key == USUAL else key))
         self.previews.chosen.connect(lambda key: self._wish(PREVIEWS, None if key == USUAL else int(key)))
+        self.strictness.chosen.connect(lambda key: self._wish(STRICTNESS, None if key == USUAL else key))
 
     def _on_changed(self) -> None:
         now = self._brief.snapshot
         brief, model = now.brief, now.model
-        shown = (model, brief.size, brief.format, brief.background, brief.compression, brief.parameters)
+        is_edit = bool(brief.references)
+        shown = (model, brief.size, brief.format, brief.background, brief.compression, brief.parameters, is_edit)
         if shown == self._shown:
             return
         self._shown = shown
@@ -114,7 +119,7 @@ class MoreFields(QWidget):
         self._offer(self.background, backgrounds, brief.background)
         self.compression.show_value(WHOLE if brief.compression is None else brief.compression)
         self._show_wishes(model, brief.parameters)
-        self._arrange(model, brief.format)
+        self._arrange(model, brief.format, is_edit=is_edit)
         self.fold.set_summary(self._summary())
 
     def _show_sizes(self, model: ImageModel, size: Size) -> None:
@@ -138,8 +143,9 @@ class MoreFields(QWidget):
             (str(n) if n != usual else USUAL, str(n) if n else "None") for n in range(model.max_partials + 1)
         )
         self._offer(self.previews, counts, str(parameters.get(PREVIEWS, USUAL)))
+        self._offer(self.strictness, STRICTNESSES, str(parameters.get(STRICTNESS, USUAL)))
 
-    def _arrange(self, model: ImageModel, picture_format: PictureFormat) -> None:
+    def _arrange(self, model: ImageModel, picture_format: PictureFormat, *, is_edit: bool) -> None:
         """The fields that have something to choose, in two columns."""
         is_there: dict[QWidget, bool] = {
             self.format: len(model.formats) > 1,
@@ -147,6 +153,7 @@ class MoreFields(QWidget):
             self.compression: model.can_compress(picture_format),
             self.complexity: bool(model.complexities),
             self.previews: model.max_partials > 0,
+            self.strictness: model.takes(STRICTNESS, "low") and not is_edit,
         }
         self._size_cell.setVisible(self.sizes.count() > 1)
         for cell in self._cells.values():
@@ -173,6 +180,7 @@ class MoreFields(QWidget):
             "" if brief.background == "auto" else BACKGROUNDS.get(brief.background, brief.background).lower(),
             f"complexity {brief.parameters[COMPLEXITY]}" if COMPLEXITY in brief.parameters else "",
             f"previews {brief.parameters[PREVIEWS]}" if PREVIEWS in brief.parameters else "",
+            "less strict" if STRICTNESS in brief.parameters else "",
         ]
         return ", ".join(word for word in words if word)
 
