@@ -1,13 +1,17 @@
 """Builds the backend in one place: the window and the commands use the same."""
 
 import asyncio
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from studio.backend.engines.mockup import MockupEngine
+from studio.backend.environment import TeamEnvironment
 from studio.backend.jobs import Jobs
 from studio.backend.library import Library
+from studio.backend.session import Session
 from studio.backend.settings_file import JsonSettingsFile
+from studio.backend.vault import Vault, system_keyring
 from studio.core.catalog import Entry
 from studio.core.ports import LibraryNotice
 from studio.core.prompt.model import PromptInput, Resolution
@@ -33,20 +37,25 @@ class Services:
     jobs: Jobs
     engine: MockupEngine
     resolver: LateResolver
+    session: Session
 
     async def open(self) -> tuple[LibraryNotice, ...]:
         """Open the library and settle the jobs that a dead process left behind; the notices say what was found."""
         return (*await self.library.open(), *await self.jobs.open())
 
     async def close(self) -> None:
-        """Stop jobs, child processes and the library, in this order."""
+        """Stop the session, jobs, child processes and the library, in this order."""
+        await self.session.close()
         await self.jobs.close()
         await self.engine.close()
         await self.library.close()
 
 
-def build_services(folders: UserFolders, resources: Path, settings: Settings) -> Services:
-    """The backend over a person's folders."""
+def build_services(
+    folders: UserFolders, resources: Path, settings: Settings, team: TeamEnvironment | None = None
+) -> Services:
+    """The backend over a person's folders; `team` is the project that the environment named."""
+    vault = Vault(lambda: system_keyring(os.environ))
     library = Library(
         folders.library,
         migrations=resources / "library",
@@ -59,7 +68,13 @@ def build_services(folders: UserFolders, resources: Path, settings: Settings) ->
         parallel={engine.name: MOCKUPS_AT_ONCE},
         minimum_free=settings.minimum_free_mb * 1_000_000,
     )
-    return Services(library=library, jobs=jobs, engine=engine, resolver=LateResolver())
+    return Services(
+        library=library,
+        jobs=jobs,
+        engine=engine,
+        resolver=LateResolver(),
+        session=Session(folders.settings, vault, team or TeamEnvironment()),
+    )
 
 
 def settings_file(folders: UserFolders) -> JsonSettingsFile:

@@ -13,12 +13,18 @@ StudioError
 │   ├── DiskFull         no space is left for it
 │   └── FigureMissing    the figure or its picture is not there any more
 ├── EngineError          the engine could not make the picture
+├── TeamError            the team's project did not do it
+│   ├── TeamUnreachable  no connection, or the server stumbled: wait and try again
+│   ├── NotSignedIn      nobody is signed in, or not who it belongs to: stop until that person is
+│   ├── TeamRefused      the server looked at it and said no: the same again will not work
+│   └── AccountRefused   it said no to signing in, signing up or a new password
 └── SettingsError        a setting has a value it cannot have
 
 Anything else that is raised is a bug: it is logged with its trace and shown as one.
 """
 
 __all__ = [
+    "AccountRefused",
     "CatalogError",
     "DiskFull",
     "EngineError",
@@ -29,10 +35,14 @@ __all__ = [
     "LibraryError",
     "LibraryNewer",
     "LibraryReadOnly",
+    "NotSignedIn",
     "PictureError",
     "PromptError",
     "SettingsError",
     "StudioError",
+    "TeamError",
+    "TeamRefused",
+    "TeamUnreachable",
 ]
 
 
@@ -103,6 +113,45 @@ class FigureMissing(LibraryError):
 
 class EngineError(StudioError):
     """The engine could not make the picture."""
+
+
+class TeamError(StudioError):
+    """The team's project did not do it."""
+
+
+class TeamUnreachable(TeamError):
+    """No connection, or the server stumbled: the same may work later without anyone changing anything.
+
+    `retry_after` are the seconds that the server asked to wait, None where it did not say.
+    """
+
+    def __init__(self, sentence: str, next_step: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(sentence, next_step)
+        self.retry_after = retry_after
+
+
+class NotSignedIn(TeamError):
+    """Nobody is signed in any more, or somebody else than the person it belongs to."""
+
+
+class TeamRefused(TeamError):
+    """The server looked at it and said no.
+
+    `code` is the server's own word for it (`42501`, `23505`, `Duplicate`, …), `status` the HTTP status where it is known.
+    """
+
+    def __init__(self, sentence: str, next_step: str = "", *, code: str = "", status: int | None = None) -> None:
+        super().__init__(sentence, next_step)
+        self.code = code
+        self.status = status
+
+
+class AccountRefused(TeamError):
+    """The server said no to signing in, signing up or a new password; `code` is its word for it."""
+
+    def __init__(self, sentence: str, next_step: str = "", *, code: str = "") -> None:
+        super().__init__(sentence, next_step)
+        self.code = code
 
 
 class SettingsError(StudioError):
