@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.backend.engines.mockup import MockupEngine
-from studio.backend.environment import TeamEnvironment
+from studio.backend.environment import take_team
 from studio.backend.jobs import Jobs
 from studio.backend.library import Library
 from studio.backend.session import Session
@@ -40,7 +40,11 @@ class Services:
     session: Session
 
     async def open(self) -> tuple[LibraryNotice, ...]:
-        """Open the library and settle the jobs that a dead process left behind; the notices say what was found."""
+        """Open the library and settle the jobs that a dead process left behind; the notices say what was found.
+
+        Who was signed in is known afterwards; nobody was asked for it.
+        """
+        await self.session.open()
         return (*await self.library.open(), *await self.jobs.open())
 
     async def close(self) -> None:
@@ -51,10 +55,8 @@ class Services:
         await self.library.close()
 
 
-def build_services(
-    folders: UserFolders, resources: Path, settings: Settings, team: TeamEnvironment | None = None
-) -> Services:
-    """The backend over a person's folders; `team` is the project that the environment named."""
+def build_services(folders: UserFolders, resources: Path, settings: Settings) -> Services:
+    """The backend over a person's folders. What the environment says of the team is taken out of it."""
     vault = Vault(lambda: system_keyring(os.environ))
     library = Library(
         folders.library,
@@ -73,7 +75,7 @@ def build_services(
         jobs=jobs,
         engine=engine,
         resolver=LateResolver(),
-        session=Session(folders.settings, vault, team or TeamEnvironment()),
+        session=Session(folders.settings, vault, take_team(os.environ, folders.settings, folders.named_env_file)),
     )
 
 

@@ -15,22 +15,33 @@ _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*")
 
 @dataclass(frozen=True, slots=True)
 class TeamEnvironment:
-    """Address and key of a project as they were written, unchecked; both empty where nothing named them."""
+    """Address and key of a project as they were written, unchecked; both empty where nothing named them.
+
+    `problem` says why a `.env` could not be read.
+    """
 
     url: str = ""
     key: str = ""
+    problem: str = ""
 
     @property
     def is_there(self) -> bool:
         """Something was said, perhaps not enough."""
-        return bool(self.url or self.key)
+        return bool(self.url or self.key or self.problem)
 
 
-def take_team(environment: MutableMapping[str, str], file: Mapping[str, str]) -> TeamEnvironment:
-    """What the environment says, else what a `.env` says; it is taken out, so that child processes do not get it."""
+def take_team(environment: MutableMapping[str, str], settings: Path, named: Path | None = None) -> TeamEnvironment:
+    """What the environment says, else the `.env` that is `named` or lies among the settings.
+
+    It is taken out of the environment, so that child processes do not get it.
+    """
     url, key = environment.pop(URL, "").strip(), environment.pop(KEY, "").strip()
     if url or key:
         return TeamEnvironment(url, key)
+    try:
+        file: Mapping[str, str] = read_env_file(named or settings / ".env", must_exist=named is not None)
+    except SettingsError as error:
+        return TeamEnvironment(problem=str(error))
     return TeamEnvironment(file.get(URL, "").strip(), file.get(KEY, "").strip())
 
 

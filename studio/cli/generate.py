@@ -11,7 +11,7 @@ from studio.cli.brief import add_brief_arguments, brief_of, resolve
 from studio.cli.session import open_services
 from studio.core.briefing import reasons_against, recipe_of
 from studio.core.errors import StudioError
-from studio.core.figure import THIS_COMPUTER, Figure
+from studio.core.figure import Figure
 from studio.core.job import Job, JobState
 from studio.core.recipe import MAX_VARIATIONS, Brief, PictureFormat, Size
 from studio.services import Services
@@ -51,7 +51,8 @@ async def generate(arguments: argparse.Namespace, answer: Answer) -> int:
 
 
 async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, ...]:
-    catalog = await services.library.catalog(THIS_COMPUTER)
+    workspace = services.session.workspace
+    catalog = await services.library.catalog(workspace)
     brief = await _with_references(services, _brief(arguments, brief_of(arguments, catalog)), arguments.reference)
     resolution = await resolve(services, brief, catalog)
     reasons = reasons_against(brief, catalog, resolution)
@@ -60,7 +61,7 @@ async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, 
         raise StudioError(reasons[0], " ".join(notes))
     recipe = recipe_of(brief, catalog, resolution)
     recipes = tuple(recipe.varied(number) for number in range(arguments.variations))
-    jobs = await services.jobs.submit(THIS_COMPUTER, recipes)
+    jobs = await services.jobs.submit(workspace, recipes)
     return await services.jobs.wait([job.id for job in jobs])
 
 

@@ -36,7 +36,7 @@ from tests.servers.auth_server import (
     Fault,
 )
 
-NEW_PASSWORD = "battery staple"
+NEW_PASSWORD = "battery staple"  # noqa: S105 - of the test server
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 Refresh tokens are good once. One that was spent is taken again within `reuse` seconds, or where it is the parent of the
 token that is active now (its answer may have been lost); anything else ends the whole session, as GoTrue does
-(`internal/tokens/service.go`, supabase.com/docs/guides/auth/sessions). `violations` counts that. The server has a clock
+(`internal/tokens/service.go`, supabase.com/docs/guides/auth/sessions). `violations` counts that, `parents` the tokens that were taken twice. The server has a clock
 of its own, `now`, so that a test can move it against the client's.
 """
 
@@ -22,7 +22,7 @@ from tests.servers.http_wire import Request, read_request
 
 KEY = "sb_publishable_0123456789abcdefghij"
 MAIL_CODE = "123456"
-PASSWORD = "correct horse"
+PASSWORD = "correct horse"  # noqa: S105 - of the accounts that tests make
 LIFETIME = 3600
 
 
@@ -88,13 +88,16 @@ class AuthServer:
         self.mails: list[tuple[str, str]] = []
         self.always: Fault | None = None
         self.violations = 0
+        self.parents = 0
         self.refreshing = self.most_refreshing = 0
         self.refresh_posts = 0
         self.now = 0.0
         self.pause: asyncio.Event | None = None
+        self.heard = asyncio.Event()
+        self.padding = ""
         self.port = 0
         self._lifetime = lifetime
-        self._reuse = reuse
+        self.reuse = reuse
         self._confirms = confirms
         self._families: list[Family] = []
         self._access: dict[str, tuple[Family, float]] = {}
@@ -223,6 +226,7 @@ class AuthServer:
         self.most_refreshing = max(self.most_refreshing, self.refreshing)
         try:
             if self.pause is not None:
+                self.heard.set()
                 await self.pause.wait()
             await asyncio.sleep(0)
             return self._rotated(token)
@@ -239,8 +243,8 @@ class AuthServer:
         if token == active:
             family.spent_at[token] = self.now
             return self._give(family)
-        is_recent = self.now - family.spent_at[token] <= self._reuse
-        if is_recent or family.tokens[-2:-1] == [token]:
+        if self.now - family.spent_at[token] <= self.reuse or family.tokens[-2:-1] == [token]:
+            self.parents += 1
             return self._give(family, active)
         self.violations += 1
         family.is_ended = True
@@ -309,7 +313,7 @@ class AuthServer:
 
     def _give(self, family: Family, refresh: str = "") -> tuple[int, Any]:
         if not refresh:
-            refresh = secrets.token_urlsafe(9)
+            refresh = secrets.token_urlsafe(9) + self.padding
             family.tokens.append(refresh)
         access = ".".join((_text({"alg": "HS256"}), _text({"sub": family.user.id, "n": secrets.token_hex(8)}), "c2ln"))
         self._access[access] = (family, self.now + self._lifetime)

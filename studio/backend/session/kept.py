@@ -102,9 +102,16 @@ class KeptSession:
         """Keep nothing of the session; False where the keyring does not let go of the token."""
         try:
             async with self.held():
-                await self._save(None)
-                return await self._forget_token()
-        except (LibraryError, TeamUnreachable) as error:
+                return await self.drop()
+        except TeamUnreachable as error:
+            _log.warning("another process may still know the session: %s", error.sentence)
+            return await self.drop()
+
+    async def drop(self) -> bool:
+        """`forget`, for who holds the lock: no other process finds an account, nor a token that is spent."""
+        try:
+            await self._save(None)
+        except LibraryError as error:
             _log.warning("the account is still remembered: %s", error.sentence)
         return await self._forget_token()
 

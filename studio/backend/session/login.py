@@ -210,6 +210,8 @@ class Login:
                 raise GrantReplaced
             grant = await self._spent(token)
             is_kept = await self.kept.write(grant.refresh)
+            if not is_kept:
+                await self.kept.drop()
             if grant.account.id != self.account.id:  # the keyring held somebody else's, which it has back now
                 raise GrantReplaced
             return grant, is_kept

@@ -75,7 +75,7 @@ class Session:
         try:
             project = self._configured(remembered)
         except SettingsError as error:
-            self._presence.become(NotConnected(f"The team that the environment names is not used. {error}"))
+            self._presence.become(NotConnected(f"The team that the environment names is not used: {error}"))
             return self.state
         account = remembered.account_in(project) if project is not None else None
         if project is None:
@@ -222,6 +222,8 @@ class Session:
         await self._presence.close()
 
     def _configured(self, remembered: Remembered) -> Project | None:
+        if self._environment.problem:
+            raise SettingsError(self._environment.problem)
         if self._environment.is_there:
             return Project.parse(self._environment.url, self._environment.key)
         return remembered.project
