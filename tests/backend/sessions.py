@@ -57,12 +57,16 @@ class Clock:
 
 @asynccontextmanager
 async def open_session(
-    root: Path, server: AuthServer, ring: Callable[[], Keyring] | Keyring, clock: Clock | None = None, **more: Any
+    root: Path,
+    project: AuthServer | TeamEnvironment,
+    ring: Callable[[], Keyring] | Keyring,
+    clock: Clock | None = None,
+    **more: Any,
 ) -> AsyncIterator[Session]:
-    """A session over the server, opened as at a start; nobody is asked yet."""
+    """A session with a project, opened as at a start; nobody is asked yet."""
     clock = clock or Clock()
     vault = Vault(ring if callable(ring) else lambda: ring, patience=more.pop("patience", 10.0))
-    environment = more.pop("environment", TeamEnvironment(server.url, KEY))
+    environment = TeamEnvironment(project.url, KEY) if isinstance(project, AuthServer) else project
     session = Session(root / "settings", vault, environment, monotonic=clock.monotonic, sleep=clock.sleep)
     await session.open()
     try:
@@ -90,10 +94,11 @@ async def rows(team: Team) -> Any:
     return (await team.client.table("prompts").select("*").execute()).data
 
 
-def asking(path: str) -> Callable[[Team], Awaitable[httpx.Response]]:
-    """An authorised call of any path."""
+def asking(path: str, json: Any = None) -> Callable[[Team], Awaitable[httpx.Response]]:
+    """An authorised call of any path: a GET, or a POST of some JSON."""
 
     async def ask(team: Team) -> httpx.Response:
-        return await team.http.get(f"{team.project.url}{path}")
+        method = "GET" if json is None else "POST"
+        return await team.http.request(method, f"{team.project.url}{path}", json=json)
 
     return ask

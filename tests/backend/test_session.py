@@ -294,29 +294,29 @@ async def test_a_password_forgotten_after_the_session_ended_keeps_the_work_on_sc
 async def test_without_a_project_nothing_can_be_signed_in_to(
     tmp_path: Path, server: AuthServer, ring: MemoryRing
 ) -> None:
-    async with open_session(tmp_path, server, ring, environment=TeamEnvironment()) as session:
+    async with open_session(tmp_path, TeamEnvironment(), ring) as session:
         assert session.state == NotConnected()
         with pytest.raises(NotSignedIn, match="not connected"):
             await session.sign_in(ADA, PASSWORD)
 
 
 async def test_a_project_is_connected_once_and_remembered(tmp_path: Path, server: AuthServer, ring: MemoryRing) -> None:
-    async with open_session(tmp_path, server, ring, environment=TeamEnvironment()) as session:
+    async with open_session(tmp_path, TeamEnvironment(), ring) as session:
         await session.connect(f"{server.url}/", KEY, "wtfigure team")
         assert isinstance(session.state, SignedOut)
         await session.sign_in(ADA, PASSWORD)
-    async with open_session(tmp_path, server, ring, environment=TeamEnvironment()) as session:
+    async with open_session(tmp_path, TeamEnvironment(), ring) as session:
         assert isinstance(await session.restore(), SignedIn)
         assert session.state.project.label == "wtfigure team"  # pyright: ignore[reportAttributeAccessIssue]
         await session.disconnect()
         assert session.state == NotConnected()
         assert ring.kept == {}
-    async with open_session(tmp_path, server, ring, environment=TeamEnvironment()) as session:
+    async with open_session(tmp_path, TeamEnvironment(), ring) as session:
         assert session.state == NotConnected()
 
 
 async def test_another_project_signs_out_of_the_first(tmp_path: Path, server: AuthServer, ring: MemoryRing) -> None:
-    async with AuthServer() as other, open_session(tmp_path, server, ring, environment=TeamEnvironment()) as session:
+    async with AuthServer() as other, open_session(tmp_path, TeamEnvironment(), ring) as session:
         await session.connect(server.url, KEY)
         await session.sign_in(ADA, PASSWORD)
         await session.connect(other.url, KEY)
@@ -330,7 +330,7 @@ async def test_another_project_signs_out_of_the_first(tmp_path: Path, server: Au
 async def test_a_project_that_does_not_know_the_key_or_is_none_is_not_connected(
     tmp_path: Path, server: AuthServer, ring: MemoryRing
 ) -> None:
-    async with open_session(tmp_path, server, ring, environment=TeamEnvironment()) as session:
+    async with open_session(tmp_path, TeamEnvironment(), ring) as session:
         with pytest.raises(AccountRefused, match="does not know the studio’s key"):
             await session.connect(server.url, "sb_publishable_of_somebody_else")
         for fault in (DROP, BAD_GATEWAY, Fault(200, "<html>hello</html>")):
@@ -344,7 +344,7 @@ async def test_a_secret_key_of_the_environment_is_not_used_and_said(
     tmp_path: Path, server: AuthServer, ring: MemoryRing
 ) -> None:
     secret = TeamEnvironment(server.url, "sb_secret_0123456789abcdef")
-    async with open_session(tmp_path, server, ring, environment=secret) as session:
+    async with open_session(tmp_path, secret, ring) as session:
         state = session.state
         assert isinstance(state, NotConnected)
         assert "secret key" in state.notice
