@@ -21,9 +21,10 @@ from studio import __version__
 from studio.backend.logs import start_logging
 from studio.backend.settings_file import JsonSettingsFile
 from studio.backend.thread import BackendThread
+from studio.backend.vault import OpenAIEnvironment, take_environment
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
-from studio.core.ports import FigureLibrary, JobRunner, LibraryNotice, PromptResolver
+from studio.core.ports import FigureLibrary, ImageService, JobRunner, Ledger, LibraryNotice, PromptResolver
 from studio.core.settings import Settings
 from studio.late import Late
 from studio.paths import UserFolders, resources_folder, user_folders
@@ -32,7 +33,9 @@ from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
+from studio.state.service import ServiceStore
 from studio.state.settings import SettingsStore
+from studio.state.spending import SpendingStore
 from studio.state.tasks import Tasks, bug_error
 from studio.ui.appearance import Appearance
 from studio.ui.figure_actions import FigureActions
@@ -52,7 +55,7 @@ class Studio(QObject):
 
     closed = Signal()
 
-    def __init__(self, folders: UserFolders, resources: Path) -> None:
+    def __init__(self, folders: UserFolders, resources: Path, environment: OpenAIEnvironment) -> None:
         super().__init__()
         self._folders = folders
         self._resources = resources
@@ -60,7 +63,7 @@ class Studio(QObject):
         file = JsonSettingsFile(folders.settings)
         chosen, self._problems = file.load()
         self._backend = BackendThread()
-        self._services = Late(lambda: _build_services(folders, resources, chosen))
+        self._services = Late(lambda: _build_services(folders, resources, chosen, environment))
         self._library: FigureLibrary = self._services.stand_in(lambda services: services.library)
         jobs: JobRunner = self._services.stand_in(lambda services: services.jobs)
         resolver: PromptResolver = self._services.stand_in(lambda services: services.resolver)
@@ -68,7 +71,13 @@ class Studio(QObject):
         self.settings = SettingsStore(self.tasks, file, chosen)
         self.catalog = CatalogStore(self.tasks, self._library)
         self.figures = FiguresStore(self.tasks, self._library)
-        self.brief = BriefStore(self.tasks, self._library, resolver, self.catalog)
+        account: ImageService = self._services.stand_in(lambda services: services.account)
+        ledger: Ledger = self._services.stand_in(lambda services: services.jobs)
+        self.service = ServiceStore(self.tasks, account, self.settings)
+        self.spending = SpendingStore(self.tasks, ledger, jobs, self.service)
+        self.brief = BriefStore(
+            self.tasks, self._library, resolver, self.catalog, self.settings, self.service, self.spending
+        )
         self.generation = GenerationStore(self.tasks, self._library, jobs, self.brief, self.figures)
         self.gallery = GalleryStore(self.tasks, self._library, self.figures)
         self.appearance = Appearance(resources)
@@ -111,11 +120,13 @@ class Studio(QObject):
         self.window.hide_failure()
         await self.catalog.open()
         await self.brief.open()
+        await self.spending.open()
         await self.generation.open()
         await self.tasks.call(self.services.jobs.adopt)
         await self.tasks.call(lambda: self.services.library.purge(self._oldest_deleted()))
         self.gallery.refresh()
         self.window.set_library_state("This computer", "ok")
+        await self.service.open()
         _log.info("the library is open")
         for problem in self._problems:
             self.messages.tell(problem)
@@ -262,15 +273,17 @@ class Studio(QObject):
         self._closing = asyncio.get_running_loop().create_task(work)
 
 
-def _build_services(folders: UserFolders, resources: Path, chosen: Settings) -> "Services":
+def _build_services(
+    folders: UserFolders, resources: Path, chosen: Settings, environment: OpenAIEnvironment
+) -> "Services":
     from studio.services import build_services  # after the first paint, on the backend's thread
 
-    return build_services(folders, resources, chosen)
+    return build_services(folders, resources, chosen, environment)
 
 
 def run_window() -> int:
     """Run the studio's window until it is closed; returns the exit code."""
-    folders = user_folders()
+    folders, environment = user_folders(), take_environment(os.environ)
     sys.excepthook = _log_bug
     app = make_application()
     one_window = OneWindow(folders.library)
@@ -281,7 +294,7 @@ def run_window() -> int:
         return 1
     try:
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-            return runner.run(_until_closed(folders, one_window))
+            return runner.run(_until_closed(folders, environment, one_window))
     finally:
         one_window.release()
 
@@ -296,8 +309,8 @@ def make_application() -> QApplication:
     return app
 
 
-async def _until_closed(folders: UserFolders, one_window: OneWindow) -> int:
-    studio = Studio(folders, resources_folder())
+async def _until_closed(folders: UserFolders, environment: OpenAIEnvironment, one_window: OneWindow) -> int:
+    studio = Studio(folders, resources_folder(), environment)
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: _on_loop_error(studio, context))
     studio.window.painted.connect(lambda: start_logging(folders.logs))
     _close_when_the_session_ends(studio.window)

@@ -12,6 +12,7 @@ from studio.core.errors import StudioError
 from studio.core.job import Progress
 from studio.core.json_text import JsonObject
 from studio.core.recipe import Recipe, Size
+from studio.core.service import KeyTrial
 from studio.core.settings import Settings
 from studio.paths import UserFolders
 from studio.samples import MemorySink
@@ -45,6 +46,7 @@ async def examine(
         _disk(folders, settings),
         await _tried("catalog on board", lambda: _catalog(resources), "Install the studio again."),
         await _tried("drawing", lambda: _drawing(services), "Install the studio again."),
+        *await _image_service(services),
     )
 
 
@@ -85,6 +87,36 @@ def _disk(folders: UserFolders, settings: Settings) -> Check:
     return Check("disk", ok=enough, detail=f"{free:,} MB free", fix=fix)
 
 
+async def _image_service(services: Services) -> tuple[Check, ...]:
+    """Keyring, key and models of the artist's image service; without a key nothing is asked of anybody."""
+    status = await services.account.status()
+    if status.problems:
+        fix = "Mend the address in Settings, under Engines and keys, or OPENAI_BASE_URL."
+        return (Check("image service", ok=False, detail=" ".join(status.problems), fix=fix),)
+    keyring = Check("keyring", ok=True, detail="Keys are kept in this computer’s keyring.")
+    if not status.has_keyring:
+        detail = "No keyring answers, so a key is kept only while the studio runs."
+        fix = "To keep one, install or unlock a keyring (on Linux GNOME Keyring or KWallet), or use OPENAI_API_KEY."
+        keyring = Check("keyring", ok=True, detail=detail, fix=fix)
+    if not status.has_key:
+        detail = f"There is none for {status.host}; mock-ups are made without."
+        return (keyring, Check("key", ok=True, detail=detail))
+    key = Check("key", ok=True, detail=f"{status.hint} for {status.host}, from the {status.key_place.value}")
+    return (keyring, key, await _models(services))
+
+
+async def _models(services: Services) -> Check:
+    status = await services.account.try_key()
+    if status.trial is not KeyTrial.WORKS:
+        return Check(
+            "models", ok=False, detail=status.trial_says, fix="Read what it says; testing a key costs nothing."
+        )
+    listed = [model.id for model in status.models.models if model.is_listed]
+    return Check(
+        "models", ok=True, detail=f"{status.who} lists {', '.join(listed) or 'no image model that is known here'}"
+    )
+
+
 async def _catalog(resources: Path) -> str:
     return f"{len(starter_entries(resources))} entries"
 
@@ -93,7 +125,7 @@ async def _drawing(services: Services) -> str:
     sink = MemorySink()
     started = time.monotonic()
     recipe = Recipe(subject="A doctor with a clipboard", text="", name="DOCTOR", size=TRIAL_SIZE)
-    await services.engine.make(recipe, sink, _ignore)
+    await services.mockup.make(recipe, sink, _ignore)
     return f"a mock-up of {len(sink.data):,} bytes in {time.monotonic() - started:.1f} s"
 
 

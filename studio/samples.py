@@ -51,7 +51,7 @@ async def draw_samples(services: Services, count: int) -> list[tuple[Recipe, byt
 
 async def _draw(services: Services, recipe: Recipe) -> bytes:
     sink = MemorySink()
-    await services.engine.make(recipe, sink, _ignore)
+    await services.mockup.make(recipe, sink, _ignore)
     return bytes(sink.data)
 
 
@@ -66,7 +66,7 @@ async def _recipe(services: Services, catalog: Catalog, number: int) -> Recipe:
     )
     values = PromptInput(subject=subject, name=name, extra="", theme=theme, rarity=rarity)
     resolution = await services.resolver.resolve(prompt.template, values)
-    return recipe_of(brief, catalog, resolution).varied(number // len(SUBJECTS))
+    return recipe_of(brief, catalog, resolution.text).varied(number // len(SUBJECTS))
 
 
 def _ignore(_progress: Progress) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import qasync
 
 from studio.app import Studio, make_application
+from studio.backend.vault import OpenAIEnvironment
 from studio.core.recipe import Size
 from studio.core.settings import AppearanceMode
 from studio.paths import UserFolders, resources_folder, user_folders
@@ -46,7 +47,7 @@ def _take(shot: Shot, folders: UserFolders) -> int:
 
 
 async def _drawn(shot: Shot, folders: UserFolders) -> int:
-    studio = Studio(folders, resources_folder())
+    studio = Studio(folders, resources_folder(), OpenAIEnvironment())
     async with asyncio.timeout(PATIENCE_SECONDS):
         studio.appearance.apply(shot.appearance)
         studio.appearance.set_still(True)

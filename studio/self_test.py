@@ -6,6 +6,7 @@ import tempfile
 import qasync
 
 from studio.app import Studio, make_application
+from studio.backend.vault import OpenAIEnvironment
 from studio.core.figure import Figure
 from studio.paths import UserFolders, resources_folder
 
@@ -26,7 +27,7 @@ def run_self_test() -> int:
 
 
 async def _make_one(folders: UserFolders) -> int:
-    studio = Studio(folders, resources_folder())
+    studio = Studio(folders, resources_folder(), OpenAIEnvironment())
     loop = asyncio.get_running_loop()
     ready: asyncio.Future[None] = loop.create_future()
     saved: asyncio.Future[Figure] = loop.create_future()

@@ -3,18 +3,25 @@
 import asyncio
 import os
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from studio.backend.engines.mockup import MockupEngine
+from studio.backend.engines.openai import Clients, OpenAIAccount, OpenAIEngine, environment_key
 from studio.backend.environment import take_team
-from studio.backend.jobs import Jobs
+from studio.backend.jobs import Jobs, Terms
 from studio.backend.library import Library
 from studio.backend.session import Session
 from studio.backend.settings_file import JsonSettingsFile
-from studio.backend.vault import Vault, system_keyring
+from studio.backend.vault import OpenAIEnvironment, Vault, system_keyring
+from studio.core.briefing import Means, price_of
 from studio.core.catalog import Entry
+from studio.core.engines import MOCKUP, OPENAI
+from studio.core.models import ImageModels
 from studio.core.ports import LibraryNotice
+from studio.core.pricing import PriceRange
 from studio.core.prompt.model import PromptInput, Resolution
+from studio.core.recipe import Recipe
 from studio.core.settings import Settings
 from studio.paths import UserFolders
 
@@ -29,13 +36,17 @@ class LateResolver:
         return await asyncio.to_thread(_resolve, template, values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Services:
-    """Everything outside, ready to be used; nothing is opened yet."""
+    """Everything outside, ready to be used; nothing is opened yet. `settings` are the ones that count now."""
 
+    settings: Settings
     library: Library
     jobs: Jobs
-    engine: MockupEngine
+    mockup: MockupEngine
+    openai: OpenAIEngine
+    account: OpenAIAccount
+    vault: Vault
     resolver: LateResolver
     session: Session
 
@@ -48,35 +59,65 @@ class Services:
         return (*await self.library.open(), *await self.jobs.open())
 
     async def close(self) -> None:
-        """Stop the session, jobs, child processes and the library, in this order."""
+        """Stop the session, jobs, child processes, connections and the library, in this order."""
         await self.session.close()
         await self.jobs.close()
-        await self.engine.close()
+        await self.mockup.close()
+        await self.openai.close()
         await self.library.close()
 
+    async def means(self) -> Means:
+        """What a brief is held against beside the catalog, as it is now."""
+        return Means(self.settings, await self.account.status(), await self.jobs.spending(), _today())
 
-def build_services(folders: UserFolders, resources: Path, settings: Settings) -> Services:
+
+def build_services(
+    folders: UserFolders, resources: Path, settings: Settings, environment: OpenAIEnvironment
+) -> Services:
     """The backend over a person's folders. What the environment says of the team is taken out of it."""
-    vault = Vault(lambda: system_keyring(os.environ))
     library = Library(
         folders.library,
         migrations=resources / "library",
         starter=lambda: starter_entries(resources),
     )
-    engine = MockupEngine(resources, library.reference_path)
+    vault = Vault(lambda: system_keyring(os.environ), environment=environment_key(environment))
+    clients = Clients()
+
+    def follow(chosen: Settings) -> None:
+        services.settings = chosen
+        services.jobs.let_run(OPENAI, chosen.jobs_at_once)
+
+    def price(recipe: Recipe) -> PriceRange:
+        return price_of(recipe, account.models(), _today())
+
+    account = OpenAIAccount(vault, environment, lambda: models_on_board(resources), settings, clients, follow)
+    mockup = MockupEngine(resources, library.reference_path)
+    openai = OpenAIEngine(account.connect, account.models, library.reference_path, clients)
+    terms = Terms(
+        price=price,
+        budget=lambda: services.settings.budget,
+        minimum_free=lambda: services.settings.minimum_free_mb * 1_000_000,
+    )
     jobs = Jobs(
         library,
-        engines={engine.name: engine},
-        parallel={engine.name: MOCKUPS_AT_ONCE},
-        minimum_free=settings.minimum_free_mb * 1_000_000,
+        engines={MOCKUP: mockup, OPENAI: openai},
+        at_once={MOCKUP: MOCKUPS_AT_ONCE, OPENAI: settings.jobs_at_once},
+        terms=terms,
     )
-    return Services(
-        library=library,
-        jobs=jobs,
-        engine=engine,
-        resolver=LateResolver(),
-        session=Session(folders.settings, vault, take_team(os.environ, folders.settings, folders.named_env_file)),
-    )
+    session = Session(folders.settings, vault, take_team(os.environ, folders.settings, folders.named_env_file))
+    services = Services(settings, library, jobs, mockup, openai, account, vault, LateResolver(), session)
+    return services
+
+
+def models_on_board(resources: Path) -> ImageModels:
+    """The image models that the studio knows without asking anybody."""
+    from studio.core.models_file import read_models  # needed when a model is first spoken of
+
+    return read_models((resources / "models.toml").read_bytes())
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def settings_file(folders: UserFolders) -> JsonSettingsFile:

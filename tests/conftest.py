@@ -10,6 +10,9 @@ import pytest
 
 FAR_FROM_HOME = "no-home"
 
+_kept: list[object] = []
+"""The one QApplication, which must outlive every loop that a test runs on it."""
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -28,6 +31,8 @@ def window_loop_factories() -> dict[str, Callable[[], object]]:
 
     def make_loop() -> object:
         app = QApplication.instance() or QApplication([])
+        if app not in _kept:
+            _kept.append(app)
         if isinstance(app, QApplication):
             app.setQuitOnLastWindowClosed(False)
         return qasync.QEventLoop(app)

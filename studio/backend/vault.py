@@ -5,10 +5,10 @@ import contextlib
 import threading
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol, TypeVar, cast, final
 
 from studio.core.errors import SettingsError
+from studio.core.service import KeyPlace
 
 SERVICE = "WTFigure Studio"
 PATIENCE = 20.0
@@ -50,6 +50,12 @@ class Secret:
         """The value, for a request header or the keyring."""
         return self._value
 
+    @property
+    def hint(self) -> str:
+        """The ends of a key that is long enough to give nothing away by them."""
+        value = self._value
+        return f"{value[:3]}…{value[-4:]}" if len(value) >= 20 else "•••"
+
     def scrub(self, text: str) -> str:
         """A text without this secret in it."""
         return text.replace(self._value, "•••")
@@ -83,15 +89,6 @@ def take_environment(environment: MutableMapping[str, str]) -> OpenAIEnvironment
     found = {name: environment.pop(name, "").strip() for name in _READ_BY_SDK}
     key = found["OPENAI_API_KEY"]
     return OpenAIEnvironment(Secret(key) if key else None, found["OPENAI_BASE_URL"])
-
-
-class KeyPlace(Enum):
-    """Where the key for a host is."""
-
-    NOWHERE = "nowhere"
-    ENVIRONMENT = "environment"
-    KEYRING = "keyring"
-    MEMORY = "memory"
 
 
 class Keyring(Protocol):

@@ -40,7 +40,7 @@ def add_to(commands: Any) -> None:
 
 async def list_entries(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print the entries of one kind."""
-    async with open_services(answer) as services:
+    async with open_services(arguments, answer) as services:
         entries = (await services.library.catalog(services.session.workspace)).of(Kind(arguments.kind))
     answer.give([entry.to_json() for entry in entries], table([(entry.id, entry.label) for entry in entries]))
     return 0
@@ -48,7 +48,7 @@ async def list_entries(arguments: argparse.Namespace, answer: Answer) -> int:
 
 async def show(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print one entry: the template as text, details as JSON."""
-    async with open_services(answer) as services:
+    async with open_services(arguments, answer) as services:
         entry = (await services.library.catalog(services.session.workspace)).find(Kind(arguments.kind), arguments.name)
     answer.give(entry.to_json(), [_text_of(entry)])
     return 0
@@ -56,7 +56,7 @@ async def show(arguments: argparse.Namespace, answer: Answer) -> int:
 
 async def export(arguments: argparse.Namespace, answer: Answer) -> int:
     """Write every entry into one file."""
-    async with open_services(answer) as services:
+    async with open_services(arguments, answer) as services:
         entries = (await services.library.catalog(services.session.workspace)).entries
     with disk_errors(arguments.file.absolute().parent):
         Files().replace(arguments.file.absolute(), write_catalog(entries).encode())
@@ -67,7 +67,7 @@ async def export(arguments: argparse.Namespace, answer: Answer) -> int:
 async def import_entries(arguments: argparse.Namespace, answer: Answer) -> int:
     """Import a file, all or nothing where an entry is refused; `--dry-run` only counts."""
     incoming = read_catalog(_read(arguments.file))
-    async with open_services(answer) as services:
+    async with open_services(arguments, answer) as services:
         plan = compare(await services.library.catalog(THIS_COMPUTER), incoming)
         if not arguments.dry_run and not plan.refused:
             await services.library.put_entries(THIS_COMPUTER, plan.entries)

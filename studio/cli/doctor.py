@@ -16,11 +16,11 @@ def add_to(commands: Any) -> None:
     parser.set_defaults(run=doctor)
 
 
-async def doctor(_arguments: argparse.Namespace, answer: Answer) -> int:
+async def doctor(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print every check; 1 where one is red."""
     folders, resources = user_folders(), resources_folder()
     settings, problems = settings_file(folders).load()
-    services = build_services(folders, resources, settings)
+    services = build_services(folders, resources, settings, arguments.environment)
     try:
         checks = await examine(services, folders, resources, settings, problems)
     finally:

@@ -20,7 +20,7 @@ def add_to(commands: Any) -> None:
 
 async def figures(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print the figures, newest first."""
-    async with open_services(answer) as services:
+    async with open_services(arguments, answer) as services:
         query = FigureQuery(services.session.workspace, arguments.search)
         total = await services.library.count(query)
         found = [

@@ -9,24 +9,32 @@ from studio.backend.files import disk_errors
 from studio.cli.answer import Answer
 from studio.cli.brief import add_brief_arguments, brief_of, resolve
 from studio.cli.session import open_services
-from studio.core.briefing import reasons_against, recipe_of
+from studio.core.briefing import engine_reasons_against, reasons_against, recipe_of
+from studio.core.engines import MOCKUP, OPENAI
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
 from studio.core.job import Job, JobState
 from studio.core.recipe import MAX_VARIATIONS, Brief, PictureFormat, Size
 from studio.services import Services
 
-ENGINES = ("mockup",)
+ENGINES = (MOCKUP, OPENAI)
 
 
 def add_to(commands: Any) -> None:
     """Add the command."""
     parser: argparse.ArgumentParser = commands.add_parser("generate", help="make figures")
     add_brief_arguments(parser)
-    parser.add_argument("--engine", choices=ENGINES, default="mockup", help="who makes the picture")
+    parser.add_argument("--engine", choices=ENGINES, default=MOCKUP, help="who makes the picture")
+    parser.add_argument("--model", default="", metavar="M", help="model of the engine (else the one of the settings)")
     parser.add_argument("--size", default="1024x1536", metavar="WxH", help="in pixels")
+    parser.add_argument("--quality", default="auto", metavar="Q", help="auto, or what the model has")
     parser.add_argument("--format", choices=[kind.value for kind in PictureFormat], default="png")
-    parser.add_argument("--reference", action="append", default=[], metavar="FILE", type=Path)
+    parser.add_argument("--background", default="auto", metavar="B", help="auto, opaque or transparent")
+    parser.add_argument("--compression", type=int, metavar="0-100", help="of WebP and JPEG")
+    parser.add_argument(
+        "--reference", action="append", default=[], metavar="FILE", type=Path, help="a picture to work from"
+    )
+    parser.add_argument("--mask", metavar="FILE", type=Path, help="PNG: what is transparent in it is made anew")
     parser.add_argument("-n", "--variations", type=int, default=1, metavar="N", help=f"1 to {MAX_VARIATIONS}")
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="copy the pictures there as well")
     parser.add_argument("--json", action="store_true")
@@ -37,7 +45,7 @@ async def generate(arguments: argparse.Namespace, answer: Answer) -> int:
     """Make the figures, wait for them, and print them."""
     if not 1 <= arguments.variations <= MAX_VARIATIONS:
         raise StudioError(f"-n can be 1 to {MAX_VARIATIONS}.")
-    async with open_services(answer) as services:
+    async with open_services(arguments, answer) as services:
         jobs = await _run(services, arguments)
         figures = [await services.library.figure(job.figure_id) for job in jobs if job.figure_id]
         if arguments.output:
@@ -53,26 +61,40 @@ async def generate(arguments: argparse.Namespace, answer: Answer) -> int:
 async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, ...]:
     workspace = services.session.workspace
     catalog = await services.library.catalog(workspace)
-    brief = await _with_references(services, _brief(arguments, brief_of(arguments, catalog)), arguments.reference)
+    brief = await _with_pictures(services, _brief(arguments, brief_of(arguments, catalog)), arguments)
     resolution = await resolve(services, brief, catalog)
     reasons = reasons_against(brief, catalog, resolution)
     if reasons:
         notes = [note.sentence for note in resolution.lint if note.severity == "error"]
         raise StudioError(reasons[0], " ".join(notes))
-    recipe = recipe_of(brief, catalog, resolution)
+    means = await services.means()
+    recipe = recipe_of(brief, catalog, resolution.text, means.model_of(brief))
+    reasons = engine_reasons_against(recipe, arguments.variations, means)
+    if reasons:
+        raise StudioError(reasons[0], " ".join(reasons[1:]))
     recipes = tuple(recipe.varied(number) for number in range(arguments.variations))
     jobs = await services.jobs.submit(workspace, recipes)
     return await services.jobs.wait([job.id for job in jobs])
 
 
 def _brief(arguments: argparse.Namespace, brief: Brief) -> Brief:
+    compression = arguments.compression
+    if compression is not None and not 0 <= compression <= 100:
+        raise StudioError("--compression can be 0 to 100.")
     return replace(
-        brief, engine=arguments.engine, size=Size.parse(arguments.size), format=PictureFormat(arguments.format)
+        brief,
+        engine=arguments.engine,
+        model=arguments.model,
+        size=Size.parse(arguments.size),
+        quality=arguments.quality,
+        format=PictureFormat(arguments.format),
+        background=arguments.background,
+        compression=compression,
     )
 
 
-async def _with_references(services: Services, brief: Brief, files: list[Path]) -> Brief:
-    references = [await services.library.add_reference(file, file.name) for file in files]
+async def _with_pictures(services: Services, brief: Brief, arguments: argparse.Namespace) -> Brief:
+    references = [await services.library.add_reference(file, file.name) for file in arguments.reference]
     return replace(brief, references=tuple(references))
 
 

@@ -28,9 +28,9 @@ def add_to(commands: Any) -> None:
             verb.add_argument("number", type=int, metavar="N")
 
 
-async def check(_arguments: argparse.Namespace, answer: Answer) -> int:
+async def check(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print how many figures there are and what is wrong with which."""
-    async with open_services(answer) as services:
+    async with open_services(arguments, answer) as services:
         result = await services.library.check()
     answer.give(
         {"figures": result.figures, "faults": list(result.faults)},
@@ -39,9 +39,9 @@ async def check(_arguments: argparse.Namespace, answer: Answer) -> int:
     return 1 if result.faults else 0
 
 
-async def rebuild(_arguments: argparse.Namespace, answer: Answer) -> int:
+async def rebuild(arguments: argparse.Namespace, answer: Answer) -> int:
     """Rebuild, and print how many figures there are."""
-    async with open_services(answer) as services:
+    async with open_services(arguments, answer) as services:
         count = await services.library.rebuild()
     answer.give({"figures": count}, [f"{count} figures"])
     return 0
@@ -51,7 +51,7 @@ async def sample(arguments: argparse.Namespace, answer: Answer) -> int:
     """Draw 64 mock-ups and lend their bytes and thumbnails to N figures."""
     if not 1 <= arguments.number <= MAX_SAMPLE:
         raise StudioError(f"The number of samples can be 1 to {MAX_SAMPLE:,}.")
-    async with open_services(answer) as services:
+    async with open_services(arguments, answer) as services:
         pictures = await draw_samples(services, min(SAMPLE_PICTURES, arguments.number))
         await services.library.add_sample(pictures, arguments.number)
     answer.give({"figures": arguments.number}, [f"{arguments.number} sample figures were added"])

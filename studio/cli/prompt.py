@@ -18,7 +18,7 @@ def add_to(commands: Any) -> None:
 
 async def prompt(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print the resolved prompt; 1 and the lint on stderr where it does not resolve."""
-    async with open_services(answer) as services:
+    async with open_services(arguments, answer) as services:
         catalog = await services.library.catalog(services.session.workspace)
         resolution = await resolve(services, brief_of(arguments, catalog), catalog)
     answer.give(resolution.to_json(), [resolution.text] if resolution.ok else [])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from studio import __version__
 from studio.backend.logs import start_logging
+from studio.backend.vault import take_environment
 from studio.cli import catalog, doctor, figures, generate, library, prompt, screenshot, team_session
 from studio.cli.answer import Answer
 from studio.core.errors import StudioError
@@ -22,6 +23,7 @@ def run_command(arguments: Sequence[str]) -> int:
     parsed = _parser().parse_args(arguments)
     if parsed.env_file is not None:
         os.environ[ENV_FILE] = str(parsed.env_file)
+    parsed.environment = take_environment(os.environ)
     answer = Answer(as_json=getattr(parsed, "json", False))
     start_logging(user_folders().logs)
     try:

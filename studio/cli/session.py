@@ -1,5 +1,6 @@
 """What a command stands on: the person's folders, and the backend opened for as long as the command runs."""
 
+import argparse
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -9,13 +10,13 @@ from studio.services import Services, build_services, settings_file
 
 
 @asynccontextmanager
-async def open_services(answer: Answer) -> AsyncGenerator[Services]:
+async def open_services(arguments: argparse.Namespace, answer: Answer) -> AsyncGenerator[Services]:
     """The backend, with the library open. Raises LibraryError where it cannot be opened."""
     folders = user_folders()
     settings, problems = settings_file(folders).load()
     for problem in problems:
         answer.note(problem)
-    services = build_services(folders, resources_folder(), settings)
+    services = build_services(folders, resources_folder(), settings, arguments.environment)
     try:
         for notice in await services.open():
             answer.note(f"{notice.sentence} {notice.next_step}".strip())

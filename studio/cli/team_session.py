@@ -48,7 +48,7 @@ def add_to(commands: Any) -> None:
 async def sign_in(arguments: argparse.Namespace, answer: Answer) -> int:
     """Sign in and say who it is."""
     password = _password()
-    async with _open_session(answer) as session:
+    async with _open_session(arguments, answer) as session:
         await session.restore()  # so that who was signed in before is signed out on the server, too
         await session.sign_in(arguments.email, password)
         await _need_keeping(session)
@@ -58,36 +58,36 @@ async def sign_in(arguments: argparse.Namespace, answer: Answer) -> int:
 async def sign_up(arguments: argparse.Namespace, answer: Answer) -> int:
     """Make an account; where its address has to be confirmed, say so."""
     password = _password()
-    async with _open_session(answer) as session:
+    async with _open_session(arguments, answer) as session:
         await session.sign_up(arguments.email, password)
         await _need_keeping(session)
         return _told(session.state, answer)
 
 
-async def sign_out(_arguments: argparse.Namespace, answer: Answer) -> int:
+async def sign_out(arguments: argparse.Namespace, answer: Answer) -> int:
     """Sign out; where nobody is signed in, that is said and fine."""
-    async with _open_session(answer) as session:
+    async with _open_session(arguments, answer) as session:
         await session.restore()
         await session.sign_out()
         _told(session.state, answer)
         return 0
 
 
-async def whoami(_arguments: argparse.Namespace, answer: Answer) -> int:
+async def whoami(arguments: argparse.Namespace, answer: Answer) -> int:
     """Say who is signed in; 1 where nobody is."""
-    async with _open_session(answer) as session:
+    async with _open_session(arguments, answer) as session:
         await session.restore()
         return _told(session.state, answer)
 
 
 @asynccontextmanager
-async def _open_session(answer: Answer) -> AsyncGenerator[Session]:
+async def _open_session(arguments: argparse.Namespace, answer: Answer) -> AsyncGenerator[Session]:
     """The session, opened without the library."""
     folders = user_folders()
     settings, problems = settings_file(folders).load()
     for problem in problems:
         answer.note(problem)
-    services = build_services(folders, resources_folder(), settings)
+    services = build_services(folders, resources_folder(), settings, arguments.environment)
     try:
         await services.session.open()
         yield services.session

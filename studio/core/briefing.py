@@ -1,12 +1,58 @@
 """From a brief to a recipe: what its prompt may use, why it cannot be generated yet, and the first brief of all."""
 
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
 from studio.core.catalog import Catalog, Kind
+from studio.core.engines import ARTIST_PAYS, FREE_ENGINES, OPENAI
+from studio.core.models import ImageModel, ImageModels
+from studio.core.pricing import UNKNOWN_PRICE, PriceRange, dollars, recipe_price
 from studio.core.prompt.model import PromptInput, Resolution
-from studio.core.recipe import MAX_EXTRA, MAX_NAME, MAX_SUBJECT, Brief, Recipe
+from studio.core.recipe import MAX_EXTRA, MAX_NAME, MAX_SUBJECT, Brief, PictureFormat, Recipe, Size
+from studio.core.service import ServiceStatus
+from studio.core.settings import Settings
+from studio.core.spending import Spending
+
+FREE = PriceRange(Decimal(0), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a brief is held against beside the catalog. `service` is None while it is not known yet."""
+
+    settings: Settings
+    service: ServiceStatus | None
+    spending: Spending
+    today: date
+
+    def model_of(self, brief: Brief) -> ImageModel | None:
+        """The model that would make the picture; None where the engine has none to choose, or none is known yet."""
+        if brief.engine != OPENAI or self.service is None:
+            return None
+        is_edit = bool(brief.references)
+        usual = self.settings.finals_model if is_edit else self.settings.default_model
+        models = self.service.models
+        if brief.model or usual:
+            return models.find(brief.model or usual)
+        return models.finals(self.today) if is_edit else models.default(self.today)
+
+    def price_of(self, recipe: Recipe) -> PriceRange:
+        """USD for one picture."""
+        return price_of(recipe, self.service.models if self.service else None, self.today)
+
+
+def price_of(recipe: Recipe, models: ImageModels | None, today: date) -> PriceRange:
+    """USD for one picture of an engine; unknown where the artist does not pay it, or without models."""
+    if recipe.engine in FREE_ENGINES:
+        return FREE
+    if recipe.engine not in ARTIST_PAYS or models is None:
+        return UNKNOWN_PRICE
+    return recipe_price(models, recipe, today)
 
 
 def reasons_against(brief: Brief, catalog: Catalog, resolution: Resolution | None) -> tuple[str, ...]:
-    """One short sentence for each thing that is missing, most important first."""
+    """One short sentence for each thing that the words lack, most important first."""
     reasons: list[str] = []
     if not brief.subject.strip():
         reasons.append("Say what the figure is: the subject is empty.")
@@ -24,6 +70,40 @@ def reasons_against(brief: Brief, catalog: Catalog, resolution: Resolution | Non
     return tuple(reasons)
 
 
+def engine_reasons_against(recipe: Recipe, variations: int, means: Means) -> tuple[str, ...]:
+    """One short sentence for each thing that the engine lacks or refuses; nothing is asked of it."""
+    if recipe.engine != OPENAI:
+        return ()
+    service = means.service
+    if service is None:
+        return ("The settings of the engine are being read.",)
+    reasons = list(service.problems)
+    if not service.is_key_known and not reasons:
+        return ("The keyring is being asked for the key.",)
+    if not service.has_key and not reasons:
+        whose = "your OpenAI key" if service.is_official else f"a key for {service.host}"
+        reasons.append(f"Enter {whose} in Settings, under Engines and keys.")
+    reasons += service.models.chosen(recipe.model, means.today).reasons_against(recipe, means.today)
+    return (*reasons, *_budget_reasons(means.price_of(recipe), variations, service, means.spending))
+
+
+def _budget_reasons(price: PriceRange, variations: int, service: ServiceStatus, spending: Spending) -> tuple[str, ...]:
+    if spending.budget is None:
+        return ()
+    if price.high is None:
+        if not service.is_official:
+            return ()  # a server of one's own has no prices
+        return ("The price of this model is not known, so the budget cannot be kept. Choose another model.",)
+    whole = price.times(variations)
+    if spending.has_room_for(whole) or whole.high is None or spending.left is None:
+        return ()
+    what = "this figure" if variations == 1 else f"these {variations} figures"
+    return (
+        f"Today’s budget has room for {dollars(spending.left)}; {what} may cost up to {dollars(whole.high)}. "
+        "Change the budget in Settings, or make less.",
+    )
+
+
 def prompt_input(brief: Brief, catalog: Catalog) -> PromptInput:
     """What the template of a brief may use."""
     return PromptInput(
@@ -35,11 +115,11 @@ def prompt_input(brief: Brief, catalog: Catalog) -> PromptInput:
     )
 
 
-def recipe_of(brief: Brief, catalog: Catalog, resolution: Resolution) -> Recipe:
-    """The recipe that a brief freezes to, with its resolved prompt and the entries as they are now."""
+def recipe_of(brief: Brief, catalog: Catalog, text: str, model: ImageModel | None = None) -> Recipe:
+    """The recipe that a brief freezes to, with its resolved prompt `text` and the entries as they are now."""
     return Recipe(
         subject=brief.subject.strip(),
-        text=resolution.text,
+        text=text,
         name=brief.name.strip(),
         extra=brief.extra.strip(),
         prompt=catalog.get(Kind.PROMPTS, brief.prompt_id),
@@ -48,13 +128,37 @@ def recipe_of(brief: Brief, catalog: Catalog, resolution: Resolution) -> Recipe:
         references=brief.references,
         mask=brief.mask,
         engine=brief.engine,
-        model=brief.model,
+        model=model.id if model else brief.model,
         size=brief.size,
         quality=brief.quality,
         format=brief.format,
         background=brief.background,
         compression=brief.compression,
     )
+
+
+def fitted(brief: Brief, model: ImageModel | None) -> Brief:
+    """The brief with what this model cannot do set to the nearest that it can; without a model, what every engine can."""
+    if model is None:
+        return replace(brief, model="", quality="auto", background="auto", compression=None, format=PictureFormat.PNG)
+    background = brief.background if brief.background in model.backgrounds else "auto"
+    formats = model.formats_for(background)
+    picture_format = brief.format if brief.format in formats else formats[0]
+    return replace(
+        brief,
+        quality=brief.quality if brief.quality in model.qualities else "auto",
+        background=background,
+        format=picture_format,
+        compression=brief.compression if model.can_compress(picture_format) else None,
+        size=brief.size if model.is_allowed(brief.size) else _nearest(brief, model),
+    )
+
+
+def _nearest(brief: Brief, model: ImageModel) -> Size:
+    def distance(size: Size) -> float:
+        return abs(size.width / size.height - brief.size.width / brief.size.height)
+
+    return min(model.sizes, key=distance, default=brief.size)
 
 
 def first_brief(catalog: Catalog) -> Brief:

@@ -13,6 +13,12 @@ StudioError
 │   ├── DiskFull         no space is left for it
 │   └── FigureMissing    the figure or its picture is not there any more
 ├── EngineError          the engine could not make the picture
+│   └── RequestError     a service that is asked for pictures did not give one; by what it means for money:
+│       ├── NotRun           the request surely did not run; only this may be repeated
+│       │   └── BudgetReached    today's budget has no room for it
+│       ├── Refused          the service looked at it and said no (its safety system)
+│       ├── OutcomeUnknown   cut off, too slow, or the service stumbled: it may have been billed
+│       └── AnswerUnusable   an answer came without a picture that can be kept: it may have been billed
 ├── TeamError            the team's project did not do it
 │   ├── TeamUnreachable  no connection, or the server stumbled: wait and try again
 │   ├── NotSignedIn      nobody is signed in, or not who it belongs to: stop until that person is
@@ -25,6 +31,8 @@ Anything else that is raised is a bug: it is logged with its trace and shown as 
 
 __all__ = [
     "AccountRefused",
+    "AnswerUnusable",
+    "BudgetReached",
     "CatalogError",
     "DiskFull",
     "EngineError",
@@ -35,9 +43,13 @@ __all__ = [
     "LibraryError",
     "LibraryNewer",
     "LibraryReadOnly",
+    "NotRun",
     "NotSignedIn",
+    "OutcomeUnknown",
     "PictureError",
     "PromptError",
+    "Refused",
+    "RequestError",
     "SettingsError",
     "StudioError",
     "TeamError",
@@ -113,6 +125,62 @@ class FigureMissing(LibraryError):
 
 class EngineError(StudioError):
     """The engine could not make the picture."""
+
+
+class RequestError(EngineError):
+    """`request_id` is the service's own name for the request, empty where it gave none; `next_step` ends with it."""
+
+    may_be_billed = True
+
+    def __init__(self, sentence: str, next_step: str = "", *, request_id: str = "") -> None:
+        super().__init__(sentence, f"{next_step} Request id: {request_id}".strip() if request_id else next_step)
+        self.request_id = request_id
+
+
+class NotRun(RequestError):
+    """Nothing was made and nothing is billed.
+
+    `can_repeat` says that the same request may work later without anyone changing anything (no connection, too many
+    requests); `retry_after` are the seconds that the service asked to wait, None where it did not say. `is_about_key`:
+    the service did not accept the key, or not for this.
+    """
+
+    may_be_billed = False
+
+    def __init__(
+        self,
+        sentence: str,
+        next_step: str = "",
+        *,
+        request_id: str = "",
+        can_repeat: bool = False,
+        retry_after: float | None = None,
+        is_about_key: bool = False,
+    ) -> None:
+        super().__init__(sentence, next_step, request_id=request_id)
+        self.can_repeat = can_repeat
+        self.retry_after = retry_after
+        self.is_about_key = is_about_key
+
+
+class Refused(RequestError):
+    """The safety system said no, to the prompt (nothing was made) or to the finished picture."""
+
+    def __init__(self, sentence: str, next_step: str = "", *, request_id: str = "", may_be_billed: bool = True) -> None:
+        super().__init__(sentence, next_step, request_id=request_id)
+        self.may_be_billed = may_be_billed
+
+
+class OutcomeUnknown(RequestError):
+    """Nobody here knows whether the picture was made; it is never asked for again by itself."""
+
+
+class AnswerUnusable(RequestError):
+    """The service answered, but not with a picture that can be kept."""
+
+
+class BudgetReached(NotRun):
+    """The day's budget has no room for the picture; nothing was asked of the service."""
 
 
 class TeamError(StudioError):

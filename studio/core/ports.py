@@ -15,8 +15,10 @@ from studio.core.job import Job, JobEvent, Progress
 from studio.core.json_text import JsonValue
 from studio.core.prompt.model import PromptInput, Resolution
 from studio.core.recipe import Recipe, Reference
+from studio.core.service import ServiceStatus
 from studio.core.session import SessionState
 from studio.core.settings import Settings
+from studio.core.spending import LedgerEntry, Spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +171,56 @@ class JobRunner(Protocol):
         """Wait until the jobs are over."""
         ...
 
+    async def dismiss(self, job_ids: Sequence[str]) -> None:
+        """Jobs that did not work have been seen: `unsettled` leaves them out from now on."""
+        ...
+
+    async def unsettled(self, workspace: str, limit: int) -> tuple[Job, ...]:
+        """The newest jobs that go on, or that did not work and were not dismissed; newest first."""
+        ...
+
     def listen(self, listener: Callable[[JobEvent], None]) -> None:
         """Call `listener` on the backend's loop for everything that happens to jobs of this process."""
         ...
 
     async def close(self) -> None:
         """Stop: running jobs are cancelled, waiting ones stay journalled."""
+        ...
+
+
+class ImageService(Protocol):
+    """The artist's own image service: its address, its key, and the models that it offers."""
+
+    async def status(self, *, with_key: bool = True) -> ServiceStatus:
+        """How it is set up; never asks the network, and the keyring only `with_key`."""
+        ...
+
+    async def keep_key(self, text: str) -> ServiceStatus:
+        """Keep a key for the host in use. Raises SettingsError where the text cannot be a key."""
+        ...
+
+    async def forget_key(self) -> ServiceStatus:
+        """Remove the key for the host in use. Raises SettingsError where the keyring does not let go of it."""
+        ...
+
+    async def try_key(self) -> ServiceStatus:
+        """Ask the service for its models, which costs nothing; the status says what came of it. Never raises RequestError."""
+        ...
+
+    async def follow(self, settings: Settings) -> ServiceStatus:
+        """Go by these settings from now on: address, jobs at once, budget, space to keep free."""
+        ...
+
+
+class Ledger(Protocol):
+    """What was spent with the artist's key."""
+
+    async def spending(self) -> Spending:
+        """Today's spending, by this computer's calendar."""
+        ...
+
+    async def entries(self, offset: int, limit: int) -> tuple[LedgerEntry, ...]:
+        """The requests that could be billed, newest first."""
         ...
 
 

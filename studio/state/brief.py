@@ -1,22 +1,37 @@
 """The brief that is being filled in: its draft, the prompt it resolves to, and why it cannot be generated yet."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
 
-from studio.core.briefing import first_brief, prompt_input, reasons_against, recipe_of
+from studio.core.briefing import (
+    Means,
+    engine_reasons_against,
+    first_brief,
+    fitted,
+    prompt_input,
+    reasons_against,
+    recipe_of,
+)
 from studio.core.catalog import Kind
+from studio.core.engines import OPENAI
 from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.json_text import JsonValue
+from studio.core.models import ImageModel
 from studio.core.ports import FigureLibrary, PromptResolver
+from studio.core.pricing import UNKNOWN_PRICE, PriceRange
 from studio.core.prompt.model import Resolution
 from studio.core.recipe import Brief, Recipe, Reference
 from studio.state.catalog import CatalogStore
+from studio.state.service import ServiceStore
+from studio.state.settings import SettingsStore
+from studio.state.spending import SpendingStore
 from studio.state.store import Store
 from studio.state.tasks import Tasks
 
@@ -32,7 +47,11 @@ SUBJECT_TO_COME = "…"
 
 @dataclass(frozen=True, slots=True)
 class BriefState:
-    """`reasons` say why nothing can be generated now (empty: it can)."""
+    """`reasons` say why nothing can be generated now (empty: it can).
+
+    `model` is the one that would make the picture (None where the engine has none to choose); `price` is USD for all
+    variations together.
+    """
 
     brief: Brief = field(default_factory=Brief)
     is_ready: bool = False
@@ -40,6 +59,8 @@ class BriefState:
     reasons: tuple[str, ...] = ("The library is being opened.",)
     is_draft_saved: bool = True
     references_on_the_way: int = 0
+    model: ImageModel | None = None
+    price: PriceRange = UNKNOWN_PRICE
 
 
 class BriefStore(Store[BriefState]):
@@ -47,16 +68,33 @@ class BriefStore(Store[BriefState]):
 
     refused = Signal(object)  # StudioError: a picture that cannot be a reference
 
-    def __init__(self, tasks: Tasks, library: FigureLibrary, resolver: PromptResolver, catalog: CatalogStore) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        library: FigureLibrary,
+        resolver: PromptResolver,
+        catalog: CatalogStore,
+        settings: SettingsStore,
+        service: ServiceStore,
+        spending: SpendingStore,
+        *,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         super().__init__(BriefState())
         self._tasks = tasks
         self._library = library
         self._resolver = resolver
         self._catalog = catalog
+        self._settings = settings
+        self._service = service
+        self._spending = spending
+        self._today = today
         self._workspace = THIS_COMPUTER
         self._made: dict[str, int] = {}
         self._save_by = 0.0
         catalog.changed.connect(self._on_catalog_changed)
+        for store in (settings, service, spending):
+            store.changed.connect(self._on_means_changed)
 
     async def open(self) -> None:
         """Bring back the draft; at the very first start fill in a brief that is one key press from a figure."""
@@ -69,6 +107,11 @@ class BriefStore(Store[BriefState]):
     def edit(self, **changes: Any) -> None:
         """Change fields of the brief."""
         self._change(replace(self.snapshot.brief, **changes))
+
+    def choose_engine(self, engine: str, model: str = "") -> None:
+        """Another engine, or another of its models; what it cannot do is set to the nearest that it can."""
+        brief = replace(self.snapshot.brief, engine=engine, model=model)
+        self._change(fitted(brief, self._means().model_of(brief)))
 
     def start_over(self) -> None:
         """An empty brief with the same template, theme, rarity and engine."""
@@ -107,12 +150,15 @@ class BriefStore(Store[BriefState]):
         The same brief again goes on counting its variations, so that it gives another picture and not the same one
         twice. Raises StudioError where it cannot be generated.
         """
-        brief, catalog = self.snapshot.brief, self._catalog.snapshot
+        brief, catalog, means = self.snapshot.brief, self._catalog.snapshot, self._means()
         resolution = await self._resolved(brief)
         reasons = reasons_against(brief, catalog, resolution)
         if reasons or resolution is None:
             raise StudioError(reasons[0] if reasons else "Choose a prompt template.", "Nothing was started.")
-        recipe = recipe_of(brief, catalog, resolution)
+        recipe = recipe_of(brief, catalog, resolution.text, means.model_of(brief))
+        reasons = engine_reasons_against(recipe, brief.variations, means)
+        if reasons:
+            raise StudioError(reasons[0], "Nothing was started.")
         first = self._made.get(recipe.hash, 0)
         self._made = {recipe.hash: first + brief.variations}
         self._save_soon()
@@ -168,11 +214,21 @@ class BriefStore(Store[BriefState]):
         return await self._tasks.call(lambda: self._resolver.resolve(prompt.template, values))
 
     def _judge(self) -> None:
-        now = self.snapshot
-        reasons = reasons_against(now.brief, self._catalog.snapshot, now.resolution)
+        """Hold the brief against the catalog, the engine and the budget."""
+        now, catalog, means = self.snapshot, self._catalog.snapshot, self._means()
+        model = means.model_of(now.brief)
+        if now.brief.engine == OPENAI:
+            self._service.need_key()
+        recipe = recipe_of(now.brief, catalog, now.resolution.text if now.resolution else "", model)
+        reasons = reasons_against(now.brief, catalog, now.resolution)
+        reasons = (*reasons, *engine_reasons_against(recipe, now.brief.variations, means))
         if now.references_on_the_way:
             reasons = (*reasons, "A reference picture is still being read.")
-        self._become(replace(now, reasons=reasons))
+        price = means.price_of(recipe).times(now.brief.variations)
+        self._become(replace(now, reasons=reasons, model=model, price=price))
+
+    def _means(self) -> Means:
+        return Means(self._settings.snapshot, self._service.snapshot.status, self._spending.snapshot, self._today())
 
     async def _add_references(self, sources: tuple[tuple[Path | bytes, str], ...]) -> None:
         for source, name in sources:
@@ -200,6 +256,10 @@ class BriefStore(Store[BriefState]):
         if len(references) >= MAX_REFERENCES:
             raise StudioError(f"There is room for {MAX_REFERENCES} references.", "Take one out first.")
         self.edit(references=(*references, reference))
+
+    def _on_means_changed(self) -> None:
+        if self.snapshot.is_ready:
+            self._judge()
 
     def _on_catalog_changed(self) -> None:
         if self.snapshot.is_ready:

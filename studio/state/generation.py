@@ -42,6 +42,24 @@ class Generation:
         return next((figure for figure in self.recent if figure.id == self.selected), None)
 
     @property
+    def going_on(self) -> int:
+        """How many jobs wait or are being made."""
+        return sum(not item.job.state.is_over for item in self.jobs)
+
+    @property
+    def fraction(self) -> float | None:
+        """How far the jobs that go on are, 0 to 1, as well as it can be known; None while none goes on."""
+        open_jobs = [item for item in self.jobs if not item.job.state.is_over]
+        if not open_jobs:
+            return None
+        return sum((item.progress and item.progress.fraction) or 0.0 for item in open_jobs) / len(open_jobs)
+
+    @property
+    def not_made(self) -> tuple[OpenJob, ...]:
+        """The jobs that did not work and surely cost nothing: they can be tried again together."""
+        return tuple(item for item in self.jobs if item.job.state is JobState.FAILED)
+
+    @property
     def first(self) -> str:
         """The id of what stands first in the strip, or empty."""
         if self.jobs:
@@ -70,7 +88,7 @@ class GenerationStore(Store[Generation]):
         """Bring back the newest figures and the jobs that go on."""
         self._runner.listen(self._tasks.relay(self._on_job_event))
         recent = await self._tasks.call(self._recent)
-        jobs = await self._tasks.call(lambda: self._runner.recent(self._workspace, RECENT))
+        jobs = await self._tasks.call(lambda: self._runner.unsettled(self._workspace, RECENT))
         self._show_jobs(tuple(reversed(jobs)))
         now = self.snapshot
         self._become(
@@ -96,14 +114,19 @@ class GenerationStore(Store[Generation]):
         """Start a job that did not work once more, with the same recipe."""
         item = next((item for item in self.snapshot.jobs if item.job.id == job_id), None)
         if item is not None and item.job.state.is_over:
-            self._forget_job(job_id)
-            self._tasks.start("generation", f"again {job_id}", self._submit((item.job.recipe,)))
+            self._try_again((item,))
+
+    def try_all_again(self) -> None:
+        """Start every job that failed once more; those that may have been billed are left to the artist, one by one."""
+        if self.snapshot.not_made:
+            self._try_again(self.snapshot.not_made)
 
     def dismiss(self, job_id: str) -> None:
         """Take a job that is over off the strip."""
         item = next((item for item in self.snapshot.jobs if item.job.id == job_id), None)
         if item is not None and item.job.state.is_over:
             self._forget_job(job_id)
+            self._tasks.start("generation", f"dismiss {job_id}", self._dismiss((job_id,)))
 
     def select(self, key: str) -> None:
         """Put a job or a figure on the stage."""
@@ -118,6 +141,20 @@ class GenerationStore(Store[Generation]):
     def refresh(self) -> None:
         """Look for figures that a command has made meanwhile."""
         self._tasks.start("generation", "recent", self._reload_recent())
+
+    def _try_again(self, items: Sequence[OpenJob]) -> None:
+        ids = tuple(item.job.id for item in items)
+        for job_id in ids:
+            self._forget_job(job_id)
+        recipes = tuple(item.job.recipe for item in items)
+        self._tasks.start("generation", f"again {ids[0]}", self._submit_again(recipes, ids))
+
+    async def _submit_again(self, recipes: tuple[Recipe, ...], ids: tuple[str, ...]) -> None:
+        await self._submit(recipes)
+        await self._dismiss(ids)
+
+    async def _dismiss(self, ids: tuple[str, ...]) -> None:
+        await self._tasks.call(lambda: self._runner.dismiss(ids))
 
     async def _generate(self) -> None:
         await self._submit(await self._brief.recipes())
@@ -135,10 +172,10 @@ class GenerationStore(Store[Generation]):
         return await self._library.page(FigureQuery(workspace=self._workspace), 0, RECENT)
 
     def _show_jobs(self, jobs: Sequence[Job]) -> None:
-        """Put jobs on the strip, unless they are there or news of their end has overtaken them."""
+        """Put jobs on the strip, unless they are there or their figure is."""
         now = self.snapshot
         known = {item.job.id for item in now.jobs} | {figure.id for figure in now.recent}
-        fresh = (job for job in jobs if not job.state.is_over and job.id not in known and job.figure_id not in known)
+        fresh = (job for job in jobs if job.id not in known and job.figure_id not in known)
         self._become(replace(now, jobs=(*now.jobs, *(OpenJob(job) for job in fresh))))
 
     def _on_job_event(self, event: JobEvent) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import struct
 import zlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -11,10 +11,12 @@ from pathlib import Path
 
 from studio.backend.files import Files
 from studio.backend.jobs import Jobs
+from studio.backend.jobs.gate import Gate
+from studio.backend.jobs.terms import MINIMUM_FREE, Terms
 from studio.backend.library import Library
 from studio.core.catalog import Entry, Kind
 from studio.core.job import Progress
-from studio.core.ports import EngineReceipt, PictureSink
+from studio.core.ports import Engine, EngineReceipt, PictureSink
 from studio.core.recipe import Recipe
 
 MIGRATIONS = Path(__file__).parents[2] / "resources" / "library"
@@ -99,9 +101,17 @@ async def open_library(root: Path, files: Files | None = None) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def open_jobs(library: Library, *engines: PiecesEngine, **more: object) -> AsyncIterator[Jobs]:
+async def open_jobs(
+    library: Library,
+    *engines: Engine,
+    at_once: Mapping[str, int] | None = None,
+    make_gate: Callable[[], Gate] = Gate,
+    minimum_free: int = MINIMUM_FREE,
+    **terms: object,
+) -> AsyncIterator[Jobs]:
     """Jobs over a library, open."""
-    jobs = Jobs(library, {engine.name: engine for engine in engines or (PiecesEngine(),)}, **more)
+    by_name = {engine.name: engine for engine in engines or (PiecesEngine(),)}
+    jobs = Jobs(library, by_name, at_once, Terms(minimum_free=lambda: minimum_free, **terms), make_gate)
     await jobs.open()
     try:
         yield jobs

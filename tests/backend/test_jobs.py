@@ -62,7 +62,7 @@ async def test_a_job_is_journalled_told_and_saved(tmp_path: Path) -> None:
 async def test_jobs_run_in_order_and_no_more_at_once_than_the_engine_may(tmp_path: Path) -> None:
     one, many = PiecesEngine("mockup"), PiecesEngine("openai")
     many.gate = asyncio.Barrier(3)
-    async with open_library(tmp_path) as library, open_jobs(library, one, many, parallel={"openai": 3}) as jobs:
+    async with open_library(tmp_path) as library, open_jobs(library, one, many, at_once={"openai": 3}) as jobs:
         made = await jobs.submit("local", [recipe(str(n), "mockup" if n % 2 else "openai") for n in range(12)])
         await jobs.wait(ids(made))
     assert [each.subject for each in one.made] == ["1", "3", "5", "7", "9", "11"]

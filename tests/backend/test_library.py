@@ -288,15 +288,16 @@ async def test_migrations_run_in_order_with_a_backup_before_each(tmp_path: Path)
     scripts.mkdir()
     for path in MIGRATIONS.glob("*.sql"):
         (scripts / path.name).write_bytes(path.read_bytes())
-    (scripts / "0002_more.sql").write_text("CREATE TABLE more (a TEXT) STRICT;\nINSERT INTO more VALUES ('x;y');\n")
-    (scripts / "0003_most.sql").write_text("ALTER TABLE more ADD COLUMN b TEXT;\n")
+    (scripts / "9001_more.sql").write_text("CREATE TABLE more (a TEXT) STRICT;\nINSERT INTO more VALUES ('x;y');\n")
+    (scripts / "9002_most.sql").write_text("ALTER TABLE more ADD COLUMN b TEXT;\n")
     library = Library(tmp_path / "library", scripts, tuple)
     await library.open()
     assert (await library.figure(one)).title == "one"
     rows = await library.database.read(lambda connection: connection.execute("SELECT a, b FROM more").fetchall())
     assert rows == [("x;y", None)]
     await library.close()
-    for name, version in (("before-0002.sqlite", 1), ("before-0003.sqlite", 2)):
+    newest = max(int(path.name[:4]) for path in MIGRATIONS.glob("*.sql"))
+    for name, version in (("before-9001.sqlite", newest), ("before-9002.sqlite", 9001)):
         copy = sqlite3.connect(tmp_path / "library" / "backups" / name)
         assert copy.execute("PRAGMA user_version").fetchone() == (version,)
         copy.close()
@@ -309,7 +310,7 @@ async def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     scripts.mkdir()
     for path in MIGRATIONS.glob("*.sql"):
         (scripts / path.name).write_bytes(path.read_bytes())
-    (scripts / "0002_more.sql").write_text("CREATE TABLE more (a TEXT) STRICT;\nINSERT INTO more VALUES (NULL, 2);\n")
+    (scripts / "9001_more.sql").write_text("CREATE TABLE more (a TEXT) STRICT;\nINSERT INTO more VALUES (NULL, 2);\n")
     broken = Library(tmp_path / "library", scripts, tuple)
     with pytest.raises(LibraryError):
         await broken.open()

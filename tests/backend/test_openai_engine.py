@@ -6,17 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from studio.backend.engines.openai import (
-    AnswerUnusable,
-    Connection,
-    NotRun,
-    OutcomeUnknown,
-    Refused,
-    RequestError,
-)
+from studio.backend.engines.openai import Connection
 from studio.backend.pictures import inspect
 from studio.backend.vault import Secret
-from studio.core.errors import PictureError
+from studio.core.errors import AnswerUnusable, NotRun, OutcomeUnknown, PictureError, Refused, RequestError
 from studio.core.models import ImageModels
 from studio.core.recipe import PictureFormat, Recipe
 from tests.backend.openai_making import IMPATIENT, MODELS, SMALL, UNSTREAMED, Making, Sink, recipe

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from studio.backend.engines.openai import Address, NotRun, RequestError, listed_models, no_key
-from studio.core.errors import SettingsError
+from studio.backend.engines.openai import Address, listed_models, no_key
+from studio.core.errors import NotRun, RequestError, SettingsError
 from studio.core.models import ListedModel
 from tests.backend.openai_making import NOW, Making
 from tests.servers.openai_faults import FAULTS, Fault

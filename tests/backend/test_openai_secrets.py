@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from studio.backend.engines.openai import NotRun, RequestError, listed_models
+from studio.backend.engines.openai import listed_models
+from studio.core.errors import NotRun, RequestError
 from tests.backend.openai_making import NOW, PATIENT, Making, recipe
 from tests.servers.certificates import self_made
 from tests.servers.openai_faults import FAULTS, Fault, answer, error

@@ -30,13 +30,14 @@ def run_once() -> dict[str, float]:
     from PySide6.QtCore import Qt, QTimer
 
     from studio.app import Studio, make_application
+    from studio.backend.vault import OpenAIEnvironment
     from studio.paths import resources_folder, user_folders
 
     app = make_application()
     gaps: list[float] = []
 
     async def main() -> dict[str, float]:
-        studio = Studio(user_folders(), resources_folder())
+        studio = Studio(user_folders(), resources_folder(), OpenAIEnvironment())
         running = asyncio.ensure_future(studio.run())
         await until(
             studio.brief.changed,

@@ -56,13 +56,14 @@ def studio() -> dict[str, float]:
     import qasync
 
     from studio.app import Studio, make_application
+    from studio.backend.vault import OpenAIEnvironment
     from studio.paths import resources_folder, user_folders
 
     app = make_application()
     result = dict[str, float]()
 
     async def run() -> None:
-        window = Studio(user_folders(), resources_folder())
+        window = Studio(user_folders(), resources_folder(), OpenAIEnvironment())
 
         def on_painted() -> None:
             result["cpu_ms"] = time.process_time() * 1_000

@@ -35,7 +35,7 @@ def test_each_thing_that_is_missing_is_a_reason() -> None:
 
 
 def test_the_recipe_freezes_the_entries_and_the_prompt() -> None:
-    recipe = recipe_of(replace(first_brief(CATALOG), subject=" Ada "), CATALOG, FINE)
+    recipe = recipe_of(replace(first_brief(CATALOG), subject=" Ada "), CATALOG, FINE.text)
     assert recipe.subject == "Ada"
     assert recipe.text == FINE.text
     assert recipe.prompt == CATALOG.get(Kind.PROMPTS, 7)

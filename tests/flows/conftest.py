@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from studio.app import Studio
+from studio.backend.vault import OpenAIEnvironment
 from studio.paths import UserFolders, resources_folder
 from tests.conftest import window_loop_factories
 from tests.waiting import until
@@ -31,7 +32,7 @@ async def start(folders: UserFolders) -> AsyncIterator[Start]:
     running: list[tuple[Studio, asyncio.Task[None]]] = []
 
     async def start() -> Studio:
-        studio = Studio(folders, resources_folder())
+        studio = Studio(folders, resources_folder(), OpenAIEnvironment())
         running.append((studio, asyncio.ensure_future(studio.run())))
         await until(studio.brief.changed, lambda: studio.brief.snapshot.resolution is not None)
         return studio

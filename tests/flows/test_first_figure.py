@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio.app import Studio
+from studio.backend.vault import OpenAIEnvironment
 from studio.core.errors import StudioError
 from studio.paths import UserFolders, resources_folder
 from tests.flows.conftest import Start, close
@@ -88,7 +89,7 @@ async def test_the_window_has_a_name_for_every_control_and_the_focus_in_the_subj
 
 async def test_closing_while_the_library_is_being_opened_is_no_trouble(folders: UserFolders) -> None:
     for _ in range(5):
-        studio = Studio(folders, resources_folder())
+        studio = Studio(folders, resources_folder(), OpenAIEnvironment())
         running = asyncio.ensure_future(studio.run())
         failures: list[StudioError] = []
         studio.tasks.failed.connect(failures.append)

@@ -6,12 +6,13 @@ import sys
 import qasync
 
 from studio.app import Studio, make_application
+from studio.backend.vault import OpenAIEnvironment
 from studio.paths import resources_folder, user_folders
 from tests.waiting import until
 
 
 async def type_and_wait(subject: str) -> None:
-    studio = Studio(user_folders(), resources_folder())
+    studio = Studio(user_folders(), resources_folder(), OpenAIEnvironment())
     running = asyncio.ensure_future(studio.run())
     await until(studio.brief.changed, lambda: studio.brief.snapshot.is_ready)
     studio.brief.edit(subject=subject)

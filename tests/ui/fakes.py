@@ -12,19 +12,36 @@ from PySide6.QtCore import QBuffer, QIODevice, QSize
 from PySide6.QtGui import QColor, QImage, QImageWriter
 from PySide6.QtWidgets import QMainWindow
 
+from studio.backend.vault import Secret
 from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.errors import FigureMissing, PictureError
 from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
 from studio.core.json_text import JsonValue
-from studio.core.ports import CheckResult, FigureLibrary, JobRunner, LibraryNotice, PromptResolver
+from studio.core.models_file import read_models
+from studio.core.ports import (
+    CheckResult,
+    FigureLibrary,
+    ImageService,
+    JobRunner,
+    Ledger,
+    LibraryNotice,
+    PromptResolver,
+    SettingsFile,
+)
 from studio.core.prompt.model import LintNote, PromptInput, Resolution, Severity, Span
 from studio.core.recipe import PictureFormat, Recipe, Reference
+from studio.core.service import KeyPlace, KeyTrial, ServiceStatus
+from studio.core.settings import Settings
+from studio.core.spending import LedgerEntry, Spending, sum_up
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
+from studio.state.service import ServiceStore
+from studio.state.settings import SettingsStore
+from studio.state.spending import SpendingStore
 from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
@@ -33,6 +50,7 @@ from studio.ui.messages import Messages
 from studio.ui.pictures import Pictures
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+MODELS = read_models((Path(__file__).parents[2] / "resources" / "models.toml").read_bytes())
 
 
 def picture_bytes(colour: str = "#ff6a3d", width: int = 24, height: int = 36) -> bytes:
@@ -181,6 +199,7 @@ class FakeRunner(JobRunner):
         self.jobs: dict[str, Job] = {}
         self.submitted: list[Recipe] = []
         self.cancelled: list[str] = []
+        self.dismissed: list[str] = []
         self.hold_cancel: asyncio.Event | None = None
         self._listeners: list[Callable[[JobEvent], None]] = []
 
@@ -205,6 +224,14 @@ class FakeRunner(JobRunner):
     async def wait(self, job_ids: Sequence[str]) -> tuple[Job, ...]:
         return tuple(self.jobs[job_id] for job_id in job_ids)
 
+    async def dismiss(self, job_ids: Sequence[str]) -> None:
+        self.dismissed += job_ids
+
+    async def unsettled(self, workspace: str, limit: int) -> tuple[Job, ...]:
+        settled = (JobState.SAVED, JobState.CANCELLED)
+        kept = [job for key, job in self.jobs.items() if key not in self.dismissed and job.state not in settled]
+        return tuple(reversed(kept))[:limit]
+
     def listen(self, listener: Callable[[JobEvent], None]) -> None:
         self._listeners.append(listener)
 
@@ -228,6 +255,66 @@ class FakeRunner(JobRunner):
     def _tell(self, event: JobEvent) -> None:
         for listener in self._listeners:
             listener(event)
+
+
+class FakeService(ImageService):
+    """A service without a key; `trial` is what the next test of the key finds."""
+
+    def __init__(self) -> None:
+        self.trial, self.trial_says = KeyTrial.WORKS, ""
+        self.tried = 0
+        self.followed: list[Settings] = []
+        self.now = ServiceStatus(MODELS, "https://api.openai.com/v1", "api.openai.com", "OpenAI")
+
+    async def status(self, *, with_key: bool = True) -> ServiceStatus:
+        if with_key and not self.now.is_key_known:
+            self.now = replace(self.now, key_place=KeyPlace.NOWHERE)
+        return self.now
+
+    async def keep_key(self, text: str) -> ServiceStatus:
+        key = Secret.parse(text)
+        self.now = replace(self.now, key_place=KeyPlace.KEYRING, hint=key.hint, trial=KeyTrial.NOT_TRIED)
+        return self.now
+
+    async def forget_key(self) -> ServiceStatus:
+        self.now = replace(self.now, key_place=KeyPlace.NOWHERE, hint="", trial=KeyTrial.NOT_TRIED)
+        return self.now
+
+    async def try_key(self) -> ServiceStatus:
+        self.tried += 1
+        self.now = replace(self.now, trial=self.trial, trial_says=self.trial_says)
+        return self.now
+
+    async def follow(self, settings: Settings) -> ServiceStatus:
+        self.followed.append(settings)
+        return self.now
+
+
+class FakeLedger(Ledger):
+    """What a test says was spent."""
+
+    def __init__(self) -> None:
+        self.rows: tuple[LedgerEntry, ...] = ()
+        self.budget: Decimal | None = Decimal("5.00")
+
+    async def spending(self) -> Spending:
+        return sum_up(self.rows, self.budget)
+
+    async def entries(self, offset: int, limit: int) -> tuple[LedgerEntry, ...]:
+        return self.rows[offset : offset + limit]
+
+
+class FakeSettingsFile(SettingsFile):
+    """Keeps the settings in memory."""
+
+    def __init__(self) -> None:
+        self.saved = Settings()
+
+    def load(self) -> tuple[Settings, tuple[str, ...]]:
+        return self.saved, ()
+
+    async def save(self, settings: Settings) -> None:
+        self.saved = settings
 
 
 class FakeResolver(PromptResolver):
@@ -262,9 +349,22 @@ class Screen:
         self.tasks = Tasks(asyncio.get_running_loop())
         self.failures: list[object] = []
         self.tasks.failed.connect(self.failures.append)
+        self.service_port, self.ledger = FakeService(), FakeLedger()
+        self.settings = SettingsStore(self.tasks, FakeSettingsFile(), Settings())
+        self.service = ServiceStore(self.tasks, self.service_port, self.settings)
+        self.spending = SpendingStore(self.tasks, self.ledger, self.runner, self.service)
         self.catalog = CatalogStore(self.tasks, self.library)
         self.figures = FiguresStore(self.tasks, self.library)
-        self.brief = BriefStore(self.tasks, self.library, self.resolver, self.catalog)
+        self.brief = BriefStore(
+            self.tasks,
+            self.library,
+            self.resolver,
+            self.catalog,
+            self.settings,
+            self.service,
+            self.spending,
+            today=NOON.date,
+        )
         self.generation = GenerationStore(self.tasks, self.library, self.runner, self.brief, self.figures)
         self.gallery = GalleryStore(self.tasks, self.library, self.figures)
         self.pictures = Pictures(self.tasks, self.library)
@@ -276,6 +376,8 @@ class Screen:
 
     async def open(self) -> None:
         """What the composition root does after the first paint."""
+        await self.service.open()
+        await self.spending.open()
         await self.catalog.open()
         await self.brief.open()
         await self.generation.open()

@@ -1,18 +1,23 @@
 """The journal of jobs in the library's database; each function runs inside one of its transactions or reads."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from studio.backend.library import ledger
 from studio.backend.library.figures import from_microseconds, to_microseconds
 from studio.backend.library.recipes import PackedRecipe, RecipeReader, pack
 from studio.core.job import Job, JobState
+from studio.core.spending import Bill
 
 _READ = (
     "SELECT id, workspace, state, created_at, ended_at, figure_id, reason, next_step, price_low, price_high, prompt, "
     "theme, rarity, recipe FROM jobs"
 )
+_UNSETTLED = "dismissed = 0 AND state IN ('waiting', 'running', 'failed', 'unknown')"
+"""Word for word the condition of the index jobs_unsettled, so that SQLite uses it."""
 _ADD = (
     "INSERT INTO jobs (id, workspace, state, owner, created_at, reason, next_step, price_low, price_high, recipe_hash, "
     "prompt, theme, rarity, recipe) VALUES (?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?, ?, ?)"
@@ -41,13 +46,13 @@ def add(connection: sqlite3.Connection, job: Job, owner: str) -> None:
     )
 
 
-def begin(connection: sqlite3.Connection, job_id: str) -> None:
-    """The job runs from now on."""
-    connection.execute("UPDATE jobs SET state = 'running' WHERE id = ?", (job_id,))
+def set_state(connection: sqlite3.Connection, job_id: str, state: JobState) -> None:
+    """The job runs from now on, or waits again."""
+    connection.execute("UPDATE jobs SET state = ? WHERE id = ?", (state.value, job_id))
 
 
-def end(connection: sqlite3.Connection, job: Job) -> None:
-    """Write down how a job ended."""
+def end(connection: sqlite3.Connection, job: Job, bill: Bill, cost: Decimal | None = None) -> None:
+    """Write down how a job ended, and what became of its bill."""
     connection.execute(
         "UPDATE jobs SET state = ?, ended_at = ?, figure_id = ?, reason = ?, next_step = ? WHERE id = ?",
         (
@@ -59,6 +64,20 @@ def end(connection: sqlite3.Connection, job: Job) -> None:
             job.id,
         ),
     )
+    ledger.settle(connection, job.id, bill, cost)
+
+
+def dismiss(connection: sqlite3.Connection, job_ids: Sequence[str]) -> None:
+    """These jobs have been seen."""
+    connection.executemany("UPDATE jobs SET dismissed = 1 WHERE id = ?", [(job_id,) for job_id in job_ids])
+
+
+def unsettled(connection: sqlite3.Connection, reader: RecipeReader, workspace: str, limit: int) -> tuple[Job, ...]:
+    """The newest jobs that go on, or that did not work and were not dismissed; newest first."""
+    rows = connection.execute(
+        f"{_READ} WHERE {_UNSETTLED} AND workspace = ? ORDER BY seq DESC LIMIT ?", (workspace, limit)
+    )
+    return tuple(_job(connection, reader, row) for row in rows.fetchall())
 
 
 def get(connection: sqlite3.Connection, reader: RecipeReader, job_id: str) -> Job | None:

@@ -18,6 +18,11 @@ class Part:
         self._descriptor: int | None = None
         self._size = 0
 
+    @property
+    def size(self) -> int:
+        """Bytes that have come so far."""
+        return self._size
+
     async def open(self) -> None:
         """Make the file. Raises LibraryError."""
         await self._worker.run(self._open)
@@ -34,8 +39,12 @@ class Part:
         await self._worker.run(self._close)
 
     async def discard(self) -> None:
-        """Remove the file."""
+        """Remove the file; `open` may follow."""
         await self._worker.run(self._discard)
+
+    async def keep_aside(self, remains: Path) -> None:
+        """Give the file another name, under which nobody takes it for a picture that is still arriving."""
+        await self._worker.run(lambda: self._keep_aside(remains))
 
     def _open(self) -> None:
         with disk_errors(self.path.parent):
@@ -53,7 +62,14 @@ class Part:
             with disk_errors(self.path.parent):
                 self._files.close(descriptor)
 
+    def _keep_aside(self, remains: Path) -> None:
+        self._close()
+        with disk_errors(self.path.parent):
+            self._files.sync_file(self.path)
+            self._files.rename(self.path, remains)
+
     def _discard(self) -> None:
         self._close()
+        self._size = 0
         with disk_errors(self.path.parent):
             self._files.remove(self.path)

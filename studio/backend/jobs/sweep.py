@@ -11,14 +11,13 @@ from studio.backend.jobs.lease import Lease
 from studio.backend.library import Library, figures
 from studio.backend.library.arrival import Arrival
 from studio.backend.library.recovery import PictureReader, found_figure
+from studio.core.engines import FREE_ENGINES
 from studio.core.errors import FigureMissing, LibraryError, PictureError
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.job import Job, JobState
 from studio.core.ports import EngineReceipt, LibraryNotice
 from studio.core.recipe import PictureFormat, Recipe
-
-FREE_ENGINES = frozenset({"mockup"})
-"""Engines that never cost money."""
+from studio.core.spending import Bill
 
 _PART = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part")
 
@@ -64,9 +63,9 @@ class Sweep:
             if found is None:
                 return False
             figure = found
-            await library.database.write(lambda connection: _insert(connection, figure, _saved(job, figure, library)))
+            await library.database.write(lambda connection: _insert(connection, job, figure, library))
             return True
-        await library.database.write(lambda connection: journal.end(connection, _saved(job, figure, library)))
+        await library.database.write(lambda connection: _end_saved(connection, job, figure, library))
         return True
 
     async def _arrived(self, job: Job) -> bool:
@@ -78,7 +77,7 @@ class Sweep:
         arrival = Arrival(job.id, job.workspace, job.recipe, part, made, EngineReceipt())
         try:
             figure = await library.keep(
-                arrival, lambda connection, figure: journal.end(connection, _saved(job, figure, library))
+                arrival, lambda connection, figure: _end_saved(connection, job, figure, library)
             )
         except PictureError:
             return False
@@ -92,7 +91,7 @@ class Sweep:
             await library.on_disk(lambda: _keep_remains(library, part))
         else:
             await library.on_disk(lambda: library.files.remove(part))
-        await library.database.write(lambda connection: journal.end(connection, ended))
+        await library.database.write(lambda connection: journal.end(connection, ended, Bill.UNKNOWN))
 
     async def _settle_parts(self) -> None:
         """Parts of jobs that are over (their picture could not be saved then) or that nobody knows any more."""
@@ -137,9 +136,14 @@ def _saved(job: Job, figure: Figure, library: Library) -> Job:
     return replace(job, state=JobState.SAVED, ended_at=library.clock(), figure_id=figure.id, reason="", next_step="")
 
 
-def _insert(connection: sqlite3.Connection, figure: Figure, job: Job) -> None:
+def _end_saved(connection: sqlite3.Connection, job: Job, figure: Figure, library: Library) -> None:
+    """It was paid; what the service charged is only known where the figure tells it."""
+    journal.end(connection, _saved(job, figure, library), Bill.PAID, figure.cost)
+
+
+def _insert(connection: sqlite3.Connection, job: Job, figure: Figure, library: Library) -> None:
     figures.insert(connection, figure)
-    journal.end(connection, job)
+    _end_saved(connection, job, figure, library)
 
 
 def _picture_in_place(library: Library, figure_id: str) -> Figure | None:

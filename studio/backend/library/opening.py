@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studio.backend.files import Files, disk_errors
 from studio.backend.folder import Folder
-from studio.backend.library import entries, figures, recovery
+from studio.backend.library import entries, figures, ledger, recovery
 from studio.backend.library.database import connect, damaged, database_errors, transaction
 from studio.backend.library.locks import ProcessLock
 from studio.backend.library.migrations import Migration, back_up, check_version, migrate
@@ -193,6 +193,7 @@ class Opener:
         copies = [*self.folder.damaged.glob("library-*.sqlite"), *self._backups()]
         newest = sorted(copies, key=lambda path: path.stat().st_mtime, reverse=True)
         salvage(connection, [self.folder.database, *newest[:3]])
+        ledger.take_from_figures(connection)
         if not entries.is_started(connection):
             entries.start(connection, self.starter())
         return findings

@@ -1,25 +1,22 @@
 """The engine `openai`: OpenAI's image service, and any service that speaks like it."""
 
+from studio.backend.engines.openai.account import OpenAIAccount, environment_key
 from studio.backend.engines.openai.address import OFFICIAL_URL, Address
 from studio.backend.engines.openai.clients import Clients
 from studio.backend.engines.openai.connection import Connection, Patience
 from studio.backend.engines.openai.engine import OpenAIEngine
-from studio.backend.engines.openai.errors import AnswerUnusable, NotRun, OutcomeUnknown, Refused, RequestError
 from studio.backend.engines.openai.failures import no_key
 from studio.backend.engines.openai.listing import listed_models
 
 __all__ = [
     "OFFICIAL_URL",
     "Address",
-    "AnswerUnusable",
     "Clients",
     "Connection",
-    "NotRun",
+    "OpenAIAccount",
     "OpenAIEngine",
-    "OutcomeUnknown",
     "Patience",
-    "Refused",
-    "RequestError",
+    "environment_key",
     "listed_models",
     "no_key",
 ]

@@ -13,10 +13,10 @@ from studio.backend.engines.openai.answer import AnswerReader, Completed, Failed
 from studio.backend.engines.openai.clients import Clients
 from studio.backend.engines.openai.connection import Connection
 from studio.backend.engines.openai.document import PIECE
-from studio.backend.engines.openai.errors import NotRun, RequestError
 from studio.backend.engines.openai.replies import Asked
 from studio.backend.engines.openai.request import picture_parameters, read_uploads, receipt_parameters
 from studio.backend.engines.openai.trouble import Break, Broken, Trouble, clean_id
+from studio.core.errors import NotRun, RequestError
 from studio.core.job import Progress
 from studio.core.models import ImageModel, ImageModels
 from studio.core.ports import EngineReceipt, PictureSink

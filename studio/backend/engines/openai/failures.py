@@ -1,9 +1,9 @@
 """From trouble to words: every failure of an image service as one sentence and one next step."""
 
 from studio.backend.engines.openai.address import Address
-from studio.backend.engines.openai.errors import AnswerUnusable, NotRun, OutcomeUnknown, RequestError
 from studio.backend.engines.openai.replies import MAY_BE_BILLED, Asked, error_of_reply, is_moderation, moderation
 from studio.backend.engines.openai.trouble import Break, Broken, NotReached, Reach, ServiceError, Trouble
+from studio.core.errors import AnswerUnusable, NotRun, OutcomeUnknown, RequestError
 from studio.core.json_text import JsonValue
 
 
@@ -44,9 +44,9 @@ def not_fetched(request_id: str) -> RequestError:
 def no_key(address: Address) -> RequestError:
     """There is no key for this host; nothing is asked of it."""
     if address.is_official:
-        step = "Enter your key in Settings, under Engines, or set OPENAI_API_KEY."
+        step = "Enter your key in Settings, under Engines and keys, or set OPENAI_API_KEY."
         return NotRun("There is no OpenAI key yet.", step)
-    step = "Enter it in Settings, under Engines; where the service needs none, enter any word."
+    step = "Enter it in Settings, under Engines and keys; where the service needs none, enter any word."
     return NotRun(f"There is no key for {address.host} yet.", step)
 
 

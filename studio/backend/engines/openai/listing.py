@@ -8,9 +8,9 @@ from typing import Any, cast
 from studio.backend.engines.openai import failures
 from studio.backend.engines.openai.clients import Clients
 from studio.backend.engines.openai.connection import Connection
-from studio.backend.engines.openai.errors import NotRun, RequestError
 from studio.backend.engines.openai.replies import Asked
 from studio.backend.engines.openai.trouble import Broken, Trouble
+from studio.core.errors import NotRun, RequestError
 from studio.core.json_text import JsonValue
 from studio.core.models import ImageModels, ListedModel
 
@@ -34,7 +34,7 @@ async def listed_models(
     if lines is None:
         raise NotRun(
             f"{connection.address.who} answers, but not with a list of models.",
-            "Check the address in Settings, under Engines; it often ends with /v1.",
+            "Check the address in Settings, under Engines and keys; it often ends with /v1.",
         )
     return tuple(line for line in map(ListedModel.from_json, lines) if line is not None)
 

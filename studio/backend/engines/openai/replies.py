@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from studio.backend.engines.openai.address import Address
-from studio.backend.engines.openai.errors import NotRun, OutcomeUnknown, Refused, RequestError
 from studio.backend.engines.openai.trouble import LONGEST_WAIT, Answered, ServiceError, retry_after
+from studio.core.errors import NotRun, OutcomeUnknown, Refused, RequestError
 from studio.core.models import ImageModels
 
 MAY_BE_BILLED = "It may have been billed: look at your usage before you make it again."
@@ -26,7 +26,7 @@ _LIMITS = frozenset(
 )
 _MODERATED = frozenset({"moderation_blocked", "content_policy_violation"})
 _VERIFY_PAGE = "platform.openai.com/settings/organization/general"
-_ENGINES = "in Settings, under Engines"
+_ENGINES = "in Settings, under Engines and keys"
 _QUOTE = 240
 _PARAMETERS = {
     "size": "size",
@@ -75,11 +75,23 @@ class Reply:
     asked: Asked
 
     def not_run(
-        self, sentence: str, step: str, *, can_repeat: bool = False, retry_after: float | None = None
+        self,
+        sentence: str,
+        step: str,
+        *,
+        can_repeat: bool = False,
+        retry_after: float | None = None,
+        is_about_key: bool = False,
     ) -> NotRun:
         """The request surely did not run."""
-        request_id = self.answer.request_id
-        return NotRun(sentence, step, request_id=request_id, can_repeat=can_repeat, retry_after=retry_after)
+        return NotRun(
+            sentence,
+            step,
+            request_id=self.answer.request_id,
+            can_repeat=can_repeat,
+            retry_after=retry_after,
+            is_about_key=is_about_key,
+        )
 
 
 def error_of_reply(answer: Answered, asked: Asked) -> RequestError:
@@ -150,7 +162,8 @@ def _unknown_model(reply: Reply) -> RequestError:
 
 
 def _wrong_key(reply: Reply) -> RequestError:
-    return reply.not_run(f"{reply.asked.who} does not accept the key.", f"Check the key {_ENGINES}.")
+    sentence = f"{reply.asked.who} does not accept the key."
+    return reply.not_run(sentence, f"Check the key {_ENGINES}.", is_about_key=True)
 
 
 def _unverified(reply: Reply) -> RequestError:
@@ -167,7 +180,7 @@ def _not_in_this_country(reply: Reply) -> RequestError:
 
 def _not_allowed(reply: Reply) -> RequestError:
     sentence = reply.asked.quote(f"Your key may not use {reply.asked.model_id}", reply.error)
-    return reply.not_run(sentence, "Choose another model, or another key.")
+    return reply.not_run(sentence, "Choose another model, or another key.", is_about_key=True)
 
 
 def _nothing_there(reply: Reply) -> RequestError:

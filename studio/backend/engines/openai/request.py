@@ -6,7 +6,7 @@ Compatible services know fewer parameters than OpenAI's; none of them minds one 
 from collections.abc import Callable
 from pathlib import Path
 
-from studio.backend.engines.openai.errors import NotRun
+from studio.core.errors import NotRun
 from studio.core.json_text import JsonObject
 from studio.core.models import ImageModel
 from studio.core.recipe import PictureFormat, Recipe, Reference

@@ -1,0 +1,39 @@
+"""What the artist spent today, held against the budget."""
+
+from studio.core.job import JobChanged, JobEvent
+from studio.core.ports import JobRunner, Ledger
+from studio.core.spending import LedgerEntry, Spending
+from studio.state.service import ServiceStore
+from studio.state.store import Store
+from studio.state.tasks import Tasks
+
+
+class SpendingStore(Store[Spending]):
+    """Reads the day's spending anew whenever a job moved on or the budget changed."""
+
+    def __init__(self, tasks: Tasks, ledger: Ledger, runner: JobRunner, service: ServiceStore) -> None:
+        super().__init__(Spending())
+        self._tasks = tasks
+        self._ledger = ledger
+        self._runner = runner
+        service.followed.connect(self.refresh)
+
+    async def open(self) -> None:
+        """Read today's spending, and follow the jobs."""
+        self._runner.listen(self._tasks.relay(self._on_job_event))
+        await self._read()
+
+    def refresh(self) -> None:
+        """Read today's spending anew (a command may have spent something, or the day has changed)."""
+        self._tasks.start("spending", "read", self._read())
+
+    async def entries(self, offset: int, limit: int) -> tuple[LedgerEntry, ...]:
+        """The requests that could be billed, newest first."""
+        return await self._tasks.call(lambda: self._ledger.entries(offset, limit))
+
+    async def _read(self) -> None:
+        self._become(await self._tasks.call(self._ledger.spending))
+
+    def _on_job_event(self, event: JobEvent) -> None:
+        if isinstance(event, JobChanged):
+            self.refresh()
