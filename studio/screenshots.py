@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import qasync
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QDialog, QWidget
 
 from studio.app import Studio, make_application
 from studio.backend.vault import OpenAIEnvironment
@@ -14,6 +16,7 @@ from studio.core.recipe import Size
 from studio.core.settings import AppearanceMode
 from studio.paths import UserFolders, resources_folder, user_folders
 from studio.samples import draw_samples
+from studio.team_states import TEAM_STATES
 
 SAMPLE_FIGURES = 24
 SETTLE_SECONDS = 0.25
@@ -57,13 +60,24 @@ async def _drawn(shot: Shot, folders: UserFolders) -> int:
         if not shot.is_mine:
             await _STATES.get((shot.page, shot.state), _as_it_is)(studio)
         if shot.page == "settings":
-            studio.show_settings(shot.state)
-        studio.window.show_page(shot.page)
+            studio.show_settings(shot.state.partition("-")[0])
+        studio.window.show_page("create" if shot.page == "signin" else shot.page)
         await (_moment() if shot.state == "making" else _settled(studio))
         shot.output.parent.mkdir(parents=True, exist_ok=True)
-        saved = studio.window.grab().save(str(shot.output))
+        saved = _picture(studio.window).save(str(shot.output))
         await studio.close()
     return 0 if saved else 1
+
+
+def _picture(window: QWidget) -> QPixmap:
+    """The window, with the dialog that is open over its middle."""
+    picture = window.grab()
+    dialog = next((each for each in window.findChildren(QDialog) if each.isVisible()), None)
+    if dialog is not None:
+        painter = QPainter(picture)
+        painter.drawPixmap(window.rect().center() - dialog.rect().center(), dialog.grab())
+        painter.end()
+    return picture
 
 
 async def _settled(studio: Studio) -> None:
@@ -147,4 +161,5 @@ _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("create", "refused"): _refused,
     ("gallery", "empty"): _as_it_is,
     ("gallery", "full"): _with_figures,
+    **TEAM_STATES,
 }

@@ -9,9 +9,13 @@ from typing import Any
 from studio.core.recipe import Size
 
 PAGES = {
-    "create": ("empty", "making", "done", "refused"),
+    "create": ("team", "team-offline", "empty", "making", "done", "refused"),
     "gallery": ("empty", "full"),
-    "settings": ("engines", "library", "appearance", "shortcuts", "privacy", "about"),
+    "signin": (
+        *("refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code", "new-password"),
+        *("connect", "secret-key", "sign-in"),
+    ),
+    "settings": ("team", "team-out", "engines", "library", "appearance", "shortcuts", "privacy", "about"),
 }
 
 
