@@ -19,7 +19,7 @@ from studio.core.briefing import (
     reasons_against,
     recipe_of,
 )
-from studio.core.catalog import Kind
+from studio.core.catalog import Catalog, Kind
 from studio.core.engines import OPENAI
 from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER, Figure
@@ -310,6 +310,8 @@ class BriefStore(Store[BriefState]):
     def _find_entries(self) -> None:
         """Look in the catalog for the entries of a brief that came along; a team's catalog may come later."""
         catalog = self._catalog.snapshot
+        if catalog.entries and self.snapshot.brief == first_brief(Catalog()):
+            self._become(replace(self.snapshot, brief=first_brief(catalog)))
         if self._names and catalog.entries:
             brief, missing = with_names(self.snapshot.brief, self._names, catalog)
             self._names = {}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from studio.ui.auth.form import Form
 
 WIDTH, HEIGHT, WELCOME, LEAST_FORM = 758, 498, 300, 400
-RADIUS = 12
+RADIUS, BORDER, SCROLL_BAR = 12, 1, 12
 EDGE = 20
 CREATE, FORGOT, CODE, MAIL = "create", "forgot", "code", "mail"
 TITLES = {FORGOT: "Reset your password", CONNECT: "Connect to your team", CODE: "New password", MAIL: "Check your mail"}
@@ -82,8 +82,10 @@ class SignInDialog(QDialog):
         has_welcome = width >= WELCOME + look.px(LEAST_FORM)
         self.welcome.setVisible(has_welcome)
         self._column.activate()
-        needed = self._column.totalHeightForWidth(width - (WELCOME if has_welcome else 0))
-        height = min(max(look.px(HEIGHT), needed + 2), room.height() - 2 * EDGE)
+        # as if there were a scroll bar: else one that was there a moment ago would stay for want of a few px
+        across = width - (WELCOME if has_welcome else 0) - 2 * BORDER - SCROLL_BAR
+        needed = self._column.totalHeightForWidth(across) + 2 * BORDER
+        height = min(max(look.px(HEIGHT), needed), room.height() - 2 * EDGE)
         corner = QPoint((room.width() - width) // 2, (room.height() - height) // 2)
         self.setGeometry(QRect(window.mapToGlobal(corner), self.size()))
         self.setFixedSize(width, height)
@@ -100,7 +102,7 @@ class SignInDialog(QDialog):
         self._card = QFrame(self)
         self._card.setObjectName("signInCard")
         across = QHBoxLayout(self._card)
-        across.setContentsMargins(1, 1, 1, 1)
+        across.setContentsMargins(BORDER, BORDER, BORDER, BORDER)
         across.setSpacing(0)
         self.welcome.setFixedWidth(WELCOME)
         across.addWidget(self.welcome)
@@ -235,7 +237,8 @@ class SignInDialog(QDialog):
         self.team.setAccessibleName(f"Team: {project.label}" if project else "Team")
         self.connect_form.back_button.setVisible(project is not None)
         is_expired = isinstance(state, Expired)
-        self._question.setText("Not now?" if is_expired else "No account yet, or no network?")
+        has_none = "No team yet?" if page == CONNECT else "No account yet, or no network?"
+        self._question.setText("Not now?" if is_expired else has_none)
         self.stay.set_text("Keep working offline" if is_expired else "Work on this computer")
 
     def _forget_passwords(self) -> None:

@@ -45,13 +45,13 @@ class Form(QWidget):
         return holder
 
     def add_row(self, *widgets: QWidget) -> None:
-        """Add widgets beside each other, the last one at the right."""
+        """Add widgets beside each other: the first at the left, the others at the right."""
         row = QHBoxLayout()
         row.setSpacing(8)
-        for widget in widgets[:-1]:
-            row.addWidget(widget)
+        row.addWidget(widgets[0])
         row.addStretch(1)
-        row.addWidget(widgets[-1])
+        for widget in widgets[1:]:
+            row.addWidget(widget)
         self.column.addLayout(row)
 
     def add_button(self) -> None:
