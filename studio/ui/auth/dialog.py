@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainterPath, QRegion, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainterPath, QRegion, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from studio.core.session import Confirming, Expired, NotConnected, Recovering, SignedIn, account_of, project_of
@@ -17,14 +17,13 @@ from studio.ui.auth.welcome import Welcome
 from studio.ui.auth.words import CONNECT, SIGN_IN, notice_of
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.labels import PlainLabel
-from studio.ui.widgets.properties import literal
 from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.segmented import Option, Segmented
 
 if TYPE_CHECKING:
     from studio.ui.auth.form import Form
 
-WIDTH, HEIGHT, WELCOME, LEAST_FORM = 758, 498, 300, 400
+WIDTH, HEIGHT, WELCOME, LEAST_FORM, TEAM_NAME = 758, 498, 300, 400, 130
 RADIUS, BORDER, SCROLL_BAR = 12, 1, 12
 EDGE = 20
 CREATE, FORGOT, CODE, MAIL = "create", "forgot", "code", "mail"
@@ -102,7 +101,7 @@ class SignInDialog(QDialog):
         self._card = QFrame(self)
         self._card.setObjectName("signInCard")
         across = QHBoxLayout(self._card)
-        across.setContentsMargins(BORDER, BORDER, BORDER, BORDER)
+        across.setContentsMargins(0, 0, 0, 0)  # inside its border
         across.setSpacing(0)
         self.welcome.setFixedWidth(WELCOME)
         across.addWidget(self.welcome)
@@ -233,13 +232,19 @@ class SignInDialog(QDialog):
         self._title.setText(TITLES.get(page, ""))
         self._title.setVisible(not has_tabs)
         self.team.setVisible(project is not None and page != CONNECT)
-        self.team.setText(literal(project.label if project else ""))
-        self.team.setAccessibleName(f"Team: {project.label}" if project else "Team")
+        self._name_team(project.label if project else "")
         self.connect_form.back_button.setVisible(project is not None)
         is_expired = isinstance(state, Expired)
         has_none = "No team yet?" if page == CONNECT else "No account yet, or no network?"
         self._question.setText("Not now?" if is_expired else has_none)
         self.stay.set_text("Keep working offline" if is_expired else "Work on this computer")
+
+    def _name_team(self, name: str) -> None:
+        room = self._appearance.px(TEAM_NAME)
+        shown = QFontMetrics(self._appearance.font("small")).elidedText(name, Qt.TextElideMode.ElideRight, room)
+        self.team.set_text(shown)
+        self.team.set_tip(name if shown != name else "")
+        self.team.setAccessibleName(f"Team: {name}")
 
     def _forget_passwords(self) -> None:
         for form in (self.sign_in, self.sign_up, self.code):
