@@ -289,6 +289,7 @@ class Studio(QObject):
     def _on_activated(self) -> None:
         """A command may have changed the library while another window was in front."""
         if self.brief.snapshot.is_ready:
+            self.session.catch_up()
             self.generation.refresh()
             self.gallery.refresh_if_changed()
 

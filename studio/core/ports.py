@@ -271,6 +271,10 @@ class TeamSession(Protocol):
         """Look now whether the team can be reached, or the keyring read."""
         ...
 
+    async def catch_up(self) -> SessionState:
+        """Follow a command or another window of this studio that has signed in or out meanwhile."""
+        ...
+
     async def connect(self, url: str, key: str, name: str = "") -> None:
         """Connect to a project, if it answers; who was signed in to another one is signed out."""
         ...

@@ -57,6 +57,10 @@ class SessionStore(Store[SessionView]):
         """Sign in again who was signed in, in the background."""
         self._tasks.start("session", "restore", self._restore())
 
+    def catch_up(self) -> None:
+        """Follow what a command or another window has done meanwhile, in the background."""
+        self._tasks.start("session", "catch up", self._catch_up())
+
     def connect_to(self, url: str, key: str, name: str) -> None:
         """Connect to a project."""
         self._do(Doing.CONNECTING, lambda: self._session.connect(url, key, name))
@@ -121,6 +125,9 @@ class SessionStore(Store[SessionView]):
 
     async def _restore(self) -> None:
         await self._tasks.call(self._session.restore)
+
+    async def _catch_up(self) -> None:
+        await self._tasks.call(self._session.catch_up)
 
     async def _try_again(self) -> None:
         await self._session.try_again()

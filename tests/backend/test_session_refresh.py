@@ -351,6 +351,27 @@ async def test_a_sign_out_in_another_process_is_followed(
         assert isinstance(window.state, SignedOut)
 
 
+async def test_a_window_that_comes_to_the_front_catches_up_with_commands(
+    tmp_path: Path, server: AuthServer, ring: MemoryRing, clock: Clock
+) -> None:
+    async with (
+        open_session(tmp_path, server, ring, clock) as window,
+        open_session(tmp_path, server, ring, clock) as command,
+    ):
+        await command.sign_in(ADA, PASSWORD)
+        await window.catch_up()
+        assert isinstance(window.state, SignedIn)
+        assert await window.call(rows)
+        before = len(server.asked)
+        await window.catch_up()
+        assert len(server.asked) == before, "nothing has changed, and nobody is asked"
+        await command.sign_out()
+        await window.catch_up()
+        assert isinstance(window.state, SignedOut)
+        with pytest.raises(NotSignedIn):
+            await window.call(rows)
+
+
 async def test_another_account_signed_in_by_another_process_is_never_taken_for_the_first(
     tmp_path: Path, server: AuthServer, ring: MemoryRing, clock: Clock
 ) -> None:

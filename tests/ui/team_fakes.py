@@ -56,6 +56,9 @@ class FakeTeamSession(TeamSession):
         await self._ask("try_again")
         return self._state
 
+    async def catch_up(self) -> SessionState:
+        return self._state
+
     async def connect(self, url: str, key: str, name: str = "") -> None:
         await self._ask("connect", url, key, name)
         self.become(SignedOut(TEAM))

@@ -186,6 +186,7 @@ class Presence:
 
     def on_replaced(self, login: Login) -> None:
         """Another process of this studio signed out, or signed in as somebody else: follow it."""
+        login.is_closed = True
         if login is self.login:
             self.become(SignedOut(login.project, "This studio was signed out by another window or command."))
             self._later(self._follow(login))

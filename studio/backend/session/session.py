@@ -102,6 +102,17 @@ class Session:
             await self.restore()
         return self.state
 
+    async def catch_up(self) -> SessionState:
+        """Follow a command or another window of this studio that has signed in or out meanwhile."""
+        login, state = self._presence.login, self.state
+        if login is not None and login.is_kept:
+            account = await login.kept.account()
+            if account is None or account.id != login.account.id:
+                self._presence.on_replaced(login)
+            return self.state
+        is_new = isinstance(state, SignedOut) and (await self._file.load()).account_in(state.project) is not None
+        return await self.try_again() if login is None and is_new else self.state
+
     async def connect(self, url: str, key: str, name: str = "") -> None:
         """Connect to a project, if it answers; who was signed in to another one is signed out.
 

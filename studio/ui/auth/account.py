@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget, QWidgetAction
 
 from studio.core.session import (
     Expired,
@@ -21,7 +21,7 @@ from studio.ui.appearance import Appearance
 from studio.ui.auth.words import CONNECT, ROLES, SIGN_IN, notice_of, status_of, who
 from studio.ui.main_window import MainWindow
 from studio.ui.messages import Messages
-from studio.ui.widgets.properties import literal
+from studio.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
     from studio.ui.auth.dialog import SignInDialog
@@ -99,8 +99,9 @@ class AccountEntry(QObject):
         state = self._session.snapshot.state
         account, project = account_of(state), project_of(state)
         if account is not None and project is not None:
-            for text in (account.email, f"{ROLES[account.role]} · {project.label}"):
-                menu.addAction(literal(text)).setEnabled(False)
+            header = QWidgetAction(menu)
+            header.setDefaultWidget(_Header(account.email, f"{ROLES[account.role]} · {project.label}"))
+            menu.addAction(header)
             menu.addSeparator()
         for action in (self._sign_in, self._try, self._switch, self._sign_out, self._connect):
             if action.isEnabled():
@@ -151,3 +152,16 @@ class AccountEntry(QObject):
         self._connect.setEnabled(is_free and (project is None or account is None))
         if self._is_open:
             self._window.set_library_state(*status_of(state))
+
+
+class _Header(QWidget):
+    """Who, and as what where, at the top of the menu."""
+
+    def __init__(self, email: str, place: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 24, 6)
+        column.setSpacing(2)
+        column.addWidget(PlainLabel(email, "heading"))
+        column.addWidget(PlainLabel(place, "hint"))
+        self.setAccessibleName(f"{email}, {place}")
