@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -51,6 +51,8 @@ from studio.ui.pictures import Pictures
 if TYPE_CHECKING:
     from studio.services import Services
 
+BuildServices = Callable[[UserFolders, Path, Settings, OpenAIEnvironment], "Services"]
+
 _log = logging.getLogger(__name__)
 
 
@@ -59,15 +61,22 @@ class Studio(QObject):
 
     closed = Signal()
 
-    def __init__(self, folders: UserFolders, resources: Path, environment: OpenAIEnvironment) -> None:
+    def __init__(
+        self,
+        folders: UserFolders,
+        resources: Path,
+        environment: OpenAIEnvironment,
+        build: BuildServices | None = None,
+    ) -> None:
         super().__init__()
         self._folders = folders
         self._resources = resources
         self._is_closed = asyncio.Event()
+        self._closing: asyncio.Task[None] | None = None
         file = JsonSettingsFile(folders.settings)
         chosen, self._problems = file.load()
         self._backend = BackendThread()
-        self._services = Late(lambda: _build_services(folders, resources, chosen, environment))
+        self._services = Late(lambda: (build or _build_services)(folders, resources, chosen, environment))
         self._library: FigureLibrary = self._services.stand_in(lambda services: services.library)
         jobs: JobRunner = self._services.stand_in(lambda services: services.jobs)
         resolver: PromptResolver = self._services.stand_in(lambda services: services.resolver)
@@ -93,7 +102,7 @@ class Studio(QObject):
         self.appearance.set_still(chosen.reduce_motion)
         self.pictures = Pictures(self.tasks, self._library)
         geometry = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
-        self.window = MainWindow(self.appearance, self.settings, self.generation, geometry)
+        self.window = MainWindow(self.appearance, self.settings, self.generation, self.service, self.spending, geometry)
         self.messages = Messages(self.window, self.appearance)
         self._figure_actions = FigureActions(self.window, self.figures, self.pictures, self.tasks, self.messages)
         self._add_pages()
@@ -182,7 +191,9 @@ class Studio(QObject):
         self.brief.unresolved.connect(self._on_unresolved)
         self.brief.set_aside.connect(self._on_set_aside)
         self.workspace.leaving.connect(self.messages.dismiss_all)
+        self._figure_actions.final_wanted.connect(self._make_final)
         self.window.closing.connect(self._on_closing)
+        self.window.budget_requested.connect(lambda: self.show_settings("budget"))
         self.window.activated.connect(self._on_activated)
 
     def _build_create(self) -> QWidget:
@@ -195,11 +206,13 @@ class Studio(QObject):
             self.generation,
             self.figures,
             self.catalog,
+            self.service,
             self.pictures,
             self._library,
             self.messages,
             self.window.actions_registry,
             self._figure_actions,
+            self.show_settings,
         )
 
     def _build_gallery(self) -> QWidget:
@@ -239,6 +252,8 @@ class Studio(QObject):
             self.appearance,
             self.tasks,
             self.settings,
+            self.service,
+            self.spending,
             self.messages,
             self.window.actions_registry,
             info,
@@ -262,6 +277,14 @@ class Studio(QObject):
         page = self.window.page("create")
         if isinstance(page, CreatePage):
             page.make_again(figure)
+        self.window.show_page("create")
+
+    def _make_final(self, figure: Figure) -> None:
+        from studio.ui.create.page import CreatePage  # loaded with the first page
+
+        page = self.window.page("create")
+        if isinstance(page, CreatePage):
+            page.make_final(figure)
         self.window.show_page("create")
 
     def _open_on_stage(self, figure: Figure) -> None:
@@ -292,13 +315,12 @@ class Studio(QObject):
             self.session.catch_up()
             self.generation.refresh()
             self.gallery.refresh_if_changed()
+            self.spending.refresh()
 
     def _on_closing(self) -> None:
-        self._run(self.close())
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        # outside of Tasks on purpose: closing joins every task that Tasks has started
-        self._closing = asyncio.get_running_loop().create_task(work)
+        if self._closing is None:  # a second signal or click changes nothing
+            # outside of Tasks on purpose: closing joins every task that Tasks has started
+            self._closing = asyncio.get_running_loop().create_task(self.close())
 
 
 def _build_services(
@@ -347,10 +369,10 @@ async def _until_closed(folders: UserFolders, environment: OpenAIEnvironment, on
 
 
 def _close_when_the_session_ends(window: MainWindow) -> None:
-    """A log-out or Ctrl+C in the terminal closes the window as a person would; Windows tells Qt itself."""
+    """A log-out or Ctrl+C in the terminal closes the window without asking; Windows tells Qt itself."""
     if sys.platform != "win32":
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, window.close)
+            asyncio.get_running_loop().add_signal_handler(number, window.close_now)
 
 
 def _on_loop_error(studio: Studio, context: dict[str, Any]) -> None:

@@ -14,12 +14,11 @@ from studio.app import Studio, make_application
 from studio.backend.vault import OpenAIEnvironment
 from studio.core.recipe import Size
 from studio.core.settings import AppearanceMode
+from studio.paid_states import PAID_STATES, build_sample_services
 from studio.paths import UserFolders, resources_folder, user_folders
-from studio.samples import draw_samples
+from studio.screen_waits import generate, has_preview, jobs_over, moment, settled, with_figures
 from studio.team_states import TEAM_STATES
 
-SAMPLE_FIGURES = 24
-SETTLE_SECONDS = 0.25
 PATIENCE_SECONDS = 120
 
 
@@ -50,7 +49,8 @@ def _take(shot: Shot, folders: UserFolders) -> int:
 
 
 async def _drawn(shot: Shot, folders: UserFolders) -> int:
-    studio = Studio(folders, resources_folder(), OpenAIEnvironment())
+    build = None if shot.is_mine else build_sample_services
+    studio = Studio(folders, resources_folder(), OpenAIEnvironment(), build)
     async with asyncio.timeout(PATIENCE_SECONDS):
         studio.appearance.apply(shot.appearance)
         studio.appearance.set_still(True)
@@ -62,7 +62,7 @@ async def _drawn(shot: Shot, folders: UserFolders) -> int:
         if shot.page == "settings":
             studio.show_settings(shot.state.partition("-")[0])
         studio.window.show_page("create" if shot.page == "signin" else shot.page)
-        await (_moment() if shot.state == "making" else _settled(studio))
+        await (moment() if shot.state == "making" else settled(studio))
         shot.output.parent.mkdir(parents=True, exist_ok=True)
         saved = _picture(studio.window).save(str(shot.output))
         await studio.close()
@@ -80,29 +80,8 @@ def _picture(window: QWidget) -> QPixmap:
     return picture
 
 
-async def _settled(studio: Studio) -> None:
-    """Wait until nothing is on its way any more: two quiet moments in a row."""
-    quiet = 0
-    while quiet < 2:
-        await asyncio.sleep(SETTLE_SECONDS)
-        quiet = quiet + 1 if studio.tasks.is_idle else 0
-
-
 async def _as_it_is(_studio: Studio) -> None:
     """The first start, with nothing done yet."""
-
-
-async def _with_figures(studio: Studio) -> None:
-    """A library of sample figures, one of them rated and looked at."""
-    services = studio.services
-    pictures = await studio.tasks.call(lambda: draw_samples(services, SAMPLE_FIGURES))
-    await studio.tasks.call(lambda: services.library.add_sample(pictures, SAMPLE_FIGURES))
-    studio.generation.refresh()
-    studio.gallery.refresh()
-    await _settled(studio)
-    figure = studio.gallery.window.figure_at(1)
-    if figure is not None:
-        studio.gallery.select([figure])
 
 
 async def _empty_brief(studio: Studio) -> None:
@@ -111,47 +90,26 @@ async def _empty_brief(studio: Studio) -> None:
 
 async def _made(studio: Studio) -> None:
     """A figure was just made."""
-    await _with_figures(studio)
-    await _generate(studio)
-    await _jobs_over(studio)
+    await with_figures(studio)
+    await generate(studio)
+    await jobs_over(studio)
 
 
 async def _being_made(studio: Studio) -> None:
     """The first of four is being drawn and has its preview."""
-    await _with_figures(studio)
+    await with_figures(studio)
     studio.brief.edit(variations=4)
-    await _generate(studio)
-    while not _has_preview(studio):
-        await _moment()
+    await generate(studio)
+    while not has_preview(studio):
+        await moment()
 
 
 async def _refused(studio: Studio) -> None:
     """A name in a script that no typeface here has."""
-    await _with_figures(studio)
+    await with_figures(studio)
     studio.brief.edit(name="\U00012000\U00012001\U00012002")
-    await _generate(studio)
-    await _jobs_over(studio)
-
-
-async def _generate(studio: Studio) -> None:
-    while studio.brief.snapshot.reasons or studio.brief.snapshot.resolution is None:
-        await _moment()
-    studio.generation.generate()
-    await _moment()
-
-
-async def _jobs_over(studio: Studio) -> None:
-    while any(not item.job.state.is_over for item in studio.generation.snapshot.jobs):
-        await _moment()
-
-
-async def _moment() -> None:
-    await asyncio.sleep(0.02)
-
-
-def _has_preview(studio: Studio) -> bool:
-    job = studio.generation.snapshot.selected_job
-    return job is not None and job.progress is not None and job.progress.preview is not None
+    await generate(studio)
+    await jobs_over(studio)
 
 
 _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
@@ -159,7 +117,8 @@ _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("create", "making"): _being_made,
     ("create", "done"): _made,
     ("create", "refused"): _refused,
+    **PAID_STATES,
     ("gallery", "empty"): _as_it_is,
-    ("gallery", "full"): _with_figures,
+    ("gallery", "full"): with_figures,
     **TEAM_STATES,
 }

@@ -18,7 +18,7 @@ from studio.core.briefing import Means, price_of
 from studio.core.catalog import Entry
 from studio.core.engines import MOCKUP, OPENAI
 from studio.core.models import ImageModels
-from studio.core.ports import LibraryNotice
+from studio.core.ports import Engine, ImageService, LibraryNotice
 from studio.core.pricing import PriceRange
 from studio.core.prompt.model import PromptInput, Resolution
 from studio.core.recipe import Recipe
@@ -44,8 +44,8 @@ class Services:
     library: Library
     jobs: Jobs
     mockup: MockupEngine
-    openai: OpenAIEngine
-    account: OpenAIAccount
+    openai: Engine
+    account: ImageService
     vault: Vault
     resolver: LateResolver
     session: Session
@@ -72,9 +72,17 @@ class Services:
 
 
 def build_services(
-    folders: UserFolders, resources: Path, settings: Settings, environment: OpenAIEnvironment
+    folders: UserFolders,
+    resources: Path,
+    settings: Settings,
+    environment: OpenAIEnvironment,
+    *,
+    sample: Engine | None = None,
 ) -> Services:
-    """The backend over a person's folders. What the environment says of the team is taken out of it."""
+    """The backend over a person's folders; a `sample` engine takes the place of the one that is paid.
+
+    What the environment says of the team is taken out of it.
+    """
     library = Library(
         folders.library,
         migrations=resources / "library",
@@ -92,7 +100,7 @@ def build_services(
 
     account = OpenAIAccount(vault, environment, lambda: models_on_board(resources), settings, clients, follow)
     mockup = MockupEngine(resources, library.reference_path)
-    openai = OpenAIEngine(account.connect, account.models, library.reference_path, clients)
+    openai = sample or OpenAIEngine(account.connect, account.models, library.reference_path, clients)
     terms = Terms(
         price=price,
         budget=lambda: services.settings.budget,

@@ -9,14 +9,32 @@ from typing import Any
 from studio.core.recipe import Size
 
 PAGES = {
-    "create": ("team", "team-offline", "empty", "making", "done", "refused"),
+    "create": (
+        *("empty", "making", "done", "refused", "openai", "streaming", "failed", "wrongkey", "moderated", "unknown"),
+        *("nokey", "ending", "closing", "team", "team-offline"),
+    ),
     "gallery": ("empty", "full"),
     "signin": (
-        *("refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code", "new-password"),
-        *("connect", "secret-key", "sign-in"),
+        *("sign-in", "refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code"),
+        *("new-password", "connect", "secret-key"),
     ),
-    "settings": ("team", "team-out", "engines", "library", "appearance", "shortcuts", "privacy", "about"),
+    "settings": (
+        "engines",
+        "engines-nokey",
+        "engines-refused",
+        "engines-memory",
+        "budget",
+        "library",
+        "appearance",
+        "team",
+        "team-out",
+        "shortcuts",
+        "privacy",
+        "about",
+    ),
 }
+
+USUAL = {"create": "done", "gallery": "full", "signin": "sign-in", "settings": "engines"}
 
 
 def add_to(commands: Any) -> None:
@@ -35,7 +53,7 @@ def add_to(commands: Any) -> None:
 def take(arguments: argparse.Namespace) -> int:
     """Draw the window off screen and save it."""
     states = PAGES[arguments.page]
-    state = arguments.state or states[-1]
+    state = arguments.state or USUAL[arguments.page]
     if state not in states:
         print(f"The page {arguments.page} has the states {', '.join(states)}.", file=sys.stderr)
         return 2

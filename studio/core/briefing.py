@@ -15,6 +15,7 @@ from studio.core.settings import Settings
 from studio.core.spending import Spending
 
 FREE = PriceRange(Decimal(0), Decimal(0))
+FINAL_QUALITY = "high"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _budget_reasons(price: PriceRange, variations: int, service: ServiceStatus, 
     what = "this figure" if variations == 1 else f"these {variations} figures"
     return (
         f"Today’s budget has room for {dollars(spending.left)}; {what} may cost up to {dollars(whole.high)}. "
-        "Change the budget in Settings, or make less.",
+        "Change it in Settings, under Budget, or make less.",
     )
 
 
@@ -134,13 +135,22 @@ def recipe_of(brief: Brief, catalog: Catalog, text: str, model: ImageModel | Non
         format=brief.format,
         background=brief.background,
         compression=brief.compression,
+        parameters=brief.parameters,
     )
 
 
 def fitted(brief: Brief, model: ImageModel | None) -> Brief:
     """The brief with what this model cannot do set to the nearest that it can; without a model, what every engine can."""
     if model is None:
-        return replace(brief, model="", quality="auto", background="auto", compression=None, format=PictureFormat.PNG)
+        return replace(
+            brief,
+            model="",
+            quality="auto",
+            background="auto",
+            compression=None,
+            format=PictureFormat.PNG,
+            parameters={},
+        )
     background = brief.background if brief.background in model.backgrounds else "auto"
     formats = model.formats_for(background)
     picture_format = brief.format if brief.format in formats else formats[0]
@@ -151,7 +161,19 @@ def fitted(brief: Brief, model: ImageModel | None) -> Brief:
         format=picture_format,
         compression=brief.compression if model.can_compress(picture_format) else None,
         size=brief.size if model.is_allowed(brief.size) else _nearest(brief, model),
+        parameters={name: value for name, value in brief.parameters.items() if model.takes(name, value)},
     )
+
+
+def final_of(figure_recipe: Recipe, means: Means) -> Brief:
+    """The brief that makes a figure's picture anew with the model for finals, as well as it can."""
+    brief = replace(figure_recipe.to_brief(), engine=OPENAI, model=means.settings.finals_model)
+    if means.service is None:
+        return brief
+    models = means.service.models
+    model = models.find(brief.model) if brief.model else models.finals(means.today)
+    quality = FINAL_QUALITY if FINAL_QUALITY in model.qualities else brief.quality
+    return fitted(replace(brief, model=model.id, quality=quality), model)
 
 
 def _nearest(brief: Brief, model: ImageModel) -> Size:

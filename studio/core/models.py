@@ -154,6 +154,14 @@ class ImageModel:
         """A compression of 0 to 100 can be chosen for this format."""
         return picture_format in self.compressed
 
+    def takes(self, name: str, value: JsonValue) -> bool:
+        """A rarer wish of a brief (`recipe.WISHES`) can be asked of this model."""
+        if name == "complexity":
+            return value in self.complexities
+        if name == "partial_images":
+            return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= self.max_partials
+        return name == "moderation" and self.is_known and value == "low"
+
     def ends_soon(self, today: date) -> bool:
         """It still works, and its end is announced and near."""
         return self.shutdown is not None and 0 < (self.shutdown - today).days <= self.warn_days

@@ -12,6 +12,7 @@ from studio.core.recipe import Recipe, Size
 _MILLION = Decimal(1_000_000)
 _CENTICENT = Decimal("0.0001")
 _BASE = Size(1024, 1024)
+USUAL_QUALITY = "medium"
 _OTHER_SIZE = (Decimal("0.75"), Decimal("1.6"))
 """Tokens of a 2:3 picture against a square one of the same quality: 0.78 (gpt-image-2) to 1.5 (gpt-image-1.5)."""
 _LETTERS_A_TOKEN = (6, 1)
@@ -99,6 +100,30 @@ def dollars(amount: Decimal) -> str:
     """An amount as a person reads it: two digits, more where it is less than a dime."""
     places = Decimal("0.01") if amount >= Decimal("0.1") or amount == 0 else Decimal("0.001")
     return f"${amount.quantize(places)}"
+
+
+def dollar_range(price: PriceRange) -> str:
+    """A range that is known, as a person reads it: `$0.05–0.08`, `up to $0.03`, or one amount where both are the same."""
+    low, high = price.low or Decimal(0), price.high or Decimal(0)
+    places = Decimal("0.01") if high >= Decimal("0.1") else Decimal("0.001")
+    fewest, most = low.quantize(places, ROUND_FLOOR), high.quantize(places, ROUND_CEILING)
+    if fewest == most:
+        return f"${most}"
+    return f"${fewest}–{most}" if fewest else f"up to ${most}"
+
+
+def typical_price(model: ImageModel, quality: str = USUAL_QUALITY, size: Size = _BASE) -> Decimal | None:
+    """USD of one picture without references, to compare models and qualities by; None where it is not known.
+
+    A model that has no such quality is told by its middle one.
+    """
+    qualities = list(model.output_tokens)
+    if model.prices is None or not qualities:
+        return None
+    if quality != USUAL_QUALITY and quality not in qualities:
+        return None
+    tokens = _tokens_of(model.output_tokens.get(quality) or model.output_tokens[qualities[len(qualities) // 2]], size)
+    return model.prices.image_out * (tokens[0] + tokens[1]) / 2 / _MILLION
 
 
 def _output_tokens(model: ImageModel, size: Size, quality: str) -> tuple[Decimal, Decimal] | None:

@@ -14,6 +14,8 @@ MAX_SUBJECT = 2_000
 MAX_NAME = 120
 MAX_EXTRA = 8_000
 MAX_VARIATIONS = 16
+WISHES = ("complexity", "moderation", "partial_images")
+"""Parameters that an artist may ask for; a recipe's others are what the service said that it did."""
 
 
 class PictureFormat(StrEnum):
@@ -80,7 +82,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What the artist is filling in. Entries of the catalog are named by their ids in the current workspace."""
+    """What the artist is filling in. Entries of the catalog are named by their ids in the current workspace.
+
+    `parameters` holds the rarer wishes by their names in `WISHES`, where they differ from the usual.
+    """
 
     subject: str = ""
     name: str = ""
@@ -98,6 +103,7 @@ class Brief:
     format: PictureFormat = PictureFormat.PNG
     background: str = "auto"
     compression: int | None = None
+    parameters: JsonObject = field(default_factory=dict[str, JsonValue])
 
     def to_json(self) -> JsonObject:
         """The brief as a draft keeps it."""
@@ -118,6 +124,7 @@ class Brief:
             "format": self.format.value,
             "background": self.background,
             "compression": self.compression,
+            "parameters": self.parameters,
         }
 
     @classmethod
@@ -141,6 +148,7 @@ class Brief:
             format=data.choice("format", PictureFormat),
             background=data.text("background"),
             compression=data.number_or_none("compression"),
+            parameters={} if data.get("parameters") is None else data.object("parameters"),
         )
 
 
@@ -250,6 +258,7 @@ class Recipe:
             format=self.format,
             background=self.background,
             compression=self.compression,
+            parameters={name: self.parameters[name] for name in WISHES if name in self.parameters},
         )
 
     def varied(self, variation: int) -> "Recipe":

@@ -13,6 +13,7 @@ from studio.core.brief_entries import names_in, with_names, without_entries
 from studio.core.briefing import (
     Means,
     engine_reasons_against,
+    final_of,
     first_brief,
     fitted,
     prompt_input,
@@ -102,6 +103,11 @@ class BriefStore(Store[BriefState]):
         for store in (settings, service, spending):
             store.changed.connect(self._on_means_changed)
 
+    @property
+    def today(self) -> date:
+        """The day against which models are held, by this computer's calendar."""
+        return self._today()
+
     async def open(self) -> None:
         """Bring back the draft; at the very first start fill in a brief that is one key press from a figure."""
         await self.enter(self._workspace)
@@ -160,6 +166,10 @@ class BriefStore(Store[BriefState]):
     def make_again(self, figure: Figure) -> None:
         """Fill the brief with what a figure was made from."""
         self._change(figure.recipe.to_brief())
+
+    def make_final(self, figure: Figure) -> None:
+        """Fill the brief with what a figure was made from, for the model for finals; nothing is started."""
+        self._change(final_of(figure.recipe, self._means()))
 
     def add_references(self, sources: Sequence[tuple[Path | bytes, str]]) -> None:
         """Check and keep pictures (a file, or bytes from the clipboard) and put them behind the others."""

@@ -1,5 +1,6 @@
 """The jobs that are going on, the newest figures, and which of them is on the stage."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,10 +18,14 @@ RECENT = 40
 
 @dataclass(frozen=True, slots=True)
 class OpenJob:
-    """A job that is not a figure (yet): waiting, being made, or gone wrong."""
+    """A job that is not a figure (yet): waiting, being made, or gone wrong.
+
+    `since` is when it was first seen being made, in seconds of the store's clock.
+    """
 
     job: Job
     progress: Progress | None = None
+    since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,17 @@ class GenerationStore(Store[Generation]):
     """Starts, follows and cancels jobs."""
 
     def __init__(
-        self, tasks: Tasks, library: FigureLibrary, runner: JobRunner, brief: BriefStore, figures: FiguresStore
+        self,
+        tasks: Tasks,
+        library: FigureLibrary,
+        runner: JobRunner,
+        brief: BriefStore,
+        figures: FiguresStore,
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(Generation())
+        self._clock = clock
         self._tasks = tasks
         self._library = library
         self._runner = runner
@@ -109,6 +122,10 @@ class GenerationStore(Store[Generation]):
         self._become(
             replace(now, recent=recent, selected=now.selected or now.first or (recent[0].id if recent else ""))
         )
+
+    def seconds(self, item: OpenJob) -> int:
+        """For how long a job has been made."""
+        return 0 if item.since is None else max(0, int(self._clock() - item.since))
 
     def generate(self) -> None:
         """Start as many jobs as the brief asks for variations."""
@@ -191,7 +208,12 @@ class GenerationStore(Store[Generation]):
         now = self.snapshot
         known = {item.job.id for item in now.jobs} | {figure.id for figure in now.recent}
         fresh = (job for job in jobs if job.id not in known and job.figure_id not in known)
-        self._become(replace(now, jobs=(*now.jobs, *(OpenJob(job) for job in fresh))))
+        self._become(replace(now, jobs=(*now.jobs, *(self._moved(OpenJob(job), job) for job in fresh))))
+
+    def _moved(self, item: OpenJob, job: Job) -> OpenJob:
+        """The item with the newest of its job."""
+        is_new = item.since is None and job.state is JobState.RUNNING
+        return replace(item, job=job, since=self._clock() if is_new else item.since)
 
     def _on_job_event(self, event: JobEvent) -> None:
         match event:
@@ -206,7 +228,7 @@ class GenerationStore(Store[Generation]):
                     self._forget_job(job.id)
                 else:
                     self._show_jobs((job,))
-                    self._replace_job(job.id, lambda item: OpenJob(job, item.progress))
+                    self._replace_job(job.id, lambda item: self._moved(item, job))
 
     def _replace_job(self, job_id: str, change: Callable[[OpenJob], OpenJob]) -> None:
         jobs = tuple(change(item) if item.job.id == job_id else item for item in self.snapshot.jobs)

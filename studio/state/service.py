@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
 
+from studio.core.errors import StudioError
 from studio.core.ports import ImageService
 from studio.core.service import ServiceStatus
 from studio.core.settings import Settings
@@ -15,10 +16,14 @@ from studio.state.tasks import Tasks
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """`status` is None until it was read; `is_busy` while a key is being kept, removed or tried."""
+    """`status` is None until it was read; `is_busy` while a key is being kept, removed or tried.
+
+    `refusal` says why the last of that was refused; it is empty again when the next one begins.
+    """
 
     status: ServiceStatus | None = None
     is_busy: bool = False
+    refusal: str = ""
 
 
 class ServiceStore(Store[Service]):
@@ -63,11 +68,13 @@ class ServiceStore(Store[Service]):
         self._tasks.start("service", "change", self._change(work, then_try=then_try))
 
     async def _change(self, work: Callable[[], Coroutine[None, None, ServiceStatus]], *, then_try: bool) -> None:
-        self._become(replace(self.snapshot, is_busy=True))
+        self._become(replace(self.snapshot, is_busy=True, refusal=""))
         try:
             self._become(replace(self.snapshot, status=await self._tasks.call(work)))
             if then_try:
                 self._become(replace(self.snapshot, status=await self._tasks.call(self._service.try_key)))
+        except StudioError as error:
+            self._become(replace(self.snapshot, refusal=str(error)))
         finally:
             self._become(replace(self.snapshot, is_busy=False))
 

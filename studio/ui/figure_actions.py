@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -36,6 +36,8 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
 
 class FigureActions(QObject):
     """Does it, and tells what was done; a screen only says with which figure."""
+
+    final_wanted = Signal(object)  # Figure: whoever has the brief fills it for a final
 
     def __init__(
         self,
@@ -89,6 +91,10 @@ class FigureActions(QObject):
             f"“{short_title(figures[0])}” deleted." if count == 1 else f"{count:,} figures deleted."
         )
         self._figures.delete(figure_ids)
+
+    def make_final(self, figure: Figure) -> None:
+        """Prepare a final of a figure; nothing is started."""
+        self.final_wanted.emit(figure)
 
     def keep_clear(self, widget: QWidget) -> None:
         """A widget with the buttons of these actions: what they tell must not cover it."""

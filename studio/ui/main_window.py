@@ -10,10 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from studio.core.errors import StudioError
 from studio.core.job import JobState
+from studio.core.pricing import dollars
+from studio.core.spending import Spending
 from studio.state.generation import Generation, GenerationStore
+from studio.state.service import ServiceStore
 from studio.state.settings import SettingsStore
+from studio.state.spending import SpendingStore
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
+from studio.ui.facts import figures_text
 from studio.ui.widgets.rail import Rail
 from studio.ui.widgets.status_line import StatusLine
 
@@ -22,6 +27,7 @@ _log = logging.getLogger(__name__)
 PREFERRED_SIZE = (1440, 900)
 SMALLEST_SIZE = (880, 600)
 WINDOW = "Window"
+TITLE = "WTFigure Studio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class MainWindow(QMainWindow):
     """Holds the pages. `closing` asks the composition root to shut down; the window closes when that is done."""
 
     closing = Signal()
+    budget_requested = Signal()
     painted = Signal()
     activated = Signal()
 
@@ -47,19 +54,24 @@ class MainWindow(QMainWindow):
         appearance: Appearance,
         settings: SettingsStore,
         generation: GenerationStore,
+        service: ServiceStore,
+        spending: SpendingStore,
         geometry: QSettings,
     ) -> None:
         super().__init__()
         self._appearance = appearance
         self._settings = settings
         self._generation = generation
+        self._service = service
+        self._spending = spending
         self._geometry = geometry
         self._pages: dict[str, Page] = {}
         self._built: dict[str, QWidget] = {}
         self._failure: QWidget | None = None
         self._may_close = False
+        self._is_agreed = False
         self._was_painted = False
-        self.setWindowTitle("WTFigure Studio")
+        self.setWindowTitle(TITLE)
         self.actions_registry = Actions(self)
         self._rail = Rail(appearance)
         self._stack = QStackedWidget()
@@ -70,6 +82,9 @@ class MainWindow(QMainWindow):
         self._rail.add_action("appearance", "contrast", "Light")
         appearance.changed.connect(self._on_appearance_changed)
         generation.changed.connect(self._on_generation_changed)
+        service.changed.connect(self._show_spending)
+        spending.changed.connect(self._show_spending)
+        self._status.link_pressed.connect(self.budget_requested)
         self._add_actions()
         self._on_appearance_changed()
         self._on_generation_changed()
@@ -142,6 +157,11 @@ class MainWindow(QMainWindow):
             self._failure = None
             self._rail.setEnabled(True)
 
+    def close_now(self) -> None:
+        """Close without asking: the session ends, and nobody is there to answer."""
+        self._is_agreed = True
+        self.close()
+
     def finish_closing(self) -> None:
         """Everything is saved and joined: close."""
         self._may_close = True
@@ -161,9 +181,28 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
+        if self._has_to_ask():
+            self._ask_to_close()
+            return
         self._geometry.setValue("window/geometry", self.saveGeometry())
         self._geometry.sync()
         self.closing.emit()
+
+    def _has_to_ask(self) -> bool:
+        """Figures are being made, and a person is there to answer."""
+        app = QGuiApplication.instance()
+        is_session_ending = isinstance(app, QGuiApplication) and app.isSavingSession()
+        return self._generation.snapshot.going_on > 0 and not is_session_ending and not self._is_agreed
+
+    def _ask_to_close(self) -> None:
+        from studio.ui.closing import ClosingDialog  # needed only now, not before first paint
+
+        if any(dialog.isVisible() for dialog in self.findChildren(ClosingDialog)):
+            return
+        dialog = ClosingDialog(self._appearance, self._generation, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.accepted.connect(self.close_now)
+        dialog.open()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say when the first paint is done: what is heavy starts only then."""
@@ -245,7 +284,30 @@ class MainWindow(QMainWindow):
         self._rail.set_action("appearance", "sun" if dark else "moon", "Light" if dark else "Dark")
 
     def _on_generation_changed(self) -> None:
-        self._status.set_texts(_jobs_texts(self._generation.snapshot), ("Ctrl+K commands",))
+        now = self._generation.snapshot
+        self._status.set_texts(_jobs_texts(now), ("Ctrl+K commands",))
+        self.setWindowTitle(_title(now))
+
+    def _show_spending(self) -> None:
+        """What today cost, for whom it can cost something."""
+        now, status = self._spending.snapshot, self._service.snapshot.status
+        concerns = bool(now.at_most or now.unpriced) or (status is not None and status.has_key)
+        self._status.set_link(spending_text(now) if concerns else "", "Show the budget and what was spent")
+
+
+def spending_text(now: Spending) -> str:
+    """`Today $0.42 of $5.00`, with what it may be where something is open or unknown."""
+    perhaps = f" (may be up to {dollars(now.at_most)})" if now.open_high else " (and more)" if now.unpriced else ""
+    budget = "" if now.budget is None else f" of {dollars(now.budget)}"
+    return f"Today {dollars(now.known)}{perhaps}{budget}"
+
+
+def _title(generation: Generation) -> str:
+    """`2 figures · 40 % – WTFigure Studio` while something is being made."""
+    fraction = generation.fraction
+    if fraction is None:
+        return TITLE
+    return f"{figures_text(generation.going_on)} · {fraction * 100:.0f} % – {TITLE}"
 
 
 def _jobs_texts(generation: Generation) -> tuple[str, ...]:

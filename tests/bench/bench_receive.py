@@ -8,10 +8,7 @@ compared byte for byte once.
 import asyncio
 import base64
 import gc
-import os
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -27,6 +24,7 @@ from studio.core.job import Progress
 from studio.core.models_file import read_models
 from studio.core.recipe import Recipe
 from studio.paths import resources_folder
+from tests.bench.image_server import image_server
 from tests.bench.rows import ratio, report
 from tests.servers.openai_server import KEY
 
@@ -147,18 +145,8 @@ def peak() -> float:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        command = [sys.executable, "-m", "tests.servers.openai_server", "--port", "0", "--seconds", "0", "--tls"]
-        server = subprocess.Popen([*command, "--folder", name], stdout=subprocess.PIPE, text=True)
-        try:
-            assert server.stdout is not None
-            told = dict(word.split("=", 1) for word in server.stdout.readline().split())
-            os.environ["SSL_CERT_FILE"] = told["SSL_CERT_FILE"]
-            return asyncio.run(measure(told["OPENAI_BASE_URL"], folder))
-        finally:
-            server.terminate()
-            server.wait()
+    with tempfile.TemporaryDirectory() as name, image_server(Path(name), tls=True) as base_url:
+        return asyncio.run(measure(base_url, Path(name)))
 
 
 if __name__ == "__main__":

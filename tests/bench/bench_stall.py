@@ -11,7 +11,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tests.bench.rows import Row, report
@@ -27,14 +26,13 @@ LIMIT_MS = 8.0
 def run_once() -> dict[str, float]:
     """One window in this process: idle, then load."""
     import qasync
-    from PySide6.QtCore import Qt, QTimer
 
     from studio.app import Studio, make_application
     from studio.backend.vault import OpenAIEnvironment
     from studio.paths import resources_folder, user_folders
+    from tests.bench.gaps import Gaps, p99
 
     app = make_application()
-    gaps: list[float] = []
 
     async def main() -> dict[str, float]:
         studio = Studio(user_folders(), resources_folder(), OpenAIEnvironment())
@@ -43,27 +41,17 @@ def run_once() -> dict[str, float]:
             studio.brief.changed,
             lambda: studio.brief.snapshot.resolution is not None and not studio.brief.snapshot.reasons,
         )
-        last = time.perf_counter()
-
-        def on_tick() -> None:
-            nonlocal last
-            now = time.perf_counter()
-            gaps.append((now - last) * 1_000 - 1)
-            last = now
-
-        timer = QTimer()
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(on_tick)
+        gaps = Gaps()
         # what is imported once (typefaces, the drawing child) is not part of the load
         await made(studio, 1)
         await asyncio.sleep(1)
-        last = time.perf_counter()
-        timer.start(1)
+        gaps.start()
         await asyncio.sleep(IDLE_SECONDS)
-        idle, gaps[:] = p99(gaps), []
+        idle = p99(gaps.take())
         await asyncio.gather(made(studio, MOCKUPS), thumbnails(studio))
-        timer.stop()
-        result = {"idle": idle, "load": p99(gaps), "max": max(gaps), "ticks": len(gaps)}
+        gaps.stop()
+        load = gaps.take()
+        result = {"idle": idle, "load": p99(load), "max": max(load), "ticks": len(load)}
         studio.window.close()
         await running
         return result
@@ -85,10 +73,6 @@ def run_once() -> dict[str, float]:
 
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
         return runner.run(main())
-
-
-def p99(values: list[float]) -> float:
-    return statistics.quantiles(values, n=100)[98]
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ from studio.paths import UserFolders, resources_folder
 from tests.conftest import window_loop_factories
 from tests.waiting import until
 
-Start = Callable[[], Awaitable[Studio]]
+Start = Callable[..., Awaitable[Studio]]
 
 
 def pytest_asyncio_loop_factories(config: Any, item: Any) -> dict[str, Callable[[], object]]:
@@ -31,8 +31,8 @@ async def start(folders: UserFolders) -> AsyncIterator[Start]:
     """Start the studio; what is still open after the test is closed."""
     running: list[tuple[Studio, asyncio.Task[None]]] = []
 
-    async def start() -> Studio:
-        studio = Studio(folders, resources_folder(), OpenAIEnvironment())
+    async def start(environment: OpenAIEnvironment | None = None) -> Studio:
+        studio = Studio(folders, resources_folder(), environment or OpenAIEnvironment())
         running.append((studio, asyncio.ensure_future(studio.run())))
         await until(studio.brief.changed, lambda: studio.brief.snapshot.resolution is not None)
         return studio
@@ -40,7 +40,7 @@ async def start(folders: UserFolders) -> AsyncIterator[Start]:
     yield start
     for studio, task in running:
         if not task.done():
-            studio.window.close()
+            studio.window.close_now()
             await task
 
 

@@ -10,7 +10,7 @@ class Fault:
     """One way to fail. Everything that is not set is as it should be.
 
     `status` with `body` is an answer in place of a picture. `cut` drops the connection after so many bytes of the body,
-    or after that share of it where it is below 1.
+    or after that share of it where it is below 1. `data` takes the picture's place.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Fault:
     no_usage: bool = False
     line_end: str = "\n"
     no_event_lines: bool = False
+    data: bytes = b""
 
 
 def error(status: int, message: str, code: str | None = None, type_: str = "invalid_request_error", **more: Any) -> Any:

@@ -38,7 +38,17 @@ def configuration(**changes: Any) -> dict[str, Any]:
 class Project:
     """Answers at `url` from `start` to `stop`, and ends by itself when this process does."""
 
-    def __init__(self, folder: Path, database: str, config: dict[str, Any], *, migrate: bool, port: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database: str,
+        config: dict[str, Any],
+        *,
+        is_new: bool = False,
+        migrate: bool = False,
+        port: int = 0,
+    ) -> None:
+        """`is_new` hands an empty database over as Supabase does; `migrate` applies our migrations to it."""
         self.url = ""
         self.log = folder / "log"
         self.mail_file = folder / "mails"
@@ -49,6 +59,7 @@ class Project:
             "jwtSecret": JWT_SECRET,
             "config": config,
             "mails": str(self.mail_file),
+            "isNew": is_new,
             "migrate": migrate,
         }
         self._folder = folder
@@ -71,6 +82,7 @@ class Project:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
+                start_new_session=True,  # Ctrl+C is for whoever uses it, who then ends it
             )
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
         self._tell(self._settings)

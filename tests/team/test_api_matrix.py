@@ -235,7 +235,10 @@ def _files(door: Door, people: tuple[Identity, ...]) -> None:
 
 
 def _reading(door: Door, who: Identity, headers: dict[str, str], owner: str) -> None:
-    """Pictures are public, recipes are for the team, and lists are for signed-in users."""
+    """Pictures are public, recipes are for the team, and lists are for signed-in users.
+
+    That a list is one level deep is serve.mjs's doing; who may see what in it is not.
+    """
     call, is_in = door.team.call, who.id is not None
     picture, recipe = f"figures/{owner}/knight-1.png", f"recipes/{owner}/1.json"
     door.expect(call("GET", f"/storage/v1/object/public/{picture}", headers) == (200, PNG), who.name, "sees", picture)

@@ -1,6 +1,8 @@
 """The stand-in for a Supabase project behaves where the studio relies on it, and is gone when its user is."""
 
+import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,7 +12,9 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from supabase import AsyncClientOptions, acreate_client
 
+from tests.servers.postgres import free_port
 from tests.servers.project import SUPABASE
 from tests.servers.team import Team, User
 
@@ -63,12 +67,43 @@ def test_glue_an_admins_token_says_so_and_a_users_own_words_do_not(team: Team) -
         )
 
 
+async def test_glue_the_python_client_gets_along(team: Team) -> None:
+    """Rests on times, listings, file information and signed links as serve.mjs rewrites them."""
+    user = team.make_user("artist@example.com")
+    async with httpx.AsyncClient(follow_redirects=True) as http:
+        client = await acreate_client(
+            team.url, team.anon_key, AsyncClientOptions(httpx_client=http, auto_refresh_token=False)
+        )
+        session = await client.auth.sign_in_with_password({"email": user.email, "password": user.password})
+        assert session.user
+        assert session.user.created_at.tzinfo
+        figures = client.storage.from_("figures")
+        path = f"{user.id}/knight-1.png"
+        await figures.upload(path, b"a picture", {"content-type": "image/png"})
+        assert [(row["name"], row["id"]) for row in await figures.list()] == [(user.id, None)]
+        assert [row["name"] for row in await figures.list(user.id, {"search": "kni"})] == ["knight-1.png"]
+        assert await figures.list(user.id, {"search": "night"}) == []
+        information = await figures.info(path)
+        assert information["size"] == 9
+        assert information["etag"] == f'"{hashlib.md5(b"a picture", usedforsecurity=False).hexdigest()}"'
+        link = await figures.create_signed_url(path, 60)
+        assert (await http.get(link["signedURL"])).content == b"a picture"
+        leave = await figures.create_signed_upload_url(f"{user.id}/wizard-1.png")
+        await http.put(leave["signed_url"], content=b"another", headers={"content-type": "image/png"})
+        assert await figures.download(f"{user.id}/wizard-1.png") == b"another"
+        assert [row["name"] for row in await figures.remove([path])] == [path]
+        rows = await client.table("themes").select("*", count="exact").execute()  # pyright: ignore[reportArgumentType]
+        assert (rows.data, rows.count) == ([], 0)
+
+
 def test_a_capped_project_stops_at_its_cap(team: Team) -> None:
     admin = team.make_user("admin@example.com", role="admin")
     team.sql("insert into themes (name) select n from generate_series(1, 20) n")
     with team.configured(api__max_rows=7) as capped:
         rows = httpx.get(f"{capped.url}/rest/v1/themes?order=id", headers=capped.headers(admin.token)).json()
-    assert [row["id"] for row in rows] == list(range(1, 8))
+        assert [row["id"] for row in rows] == list(range(1, 8))
+        assert httpx.get(f"{capped.url}/rest/v1/themes", headers=capped.headers()).status_code == 401
+    assert httpx.get(f"{team.url}/rest/v1/themes", headers=team.headers()).status_code == 401
 
 
 @pytest.fixture
@@ -102,6 +137,36 @@ def test_a_killed_run_leaves_no_server_behind(other_run: subprocess.Popen[str]) 
     assert not alive
     assert len(gone) == 2
     assert not folder.exists()
+
+
+@pytest.fixture
+def by_hand(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """`make team` without a window, which needs no function."""
+    command = [sys.executable, "-m", "tests.servers.team", "--port", str(free_port()), "--no-studio", "--no-function"]
+    process = subprocess.Popen([*command, "--home", str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    yield process
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def test_a_team_by_hand_says_how_to_sign_in_and_ends_with_ctrl_c(by_hand: subprocess.Popen[str]) -> None:
+    assert by_hand.stdout is not None
+    told = "".join(iter(by_hand.stdout.readline, "Ctrl+C ends it.\n"))
+    settings = dict(re.findall(r"^(\w+)=(.*)$", told, re.MULTILINE))
+    url, headers = settings["EXPO_PUBLIC_SUPABASE_URL"], {"apikey": settings["EXPO_PUBLIC_SUPABASE_ANON_KEY"]}
+    for email, password in re.findall(r"(\S+@\S+) +(\S+)", told):
+        body = {"email": email, "password": password}
+        token = httpx.post(f"{url}/auth/v1/token?grant_type=password", headers=headers, json=body).json()[
+            "access_token"
+        ]
+        rows = httpx.get(f"{url}/rest/v1/themes", headers=headers | {"authorization": f"Bearer {token}"}).json()
+        assert "Neon Arcade" in [row["name"] for row in rows]
+    by_hand.send_signal(signal.SIGINT)
+    assert by_hand.wait(30) == 0
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
 
 
 def upload(team: Team, user: User) -> httpx.Response:

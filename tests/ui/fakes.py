@@ -266,6 +266,10 @@ class FakeService(ImageService):
         self.followed: list[Settings] = []
         self.now = ServiceStatus(MODELS, "https://api.openai.com/v1", "api.openai.com", "OpenAI")
 
+    def have_key(self) -> None:
+        """There is a key in the keyring that was not tried yet."""
+        self.now = replace(self.now, key_place=KeyPlace.KEYRING, hint="sk-…4711")
+
     async def status(self, *, with_key: bool = True) -> ServiceStatus:
         if with_key and not self.now.is_key_known:
             self.now = replace(self.now, key_place=KeyPlace.NOWHERE)
@@ -348,6 +352,7 @@ class Screen:
     def __post_init__(self) -> None:
         self.tasks = Tasks(asyncio.get_running_loop())
         self.failures: list[object] = []
+        self.opened_settings: list[str] = []
         self.tasks.failed.connect(self.failures.append)
         self.service_port, self.ledger = FakeService(), FakeLedger()
         self.settings = SettingsStore(self.tasks, FakeSettingsFile(), Settings())
@@ -365,7 +370,10 @@ class Screen:
             self.spending,
             today=NOON.date,
         )
-        self.generation = GenerationStore(self.tasks, self.library, self.runner, self.brief, self.figures)
+        self.seconds = 0.0
+        self.generation = GenerationStore(
+            self.tasks, self.library, self.runner, self.brief, self.figures, clock=lambda: self.seconds
+        )
         self.gallery = GalleryStore(self.tasks, self.library, self.figures)
         self.pictures = Pictures(self.tasks, self.library)
         self.messages = Messages(self.window, self.appearance)

@@ -39,11 +39,13 @@ def make_page(screen: Screen) -> CreatePage:
         screen.generation,
         screen.figures,
         screen.catalog,
+        screen.service,
         screen.pictures,
         screen.library,
         screen.messages,
         screen.actions,
         screen.figure_actions,
+        screen.opened_settings.append,
     )
     screen.window.setCentralWidget(page)
     screen.window.show()
@@ -172,7 +174,7 @@ async def test_choices_and_shape_edit_the_brief(page: CreatePage, screen: Screen
     page.form.theme.chosen.emit("")
     page.form.prompt.chosen.emit("2")
     page.form.rarity.chosen.emit("1")
-    page.form.shape.chosen.emit("1024x1024")
+    page.form.shape.shape.chosen.emit("1024x1024")
     brief = screen.brief.snapshot.brief
     assert (brief.prompt_id, brief.theme_id, brief.rarity_id, brief.size) == (2, None, 1, SQUARE)
     assert page.form.theme.currentText() == "No theme"
@@ -357,7 +359,7 @@ async def test_a_failed_job_says_why_and_can_be_tried_again_or_dismissed(
 
     runner.change("job-2", JobState.UNKNOWN)
     await until(screen.generation.changed, lambda: screen.generation.snapshot.jobs[0].job.state is JobState.UNKNOWN)
-    assert page.stage.notice.text == "It is not known how this ended."
+    assert page.stage.notice.text.startswith("It is not known how this ended. It may have been billed")
     notice_button(page, "Dismiss").click()
     assert screen.generation.snapshot.jobs == ()
     assert page.stage.view.isVisible()
@@ -462,7 +464,7 @@ async def test_make_again_fills_the_brief_and_undo_brings_back_what_was_typed(
     typed = screen.brief.snapshot.brief
     screen.actions["create-make-again"].trigger()
     assert with_figures.form.subject.text() == "Tin pilot"
-    assert with_figures.form.shape.value == str(SQUARE)
+    assert with_figures.form.shape.shape.value == str(SQUARE)
     assert screen.messages.shown == ("The brief was filled from “Tin pilot”.",)
     toast_button(screen, "Undo").click()
     assert screen.brief.snapshot.brief == typed
@@ -758,7 +760,7 @@ async def test_a_size_that_has_no_segment_is_told_in_pixels(page: CreatePage, sc
     screen.brief.edit(size=Size(512, 768))
     texts = [label.text() for label in page.form.findChildren(QLabel) if label.isVisible()]
     assert "512 × 768 px" in texts
-    page.form.shape.chosen.emit(str(SQUARE))
+    page.form.shape.shape.chosen.emit(str(SQUARE))
     assert screen.brief.snapshot.brief.size == SQUARE
 
 
@@ -775,7 +777,15 @@ async def test_the_menu_of_the_strip_is_about_the_tile_under_the_pointer(
     assert screen.generation.snapshot.selected == "figure-1"
     menu = next(menu for menu in with_figures.findChildren(QMenu) if menu.isVisible())
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == ["Make again", "Save a copy…", "Copy image", "Show in folder", "Rate", "Delete figure"]
+    assert texts == [
+        "Make again",
+        "Make a final",
+        "Save a copy…",
+        "Copy image",
+        "Show in folder",
+        "Rate",
+        "Delete figure",
+    ]
     menu.close()
 
 

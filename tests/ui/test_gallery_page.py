@@ -387,11 +387,19 @@ async def test_make_again_and_enter_hand_the_figure_on(page: GalleryPage, heard:
     assert heard.opened == ["figure-2"]
 
 
+async def test_a_final_is_asked_for_from_the_gallery_too(page: GalleryPage, screen: Screen) -> None:
+    wanted: list[str] = []
+    screen.figure_actions.final_wanted.connect(lambda figure: wanted.append(figure.id))
+    press(page.grid, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | SHIFT)
+    assert wanted == ["figure-3"]
+
+
 async def test_the_menu_of_a_figure_has_what_can_be_done_with_it(page: GalleryPage) -> None:
     menu = page.commands.menu(page)
     assert _texts(menu.actions()) == [
         "Show on the stage",
         "Make again",
+        "Make a final",
         "Save a copy…",
         "Copy image",
         "Show in folder",

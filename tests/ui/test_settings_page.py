@@ -24,10 +24,10 @@ from studio.ui.settings.licences import BUNDLED
 from studio.ui.settings.page import SettingsPage
 from studio.ui.widgets.buttons import Button
 from tests.ui.conftest import RESOURCES
-from tests.ui.fakes import Screen
+from tests.ui.fakes import NOON, Screen
 from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
 
-KEYS = ("engines", "library", "appearance", "shortcuts", "privacy", "about")
+KEYS = ("engines", "budget", "library", "appearance", "shortcuts", "privacy", "about")
 
 
 class KeptSettings:
@@ -101,7 +101,17 @@ def page(
         resources=RESOURCES,
     )
     settings = SettingsStore(screen.tasks, kept, Settings())
-    page = SettingsPage(screen.appearance, screen.tasks, settings, screen.messages, screen.actions, info)
+    page = SettingsPage(
+        screen.appearance,
+        screen.tasks,
+        settings,
+        screen.service,
+        screen.spending,
+        screen.messages,
+        screen.actions,
+        info,
+        today=NOON.date,
+    )
     screen.window.setCentralWidget(page)
     screen.window.show()
     yield page
@@ -137,7 +147,7 @@ async def test_the_list_shows_one_section_at_a_time(page: SettingsPage) -> None:
     assert page.sections["engines"].isVisible()
     page.list.setFocus()
     QTest.keyClick(page.list, Qt.Key.Key_Down)
-    assert page.sections["library"].isVisible()
+    assert page.sections["budget"].isVisible()
     assert not page.sections["engines"].isVisible()
 
 

@@ -62,17 +62,18 @@ $$;
 revoke all on function public.studio_doctor() from public, anon;
 grant execute on function public.studio_doctor() to authenticated;
 
--- Whether the caller may write the catalog: tries each verb on each table and takes it back. Answers one
--- {"table", "verb", "ok", "code"} each; only the numbers of new rows move on.
+-- Whether the caller may write the catalog: tries each verb on each table, looks whether the stamp moves ("stamp"), and
+-- takes all of it back. Answers one {"table", "verb", "ok", "code"} each; only the numbers of new rows move on.
 create or replace function public.studio_doctor_writes() returns jsonb
 language plpgsql security invoker set search_path = '' as $$
 declare
-    kind   text;
-    verb   text;
-    row_id bigint;
-    before timestamptz;
-    after  timestamptz;
-    tried  jsonb := '[]';
+    kind    text;
+    verb    text;
+    row_id  bigint;
+    touched bigint;
+    before  timestamptz;
+    after   timestamptz;
+    tried   jsonb := '[]';
 begin
     foreach kind in array array['prompts', 'themes', 'rarity'] loop
         verb := 'insert';
@@ -81,14 +82,13 @@ begin
                 into row_id, before;
             tried := tried || jsonb_build_object('table', kind, 'verb', verb, 'ok', true, 'code', null);
             verb := 'update';
-            execute format('update public.%I set name = name where id = $1 returning updated_at', kind)
-                into after using row_id;
-            tried := tried || jsonb_build_object('table', kind, 'verb', verb, 'ok', after is not null, 'code', null);
+            execute format('update public.%I set name = name where id = $1 returning id, updated_at', kind)
+                into touched, after using row_id;
+            tried := tried || jsonb_build_object('table', kind, 'verb', verb, 'ok', touched is not null, 'code', null);
             tried := tried || jsonb_build_object('table', kind, 'verb', 'stamp', 'ok', coalesce(after > before, false), 'code', null);
             verb := 'delete';
-            after := null;
-            execute format('delete from public.%I where id = $1 returning now()', kind) into after using row_id;
-            tried := tried || jsonb_build_object('table', kind, 'verb', verb, 'ok', after is not null, 'code', null);
+            execute format('delete from public.%I where id = $1 returning id', kind) into touched using row_id;
+            tried := tried || jsonb_build_object('table', kind, 'verb', verb, 'ok', touched is not null, 'code', null);
             raise exception using errcode = 'WF000';
         exception
             when sqlstate 'WF000' then

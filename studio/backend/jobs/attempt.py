@@ -115,6 +115,7 @@ class Attempt:
     async def _ask(self, engine: Engine) -> EngineReceipt:
         job = self.job
         await check_space(self._library, self._terms)
+        await self._part.open()
         # from here on it may be billed, also where the commit is the last thing that happens
         self._is_asked = job.recipe.engine not in FREE_ENGINES
         try:
@@ -123,7 +124,6 @@ class Attempt:
             self._is_asked = False
             raise
         self._tell(JobChanged(replace(job, state=JobState.RUNNING)))
-        await self._part.open()
         receipt = await engine.make(job.recipe, self._part, self._on_progress)
         await self._part.close()
         return receipt

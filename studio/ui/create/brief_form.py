@@ -7,14 +7,18 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.catalog import Catalog, Entry, Kind
-from studio.core.recipe import Brief, Size
+from studio.core.recipe import Brief
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
+from studio.state.service import ServiceStore
 from studio.ui.appearance import Appearance
 from studio.ui.create.card_back import colours_of
 from studio.ui.create.generate_bar import GenerateBar
+from studio.ui.create.maker_field import MakerField
+from studio.ui.create.more_fields import MoreFields
 from studio.ui.create.references import ReferencesField
-from studio.ui.facts import ENGINES, SHAPES, rarity_mark, size_text
+from studio.ui.create.shape_field import ShapeField
+from studio.ui.facts import rarity_mark
 from studio.ui.widgets.chips import ChipGroup, ChipOption
 from studio.ui.widgets.fields import field
 from studio.ui.widgets.growing_text import GrowingTextEdit
@@ -22,7 +26,6 @@ from studio.ui.widgets.labels import Badge, PlainLabel
 from studio.ui.widgets.picker import Choice, Picker
 from studio.ui.widgets.properties import set_ground, set_property
 from studio.ui.widgets.scrolling import scrolled
-from studio.ui.widgets.segmented import Option, Segmented
 
 MARGIN = 18
 NOT_THERE = "gone"
@@ -39,6 +42,7 @@ class BriefForm(QWidget):
         appearance: Appearance,
         brief: BriefStore,
         catalog: CatalogStore,
+        service: ServiceStore,
         references: ReferencesField,
         parent: QWidget,
     ) -> None:
@@ -55,9 +59,9 @@ class BriefForm(QWidget):
         self.rarity = ChipGroup(appearance, "Rarity", optional=True)
         self.extra = GrowingTextEdit("Extra wording", "Pose, mood, tools …", low=1, high=6)
         self.references = references
-        self.shape = Segmented(appearance, "Shape", tuple(Option(str(s), text) for s, text in SHAPES.items()))
-        self._other_size = PlainLabel("", "muted")
-        self._other_size.hide()
+        self.shape = ShapeField(appearance, brief)
+        self.maker = MakerField(appearance, brief, service)
+        self.more = MoreFields(appearance, brief)
         self.bar = GenerateBar(appearance, brief)
         self._fields = QWidget()
         set_ground(self, "panel", "right")
@@ -73,14 +77,6 @@ class BriefForm(QWidget):
         column = QVBoxLayout(self._fields)
         column.setContentsMargins(MARGIN, 4, MARGIN, 14)
         column.setSpacing(13)
-        shape_row = QWidget(self._fields)
-        row = QHBoxLayout(shape_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(self.shape)
-        row.addWidget(self._other_size)
-        row.addStretch(1)
-        shape_row.setFocusProxy(self.shape)
         for words, widget in (
             ("Subject", self.subject),
             ("Name on the card", self.name),
@@ -89,11 +85,11 @@ class BriefForm(QWidget):
             ("Rarity", self.rarity),
             ("Extra wording", self.extra),
             ("References", self.references),
-            ("Shape", shape_row),
         ):
             column.addWidget(field(words, widget))
-        maker = PlainLabel(f"{ENGINES['mockup']} · free, on this computer", "muted", wrap=True)
-        column.addWidget(field("Made by", maker))
+        column.addWidget(self.shape)
+        column.addWidget(field("Made by", self.maker))
+        column.addWidget(self.more)
         column.addStretch(1)
         # a hairline only where something may lie under the bar
         area.verticalScrollBar().rangeChanged.connect(
@@ -125,7 +121,6 @@ class BriefForm(QWidget):
         self.prompt.chosen.connect(lambda key: edit(prompt_id=_id_of(key)))
         self.theme.chosen.connect(lambda key: edit(theme_id=_id_of(key)))
         self.rarity.chosen.connect(lambda key: edit(rarity_id=_id_of(key)))
-        self.shape.chosen.connect(lambda key: edit(size=Size.parse(key)))
         for text in (self.subject, self.extra):
             text.pictures_dropped.connect(self.pictures_dropped)
             text.submitted.connect(self.submitted)
@@ -151,10 +146,6 @@ class BriefForm(QWidget):
             self.name.setText(now.name)
         if now.extra != before.extra:
             _show_text(self.extra, now.extra)
-        if now.size != before.size:
-            self.shape.set_value(str(now.size))
-            self._other_size.setText(size_text(now.size))
-            self._other_size.setVisible(now.size not in SHAPES)
         if (now.prompt_id, now.theme_id, now.rarity_id) != (before.prompt_id, before.theme_id, before.rarity_id):
             self._show_entries()
 

@@ -77,6 +77,7 @@ class CreateCommands(QObject):
         self._enable("create-cancel-all", is_shown and has_open)
         self._enable("create-dismiss-all", is_shown and any(item.job.state.is_over for item in now.jobs))
         self._enable("create-again", is_shown and job is not None and job.job.state.is_over)
+        self._enable("create-again-all", is_shown and bool(now.not_made))
         for name in ("create-subject", "create-start-over", "create-paste", "create-add-references"):
             self._enable(name, is_shown and brief.is_ready)
         self._enable("create-copy-prompt", is_shown and bool(self._parts.side.prompt_text))
@@ -97,7 +98,7 @@ class CreateCommands(QObject):
         """What can be done with the selected job or figure, for the pointer."""
         menu = QMenu(parent)
         if self._generation.snapshot.selected_figure is None:
-            names = ("create-cancel", "create-cancel-all", "create-again", "create-dismiss-all")
+            names = ("create-cancel", "create-cancel-all", "create-again", "create-again-all", "create-dismiss-all")
             menu.addActions([self._actions[name] for name in names])
             return menu
         ratings = [name for name in self._of_figure if name.startswith("create-rate-")]
@@ -117,13 +118,23 @@ class CreateCommands(QObject):
             f"The brief is what “{title}” was made from.",
         )
 
+    def make_final(self, figure: Figure) -> None:
+        """Fill the brief for the model for finals with what a figure was made from, and offer to undo it."""
+        title = short_title(figure)
+        self._replace_brief(
+            lambda: self._brief.make_final(figure),
+            f"The brief is ready for a final of “{title}”. Nothing is started yet.",
+            f"The brief is ready for a final of “{title}” already.",
+        )
+
     def _add_create_actions(self) -> None:
         parts, page = self._parts, self._parts.page
         for name, text, run, keys in (
             ("generate", "Generate", self.generate, ("Ctrl+Return", "Ctrl+Enter")),
             ("cancel", "Cancel what is being made", parts.stage.cancel, ("Esc",)),
             ("cancel-all", "Cancel all that is being made", parts.stage.cancel_all, ("Shift+Esc",)),
-            ("again", "Try again what did not work", self._try_again, ()),
+            ("again", "Try again what is on the stage", self._try_again, ()),
+            ("again-all", "Try again all that did not work", self._generation.try_all_again, ()),
             ("dismiss-all", "Dismiss all that did not work", parts.stage.dismiss_all, ()),
             ("start-over", "Start over with an empty brief", self._start_over, ("Ctrl+N",)),
             ("subject", "Go to the subject", self._go_to_subject, ("Ctrl+L",)),
@@ -142,6 +153,7 @@ class CreateCommands(QObject):
         page, centre = self._parts.page, self._parts.centre
         for name, text, run, keys, owner in (
             ("make-again", "Make again", self.make_again, ("Ctrl+R",), page),
+            ("make-final", "Make a final", self.make_final, ("Ctrl+Shift+F",), page),
             ("save-copy", "Save a copy…", act.save_copy, ("Ctrl+S",), page),
             ("copy-image", "Copy image", act.copy_image, ("Ctrl+C",), centre),
             ("show-in-folder", "Show in folder", act.show_in_folder, ("Ctrl+Shift+E",), page),

@@ -6,14 +6,20 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
+from studio.core.engines import FREE_ENGINES
+from studio.core.figure import Figure
 from studio.state.figures import FiguresStore
 from studio.state.generation import GenerationStore
 from studio.ui.appearance import Appearance
+from studio.ui.facts import cost_text
 from studio.ui.widgets.buttons import IconButton
-from studio.ui.widgets.properties import set_ground
+from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.properties import set_ground, set_tip
 from studio.ui.widgets.rating_stars import RatingStars
 
 MARGIN = 18
+COST_TIP = "What it cost, from the usage that the service reported."
+UNKNOWN_TIP = "The service did not say what it cost."
 
 
 class FigureBar(QWidget):
@@ -27,6 +33,8 @@ class FigureBar(QWidget):
         self._generation = generation
         self._figures = figures
         self.stars = RatingStars(appearance)
+        self.cost = PlainLabel("", "hint")
+        self.cost.setContentsMargins(8, 0, 0, 0)
         self._tools = QWidget(self)
         self._buttons = QWidget(self._tools)
         self._row = QHBoxLayout(self._buttons)
@@ -36,6 +44,7 @@ class FigureBar(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(2)
         self._box.addWidget(self.stars, alignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._box.addWidget(self.cost, alignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._box.addStretch(1)
         self._box.addWidget(self._buttons, alignment=Qt.AlignmentFlag.AlignLeft)
         policy = self._tools.sizePolicy()
@@ -60,19 +69,32 @@ class FigureBar(QWidget):
             self._row.addWidget(button)
 
     def minimumSizeHint(self) -> QSize:
-        widest = max(self.stars.sizeHint().width(), self._buttons.sizeHint().width())
+        widest = max(self._left_width(), self._buttons.sizeHint().width())
         return QSize(widest + 2 * MARGIN, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        needed = self.stars.sizeHint().width() + self._buttons.sizeHint().width() + 3 * MARGIN
+        needed = self._left_width() + self._buttons.sizeHint().width() + 3 * MARGIN
         directions = QBoxLayout.Direction
         self._box.setDirection(directions.TopToBottom if self.width() < needed else directions.LeftToRight)
+
+    def _left_width(self) -> int:
+        cost = 0 if self.cost.isHidden() else self.cost.sizeHint().width() + self._box.spacing()
+        return self.stars.sizeHint().width() + cost
 
     def _on_changed(self) -> None:
         figure = self._generation.snapshot.selected_figure
         self._tools.setVisible(figure is not None)
         self.stars.set_value(figure.rating if figure else 0)
+        self._show_cost(figure)
+
+    def _show_cost(self, figure: Figure | None) -> None:
+        """What a figure really cost; of those that are free there is nothing to say."""
+        is_paid = figure is not None and figure.recipe.engine not in FREE_ENGINES
+        if figure is not None and is_paid:
+            self.cost.setText(cost_text(figure) if figure.cost is not None else "Cost not known")
+            set_tip(self.cost, COST_TIP if figure.cost is not None else UNKNOWN_TIP)
+        self.cost.setVisible(is_paid)
 
     def _on_rated(self, rating: int) -> None:
         figure = self._generation.snapshot.selected_figure

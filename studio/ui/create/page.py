@@ -1,5 +1,7 @@
 """The Create screen, put together: form, stage with strip, and side panel."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -10,6 +12,7 @@ from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
 from studio.state.generation import GenerationStore
+from studio.state.service import ServiceStore
 from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
@@ -41,22 +44,26 @@ class CreatePage(QWidget):
         generation: GenerationStore,
         figures: FiguresStore,
         catalog: CatalogStore,
+        service: ServiceStore,
         pictures: Pictures,
         library: FigureLibrary,
         messages: Messages,
         actions: Actions,
         figure_actions: FigureActions,
+        open_settings: Callable[[str], None],
     ) -> None:
         super().__init__()
         self._appearance = appearance
         self._is_side_wanted = False
+        self._open_settings = open_settings
+        self._messages = messages
         self.setAcceptDrops(True)
         self._intake = ReferenceIntake(self, brief, tasks, pictures, messages)
         references = ReferencesField(appearance, tasks, brief, pictures, library, messages, self._intake)
         self._stage_pictures = StagePictures(tasks, pictures, generation)
         # each part is given its parent first: style sheets go through a subtree whenever it gets another one
         self._centre = QWidget(self)
-        self.form = BriefForm(appearance, brief, catalog, references, self)
+        self.form = BriefForm(appearance, brief, catalog, service, references, self)
         self.stage = Stage(appearance, generation, self._stage_pictures, self._centre)
         self.figure_bar = FigureBar(appearance, generation, figures, self._centre)
         self.strip = FigureStrip(appearance, generation, pictures, self._stage_pictures, self._centre)
@@ -65,7 +72,7 @@ class CreatePage(QWidget):
         self._lay_out()
         parts = CreateParts(self, self._centre, self.form, self.stage, self.side, self._intake, self.show_side)
         self._commands = CreateCommands(parts, actions, brief, generation, figures, figure_actions, messages)
-        self._connect(actions, messages)
+        self._connect(actions)
         self.setFocusProxy(self.form.subject)
 
     def show_side(self, tab: str) -> None:
@@ -77,6 +84,10 @@ class CreatePage(QWidget):
     def make_again(self, figure: Figure) -> None:
         """Fill the brief with what a figure was made from; what was typed before can be brought back."""
         self._commands.make_again(figure)
+
+    def make_final(self, figure: Figure) -> None:
+        """Fill the brief for a final of a figure; what was typed before can be brought back."""
+        self._commands.make_final(figure)
 
     def minimumSizeHint(self) -> QSize:
         """The side panel gives way first."""
@@ -117,10 +128,15 @@ class CreatePage(QWidget):
         self._row.addWidget(self._centre, 1)
         self._row.addWidget(self.side)
 
-    def _connect(self, actions: Actions, messages: Messages) -> None:
+    def _connect(self, actions: Actions) -> None:
+        messages = self._messages
         self.form.pictures_dropped.connect(self._intake.take)
         self.form.submitted.connect(self._commands.generate)
         self.form.bar.pressed.connect(self._commands.generate)
+        self.form.bar.settings_requested.connect(self._open_settings)
+        self.stage.settings_requested.connect(self._open_settings)
+        self.stage.request_id_wanted.connect(lambda text: _copy(text, "Request id copied.", messages))
+        self.stage.billed_perhaps.connect(self._tell_of_bill)
         self.stage.side_requested.connect(self._toggle_side)
         self.side.prompt.set_copy_action(actions["create-copy-prompt"])
         self.side.fingerprint_wanted.connect(lambda sha256: _copy(sha256, "SHA-256 copied.", messages))
@@ -128,6 +144,7 @@ class CreatePage(QWidget):
         self.figure_bar.add_buttons(
             (
                 ("rotate-ccw", actions["create-make-again"]),
+                ("gem", actions["create-make-final"]),
                 ("download", actions["create-save-copy"]),
                 ("copy", actions["create-copy-image"]),
                 ("folder-open", actions["create-show-in-folder"]),
@@ -142,6 +159,9 @@ class CreatePage(QWidget):
         menu = self._commands.menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
+
+    def _tell_of_bill(self, sentence: str) -> None:
+        self._messages.tell(sentence, "Show spending", lambda: self._open_settings("budget"))
 
     def _toggle_side(self) -> None:
         self._is_side_wanted = not self._is_side_wanted

@@ -115,6 +115,7 @@ class ReferencesField(QWidget):
         count = now.references_on_the_way
         self._on_the_way.setText("Reading a picture…" if count == 1 else f"Reading {count} pictures…")
         self._on_the_way.setVisible(count > 0)
+        self.strip.set_limit(min(MAX_REFERENCES, now.model.max_references) if now.model else MAX_REFERENCES)
         references = now.brief.references
         if references == self._shown:
             return

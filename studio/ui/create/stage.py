@@ -1,8 +1,11 @@
 """The middle of the Create screen: the picture of the selected job or figure, and a line that says what it is."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from studio.core.engines import FREE_ENGINES
 from studio.core.figure import Figure
 from studio.core.job import JobState
 from studio.state.generation import Generation, GenerationStore, OpenJob
@@ -10,7 +13,7 @@ from studio.ui.appearance import Appearance
 from studio.ui.create.card_back import card_back
 from studio.ui.create.stage_notice import StageNotice
 from studio.ui.create.stage_pictures import StagePictures, saved_between
-from studio.ui.create.wording import headline
+from studio.ui.create.wording import duration_text, headline
 from studio.ui.widgets.announcement import announce
 from studio.ui.widgets.buttons import IconButton
 from studio.ui.widgets.empty_state import EmptyState
@@ -21,12 +24,18 @@ from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.segmented import Option, Segmented
 
 CARD_SIDE = 384  # px of the card back that stands in for a picture
+BILLED_PERHAPS = "It may still be billed."
+SECOND = 1000  # ms
+SECONDS_FROM = 2  # who is done sooner is not timed
 
 
 class Stage(QWidget):
     """Follows what is selected: preview, then picture, without a jump; or the reason why there is none."""
 
     side_requested = Signal()
+    settings_requested = Signal(str)  # section
+    request_id_wanted = Signal(str)
+    billed_perhaps = Signal(str)  # sentence
 
     def __init__(
         self, appearance: Appearance, generation: GenerationStore, pictures: StagePictures, parent: QWidget
@@ -38,6 +47,9 @@ class Stage(QWidget):
         self._shown = Generation()
         self._on_stage = ""
         self._cancelling: set[str] = set()
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(SECOND)
+        self._ticks.timeout.connect(self._on_tick)
         self.headline = ElidedLabel("", "muted")
         self.zoom = Segmented(
             appearance,
@@ -80,10 +92,12 @@ class Stage(QWidget):
         if item is not None and not item.job.state.is_over:
             self._cancelling.add(item.job.id)
             self._show_busy(item)
+            self._tell_of_bill((item,))
             self._generation.cancel(item.job.id)
 
     def cancel_all(self) -> None:
         """Cancel every job that waits or is being made."""
+        self._tell_of_bill(tuple(each for each in self._open_jobs() if each.job.id not in self._cancelling))
         self._cancelling |= set(self._open_ids())
         item = self._generation.snapshot.selected_job
         if item is not None and item.job.id in self._cancelling:
@@ -103,7 +117,7 @@ class Stage(QWidget):
                     self._appearance,
                     "Your figure appears here",
                     "Say who or what it is on the left, then press Generate figure. "
-                    "It is drawn on this computer, free, and saved at once.",
+                    "It is saved on this computer as soon as it is made.",
                 ),
                 self,
             )
@@ -132,6 +146,9 @@ class Stage(QWidget):
         self.view.cancel_all_requested.connect(self.cancel_all)
         self._side_button.clicked.connect(lambda _checked=False: self.side_requested.emit())
         self.notice.again_requested.connect(self._on_again)
+        self.notice.again_all_requested.connect(self._generation.try_all_again)
+        self.notice.settings_requested.connect(self.settings_requested)
+        self.notice.request_id_wanted.connect(self.request_id_wanted)
         self.notice.dismiss_requested.connect(self._on_dismiss)
         self.notice.dismiss_all_requested.connect(self.dismiss_all)
         self._generation.changed.connect(self._on_changed)
@@ -168,20 +185,44 @@ class Stage(QWidget):
 
     def _show_busy(self, item: OpenJob) -> None:
         count = len(set(self._open_ids()) - self._cancelling)
+        is_timed = item.job.state is JobState.RUNNING and item.job.id not in self._cancelling
+        if is_timed != self._ticks.isActive():
+            self._ticks.start() if is_timed else self._ticks.stop()
+        self.view.set_cancel_tip(BILLED_PERHAPS if _is_paid(item) else "")
         if item.job.id in self._cancelling:
-            self.view.set_busy("Cancelling…", None, count=0)
+            self.view.set_busy(f"Cancelling… {BILLED_PERHAPS if _is_paid(item) else ''}".strip(), None, count=0)
         elif item.job.state is JobState.WAITING:
             self.view.set_busy("Waiting for its turn", None, count)
-        elif item.progress is None:
-            self.view.set_busy("Starting", None, count)
         else:
-            self.view.set_busy(item.progress.text, item.progress.fraction, count)
+            text = item.progress.text if item.progress else "Starting"
+            self.view.set_busy(self._timed(text, item), item.progress.fraction if item.progress else None, count)
+
+    def _timed(self, text: str, item: OpenJob) -> str:
+        seconds = self._generation.seconds(item)
+        return text if seconds < SECONDS_FROM else f"{text} · {duration_text(seconds)}"
+
+    def _on_tick(self) -> None:
+        item = self._generation.snapshot.selected_job
+        if item is None or item.job.state is not JobState.RUNNING:
+            self._ticks.stop()
+        else:
+            self._show_busy(item)
+
+    def _tell_of_bill(self, items: Sequence[OpenJob]) -> None:
+        """A request that has left may be billed, whoever goes on listening."""
+        if any(map(_is_paid, items)):
+            self.billed_perhaps.emit("Cancelled. What was asked for already may still be billed.")
+
+    def _open_jobs(self) -> tuple[OpenJob, ...]:
+        return tuple(item for item in self._generation.snapshot.jobs if not item.job.state.is_over)
 
     def _open_ids(self) -> tuple[str, ...]:
-        return tuple(item.job.id for item in self._generation.snapshot.jobs if not item.job.state.is_over)
+        return tuple(item.job.id for item in self._open_jobs())
 
     def _show_failed_job(self, item: OpenJob) -> None:
-        self.notice.offer_all(sum(each.job.state.is_over for each in self._shown.jobs))
+        self._ticks.stop()
+        over = sum(each.job.state.is_over for each in self._shown.jobs)
+        self.notice.offer_all(over, len(self._shown.not_made))
         if self._on_stage == _key_of(item):
             return
         was_followed = self._on_stage == f"job {item.job.id}"
@@ -193,6 +234,7 @@ class Stage(QWidget):
             announce(self, self.notice.text, is_urgent=True)
 
     def _show_figure(self, figure: Figure, *, was_followed: bool) -> None:
+        self._ticks.stop()
         self.headline.setText(headline(figure.recipe))
         if self._on_stage == figure.id:
             return
@@ -212,6 +254,7 @@ class Stage(QWidget):
         self.pictures.want(figure)
 
     def _show_nothing(self) -> None:
+        self._ticks.stop()
         self.headline.setText("")
         self._on_stage = ""
         self._show_page(self.view)
@@ -251,6 +294,11 @@ class Stage(QWidget):
 
     def _on_dismiss(self) -> None:
         self._generation.dismiss(self._generation.snapshot.selected)
+
+
+def _is_paid(item: OpenJob) -> bool:
+    """It has been asked of somebody who is paid for it."""
+    return item.job.state is JobState.RUNNING and item.job.recipe.engine not in FREE_ENGINES
 
 
 def _key_of(item: OpenJob) -> str:

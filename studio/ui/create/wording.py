@@ -1,6 +1,7 @@
 """How recipes and jobs are put into words on the Create screen."""
 
 import re
+from dataclasses import dataclass
 
 from studio.core.job import Job, JobState
 from studio.core.recipe import Recipe
@@ -27,6 +28,37 @@ def headline(recipe: Recipe) -> str:
 def job_caption(job: Job) -> str:
     """What stands under a job in the strip."""
     return _JOBS[job.state]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsLink:
+    """A section of the settings that a sentence names, and the verb of the button that leads there."""
+
+    section: str
+    verb: str
+
+
+def settings_link(sentence: str) -> SettingsLink | None:
+    """Where a sentence sends a person: what it names by its words is one press away."""
+    if "Settings" in sentence and "budget" in sentence.casefold():
+        return SettingsLink("budget", "Change budget…")
+    if "under Engines" in sentence:
+        return SettingsLink("engines", "Enter key…" if "Enter your" in sentence else "Open engine settings…")
+    if "Settings, Library" in sentence:
+        return SettingsLink("library", "Open library settings…")
+    return None
+
+
+def request_id_in(next_step: str) -> str:
+    """The service's own name for a request; a next step that has one ends with it (core.errors.RequestError)."""
+    match = re.search(r"Request id: (\S+)$", next_step)
+    return match[1] if match else ""
+
+
+def duration_text(seconds: int) -> str:
+    """`9 s`, `1 min 20 s`."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def breakable(text: str) -> str:

@@ -40,6 +40,7 @@ class GalleryCommands(QObject):
         one, every = self._add_for_one, self._add_for_all
         self.open = one("open", "Show on the stage", on_open)
         self.make_again = one("make-again", "Make again", on_make_again, "Ctrl+R")
+        self.make_final = one("make-final", "Make a final", figure_actions.make_final, "Ctrl+Shift+F")
         self.save_copy = one("save-copy", "Save a copy…", figure_actions.save_copy, "Ctrl+S")
         self.copy_image = one("copy-image", "Copy image", figure_actions.copy_image, "Ctrl+C")
         self.show_in_folder = one("show-in-folder", "Show in folder", figure_actions.show_in_folder, "Ctrl+Shift+E")
@@ -69,7 +70,7 @@ class GalleryCommands(QObject):
         """The same actions for the pointer."""
         menu = QMenu(parent)
         if len(self._selected) == 1:
-            menu.addActions([self.open, self.make_again])
+            menu.addActions([self.open, self.make_again, self.make_final])
             menu.addSeparator()
             menu.addActions([self.save_copy, self.copy_image, self.show_in_folder])
             menu.addSeparator()

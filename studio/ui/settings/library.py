@@ -10,9 +10,9 @@ from studio.ui.messages import Messages
 from studio.ui.settings.folder_row import FolderRow
 from studio.ui.settings.health import HealthCard
 from studio.ui.settings.info import SettingsInfo
-from studio.ui.settings.number_field import NumberField
 from studio.ui.settings.section import Section
 from studio.ui.widgets.cards import Card
+from studio.ui.widgets.number_field import NumberField
 
 SPACE, DAYS = "Space to keep free", "Keep deleted figures"
 

@@ -1,16 +1,22 @@
 """The settings screen: sections with a search at the left, the cards of one section at the right."""
 
+from collections.abc import Callable
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from studio.state.service import ServiceStore
 from studio.state.settings import SettingsStore
+from studio.state.spending import SpendingStore
 from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
 from studio.ui.messages import Messages
 from studio.ui.settings.about import AboutSection
 from studio.ui.settings.appearance import AppearanceSection
+from studio.ui.settings.budget import BudgetSection
 from studio.ui.settings.engines import EnginesSection
 from studio.ui.settings.info import SettingsInfo
 from studio.ui.settings.library import LibrarySection
@@ -37,16 +43,21 @@ class SettingsPage(QWidget):
         appearance: Appearance,
         tasks: Tasks,
         settings: SettingsStore,
+        service: ServiceStore,
+        spending: SpendingStore,
         messages: Messages,
         actions: Actions,
         info: SettingsInfo,
         team: TeamSection | None = None,
+        *,
+        today: Callable[[], date] = date.today,
     ) -> None:
         super().__init__()
         self._appearance = appearance
         library = LibrarySection(appearance, tasks, settings, messages, info)
         sections = (
-            EnginesSection(),
+            EnginesSection(appearance, settings, service, today),
+            BudgetSection(appearance, tasks, settings, spending),
             library,
             AppearanceSection(appearance, settings),
             *((team,) if team is not None else ()),
@@ -70,7 +81,7 @@ class SettingsPage(QWidget):
         self.list.set_current_key(sections[0].key)
 
     def show_section(self, key: str) -> None:
-        """Show one section: engines, library, appearance, shortcuts, privacy or about."""
+        """Show one section: engines, budget, library, appearance, shortcuts, privacy or about."""
         self.search.clear()
         self._on_searched("")
         self.list.set_current_key(key)

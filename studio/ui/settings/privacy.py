@@ -6,7 +6,7 @@ from studio.ui.settings.folder_row import FolderRow
 from studio.ui.settings.info import SettingsInfo
 from studio.ui.settings.section import Section
 from studio.ui.widgets.cards import Card
-from studio.ui.widgets.labels import Badge, PlainLabel
+from studio.ui.widgets.labels import PlainLabel
 
 
 class PrivacySection(Section):
@@ -14,14 +14,15 @@ class PrivacySection(Section):
 
     def __init__(self, appearance: Appearance, messages: Messages, info: SettingsInfo) -> None:
         super().__init__("privacy", "Privacy and logs")
-        sent = Card("What is sent", Badge("Nothing", "ok"))
-        sent.add_widget(
-            PlainLabel(
-                "Nothing is sent anywhere by the mock-up engine. The studio does not count, track or report.",
-                "muted",
-                wrap=True,
-            )
-        )
+        sent = Card("What is sent")
+        for text in (
+            "By mock-ups: nothing. They are drawn on this computer.",
+            "By OpenAI, or a server of your own: the prompt, the references and the mask of a figure when you press "
+            "Generate, to the address under Engines and keys; references without the place and time of the photo. "
+            "Your key goes to that address only.",
+            "The studio does not count, track or report.",
+        ):
+            sent.add_widget(PlainLabel(text, "muted", wrap=True))
         kept = Card("What is kept on this computer")
         folders = (
             (

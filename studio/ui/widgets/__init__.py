@@ -24,7 +24,9 @@ person did; setters never emit. All texts are plain. Style by property: `set_kin
 | flow_layout     | `FlowLayout(gap=6, is_centred=False)`: wraps like text                                                                             |
 | scrolling       | `scrolled(widget, parent) -> QScrollArea`: scrolls up and down what is too tall, wrapped text at its true height       |
 | stepper         | `Stepper(A, name, low, high)`: `value()`, `set_value(n)`, `stepped(int)`                                             |
-| picker          | `Picker(A, name)`: `set_choices((Choice(key, text, suffix="", colours=()), …))`, `key`, `set_key(key)`, `chosen(str)` |
+| picker          | `Picker(A, name)`: `set_choices((Choice(key, text, suffix="", colours=(), detail=""), …))`, `key`, `set_key(key)`, `chosen(str)` |
+| number_field    | `NumberField(name, low, high, unit, step=1)`: `value()`, `show_value(n)`, `valueChanged(int)` when typed to its end   |
+| fold            | `Fold(A, title, inside)`: `is_open`, `set_open(is_open=…)`, `set_summary(text)`: what is rarely needed                |
 | growing_text    | `GrowingTextEdit(name, placeholder, low=2, high=6)`: `text()`, `set_text(s)`, `edited(str)`, `pictures_dropped(Dropped)`, |
 |                 | `submitted()` (Ctrl+Enter)                                                                                       |
 | dropped         | `Dropped(files: tuple[Path, …], images: tuple[QImage, …])`, `dropped_pictures(QMimeData) -> Dropped | None`        |
@@ -44,7 +46,7 @@ person did; setters never emit. All texts are plain. Style by property: `set_kin
 | rating_stars    | `RatingStars(A)`: `value()`, `set_value(0..5)`, `rated(int)`                                                         |
 | rail            | `Rail(A)`: `add_page(key, icon, text)`, `add_action(key, icon, text)`, `set_current(key)`,                          |
 |                 | `set_action(key, icon, text)`, `page_chosen(str)`, `action_chosen(str)`                                          |
-| status_line     | `StatusLine(A)`: `set_state(text, kind)`, `set_texts(left, right)`                                                 |
+| status_line     | `StatusLine(A)`: `set_state(text, kind)`, `set_texts(left, right)`, `set_link(text, tip)`: `link_pressed()`        |
 | cards           | `Card(title, badge=None)`: `add_header(widget)`, `add_row(label, widget, hint="", is_wide=False) -> SettingRow`, `add_widget(widget)`  |
 | empty_state     | `EmptyState(A, title, sentence, icon="")`: `add_button(text, kind="", icon="") -> Button`; no icon = fan of cards    |
 | spans_view      | `SpansView(A)`: `set_spans(((text, slot), …))`, slots: subject theme rarity, "" = template; `legend`                 |

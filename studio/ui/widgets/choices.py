@@ -18,18 +18,23 @@ if TYPE_CHECKING:
 MOST_SWATCHES = 3
 CHOICE_ROLE = Qt.ItemDataRole.UserRole
 _SWATCH = 14
+_SUFFIX_GAP = 8
 _ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One entry: `suffix` stands quietly at its end, `colours` (#rrggbb) before its name."""
+    """One entry: `suffix` stands quietly at its end, `colours` (#rrggbb) before its name.
+
+    `detail` is a quiet line under it in the open list; the first choice says for all of them whether there is room.
+    """
 
     key: str
     text: str
     suffix: str = ""
     colours: tuple[str, ...] = ()
+    detail: str = ""
 
 
 class ChoiceModel(QAbstractListModel):
@@ -60,8 +65,10 @@ class ChoiceModel(QAbstractListModel):
         choice = self.at(index.row())
         if choice is None:
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return choice.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(text for text in (choice.text, choice.suffix, choice.detail) if text)
         return choice if role == CHOICE_ROLE else None
 
 
@@ -72,8 +79,8 @@ class ChoiceDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._appearance = appearance
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(120, max(30, QFontMetrics(self._appearance.font()).height() + 13))
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, self._line() + (self._detail_line() + 2 if index.data(CHOICE_ROLE).detail else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         choice = index.data(CHOICE_ROLE)
@@ -84,8 +91,33 @@ class ChoiceDelegate(QStyledItemDelegate):
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue] - missing in the stubs
         if option.state & QStyle.StateFlag.State_Selected:  # pyright: ignore[reportAttributeAccessIssue] - as above
             box(painter, rect, 5, self._appearance.colour("selected"), None)
-        paint_choice(painter, self._appearance, choice, rect.adjusted(8, 0, -8, 0), "text")
+        area = rect.adjusted(8, 0, -8, 0)
+        if choice.detail:
+            self._paint_detail(painter, choice.detail, area)
+            area.setHeight(self._line())
+        paint_choice(painter, self._appearance, choice, area, "text")
         painter.restore()
+
+    def _line(self) -> int:
+        return max(30, QFontMetrics(self._appearance.font()).height() + 13)
+
+    def _detail_line(self) -> int:
+        return QFontMetrics(self._appearance.font("label")).height()
+
+    def _paint_detail(self, painter: QPainter, text: str, area: QRect) -> None:
+        painter.setFont(self._appearance.font("label"))
+        painter.setPen(self._appearance.colour("muted"))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        line = QRect(area.left(), area.top() + self._line() - 6, area.width(), self._detail_line())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def width_of(choice: Choice, look: Appearance) -> int:
+    """The px in which name and suffix of a choice stand beside each other without either being cut."""
+    swatches = min(len(choice.colours), MOST_SWATCHES)
+    needed = swatches * (look.px(_SWATCH) + 4) + (4 if swatches else 0)
+    needed += QFontMetrics(look.font()).horizontalAdvance(choice.text) + _SUFFIX_GAP
+    return needed + QFontMetrics(look.font("label")).horizontalAdvance(choice.suffix)
 
 
 def paint_choice(painter: QPainter, look: Appearance, choice: Choice, area: QRect, role: str) -> None:
@@ -107,7 +139,7 @@ def paint_choice(painter: QPainter, look: Appearance, choice: Choice, area: QRec
         painter.drawText(
             QRect(right - width, area.top(), width + 1, area.height()), Qt.AlignmentFlag.AlignVCenter, suffix
         )
-        right -= width + 8
+        right -= width + _SUFFIX_GAP
     painter.setFont(look.font())
     painter.setPen(look.colour(role))
     text = painter.fontMetrics().elidedText(choice.text, Qt.TextElideMode.ElideRight, right - left)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from studio.ui.widgets.choices import Choice, ChoiceModel, paint_choice
+from studio.ui.widgets.choices import Choice, ChoiceModel, paint_choice, width_of
 from studio.ui.widgets.paint import box, ring, smooth
 from studio.ui.widgets.picker_popup import PickerPopup
 
@@ -97,7 +98,10 @@ class Picker(QComboBox):
         at = QPointF(area.right() + 1 - arrow, (self.height() - arrow) / 2)
         painter.drawPixmap(at, look.pixmap("chevron-down", role, arrow, self.devicePixelRatioF()))
         choice = self.choice or Choice("", self.placeholderText())
-        paint_choice(painter, look, choice, area.adjusted(0, 0, -arrow - 6, 0), "text" if self.choice else "faint")
+        room = area.adjusted(0, 0, -arrow - 6, 0)
+        if width_of(choice, look) > room.width():
+            choice = replace(choice, suffix="")
+        paint_choice(painter, look, choice, room, "text" if self.choice else "faint")
         if self.hasFocus():
             ring(painter, self.rect(), look.scale.radius, look.colour("focus"))
         painter.end()

@@ -8,13 +8,15 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Sign
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from studio.ui.widgets.choices import Choice, ChoiceDelegate, ChoiceModel
+from studio.ui.widgets.choices import Choice, ChoiceDelegate, ChoiceModel, width_of
 
 if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
 
 SEARCH_FROM = 12  # choices; fewer are seen at a glance
 _MOST_ROWS = 10
+_MOST_WIDTH = 460
+_FRAME = 48  # px of padding and scroll bar beside a choice
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _TAKE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -28,6 +30,7 @@ class PickerPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("pickerPopup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._appearance = appearance
         self._all = choices
         self._model = ChoiceModel(self, choices)
         self._list = QListView()
@@ -60,7 +63,8 @@ class PickerPopup(QFrame):
         height = rows * self._list.sizeHintForRow(0) + 20
         if self._search.isVisibleTo(self):
             height += self._search.sizeHint().height() + 4
-        width = max(widget.width(), min(460, self._list.sizeHintForColumn(0) + 40))
+        needed = max((width_of(choice, self._appearance) for choice in self._all), default=0)
+        width = max(widget.width(), min(self._appearance.px(_MOST_WIDTH), needed + _FRAME))
         at = widget.mapToGlobal(QPoint(0, widget.height() + 4))
         screen: QRect = widget.screen().availableGeometry()
         if at.y() + height > screen.bottom():
@@ -84,7 +88,7 @@ class PickerPopup(QFrame):
 
     def _on_search(self, text: str) -> None:
         words = text.casefold().split()
-        hits = tuple(c for c in self._all if all(w in f"{c.text} {c.suffix}".casefold() for w in words))
+        hits = tuple(c for c in self._all if all(w in f"{c.text} {c.suffix} {c.detail}".casefold() for w in words))
         self._model.replace(hits)
         self._list.setCurrentIndex(self._model.index(0))
 

@@ -100,6 +100,11 @@ class PictureStage(QWidget):
         self._bar.show()
         self._bar.raise_()
 
+    def set_cancel_tip(self, text: str) -> None:
+        """What a person should know before cancelling."""
+        for button in (self._bar.cancel, self._bar.cancel_all):
+            button.set_tip(text)
+
     def set_idle(self) -> None:
         """Nothing is going on any more."""
         self._bar.hide()

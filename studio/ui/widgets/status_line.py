@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.labels import ElidedLabel, PlainLabel
 from studio.ui.widgets.paint import smooth
-from studio.ui.widgets.properties import set_ground
+from studio.ui.widgets.properties import set_ground, set_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,9 @@ _KINDS = {"ok": "ok", "warning": "warning", "error": "error", "quiet": "muted"}
 
 
 class StatusLine(QWidget):
-    """A dot with the state, then texts at the left and at the right."""
+    """A dot with the state, then texts at the left and at the right, and before those perhaps one that can be pressed."""
+
+    link_pressed = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,13 +39,24 @@ class StatusLine(QWidget):
         self._state = PlainLabel("", "hint")
         self._left = ElidedLabel("", "hint")
         self._right = PlainLabel("", "hint")
+        self.link = Button(appearance, "", "link")
+        set_property(self.link, "extent", "small")
+        self.link.hide()
+        self.link.clicked.connect(lambda _checked=False: self.link_pressed.emit())
         state = QHBoxLayout()
         state.setSpacing(6)
         state.addWidget(self._dot)
         state.addWidget(self._state)
         row.addLayout(state)
         row.addWidget(self._left, 1)
+        row.addWidget(self.link)
         row.addWidget(self._right)
+
+    def set_link(self, text: str, tip: str = "") -> None:
+        """The text that leads somewhere; an empty one hides it."""
+        self.link.set_text(text)
+        self.link.set_tip(tip)
+        self.link.setVisible(bool(text))
 
     def set_state(self, text: str, kind: str = "ok") -> None:
         """What is true now; kinds: ok, warning, error, quiet."""

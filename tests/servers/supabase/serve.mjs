@@ -1,9 +1,9 @@
 // A Supabase project on this computer: @supabase/lite over PostgreSQL, with what a hosted project does differently.
 //
-// The first line on stdin is JSON: { database, port, keys: { publishable, secret }, jwtSecret, config, mails, migrate }.
-// Later lines are JSON too: { functions: URL }, { ward: PID, folder } (a process that must not outlive this one, and what
-// it leaves behind), { forget: true } (drop every file and letter). When stdin ends, so does everything. The working
-// directory holds supabase/migrations.
+// The first line on stdin is JSON: { database, port, keys: { publishable, secret }, jwtSecret, config, mails, isNew,
+// migrate }. Later lines are JSON too: { functions: URL }, { ward: PID, folder } (a process that must not outlive this
+// one, and what it leaves behind), { forget: true } (drop every file and letter). When stdin ends, so does everything.
+// The working directory holds supabase/migrations.
 //
 // Rows, row security, sign-in and the rules of storage are lite's and PostgreSQL's. Rewritten here, and therefore
 // only our word for it: claims of the token, times, one level of a listing, what is told about a file, signed links, the
@@ -107,14 +107,16 @@ const database = app.connection.kysely;
 
 // A hosted project grants everything to the roles of its API when a table is made; lite does so at its first request,
 // to every table that is there by then, and would undo what the migrations take away.
-await app.connection.ensureRlsContext();
+if (settings.isNew) {
+  await app.connection.ensureRlsContext();
+  await sql.raw(`
+    grant usage on schema public, auth, storage to anon, authenticated, service_role;
+    alter default privileges in schema public grant all on tables to anon, authenticated, service_role;
+    alter default privileges in schema public grant all on sequences to anon, authenticated, service_role;
+    alter default privileges in schema public grant execute on functions to anon, authenticated, service_role;
+  `).execute(database);
+}
 app.connection.rlsState = "active";
-await sql.raw(`
-  grant usage on schema public, auth, storage to anon, authenticated, service_role;
-  alter default privileges in schema public grant all on tables to anon, authenticated, service_role;
-  alter default privileges in schema public grant all on sequences to anon, authenticated, service_role;
-  alter default privileges in schema public grant execute on functions to anon, authenticated, service_role;
-`).execute(database);
 
 // As `supabase db push` does: each file in a transaction of its own, noted in supabase_migrations.schema_migrations.
 if (settings.migrate) {
@@ -208,6 +210,7 @@ async function answer(asked, context) {
     const { method, body } = request;
     const headers = new Headers(request.headers);
     headers.set("accept-encoding", "identity"); // fetch would unpack the answer and still call it packed
+    headers.delete("transfer-encoding"); // fetch sees to it, and refuses to be told
     return fetch(functions + pathname.slice("/functions/v1".length) + search, { method, headers, body, duplex: "half" });
   }
   const user = /^\/auth\/v1\/admin\/users\/([0-9a-f-]{36})$/.exec(pathname);
@@ -252,12 +255,11 @@ function signal(ward, name) {
 
 async function end() {
   for (const ward of wards) signal(ward, "SIGQUIT"); // to PostgreSQL: at once
-  for (let tries = 0; tries < 200 && wards.some((ward) => signal(ward, 0)); tries++) await setTimeout(25);
+  for (let tries = 0; tries < 80 && wards.some((ward) => signal(ward, 0)); tries++) await setTimeout(25);
   for (const folder of leavings) rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 }
 process.on("SIGTERM", end);
-process.on("SIGINT", () => {}); // Ctrl+C reaches the whole group; whoever started this says when it is over
 
 for await (const line of lines) {
   const order = JSON.parse(line);

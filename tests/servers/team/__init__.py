@@ -149,7 +149,7 @@ class Team:
         Files are held by the server: this one starts without any.
         """
         folder = Path(tempfile.mkdtemp(prefix="wtfigure-team-"))
-        project = Project(folder / "project", self.database, configuration(**changes), migrate=False)
+        project = Project(folder / "project", self.database, configuration(**changes))
         team = Team(project.start(), self.database)
         try:
             yield team
@@ -199,7 +199,7 @@ def running_team(port: int = 0) -> Iterator[Team]:
     postgres = Postgres(folder / "postgres")
     try:
         postgres.start()
-        project = Project(folder / "project", postgres.url(), configuration(), migrate=True, port=port)
+        project = Project(folder / "project", postgres.url(), configuration(), is_new=True, migrate=True, port=port)
         try:
             project.start()
             team = Team(project, postgres.url())

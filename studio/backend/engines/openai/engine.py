@@ -161,7 +161,8 @@ class _Making:
                 await self._sink.write(data)
             case Preview(data, index):
                 self._seen = self._seen + 1 if index is None else index + 1
-                self._on_progress(Progress(f"Preview {self._seen}", self._fraction(self._seen), data))
+                text = f"Preview {self._seen} of {max(self._seen, self._previews)}"
+                self._on_progress(Progress(text, self._fraction(self._seen), data))
             case Completed():
                 self._completed = piece
             case Failed(error):

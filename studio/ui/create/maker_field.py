@@ -1,0 +1,111 @@
+"""Who makes the picture: the mock-up engine, or one of the models of the artist's image service."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from studio.core.engines import MOCKUP, OPENAI
+from studio.state.brief import BriefStore
+from studio.state.service import ServiceStore
+from studio.ui.appearance import Appearance
+from studio.ui.facts import ENGINES
+from studio.ui.models import ANOTHER, ending_text, model_choices
+from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.picker import Choice, Picker
+from studio.ui.widgets.properties import set_role
+
+_OF_SERVICE = f"{OPENAI} "
+
+
+class MakerField(QWidget):
+    """A picker over engines and models; below it, where needed, a model's name to type, and what ends when."""
+
+    def __init__(self, appearance: Appearance, brief: BriefStore, service: ServiceStore) -> None:
+        super().__init__()
+        self._brief = brief
+        self._service = service
+        self._replacement = ""
+        self._choices: tuple[Choice, ...] = ()
+        self.picker = Picker(appearance, "Made by")
+        self.name = QLineEdit()
+        self.use = Button(appearance, "Use it")
+        self.ending = PlainLabel("", "warning", wrap=True)
+        self.replace = Button(appearance, "", "link")
+        self._named = QWidget()
+        self._lay_out()
+        self.picker.chosen.connect(self._on_chosen)
+        self.name.returnPressed.connect(self._on_named)
+        self.use.clicked.connect(lambda _checked=False: self._on_named())
+        self.replace.clicked.connect(lambda _checked=False: brief.choose_engine(OPENAI, self._replacement))
+        brief.changed.connect(self._render)
+        service.changed.connect(self._render)
+        self._render()
+
+    def _lay_out(self) -> None:
+        self.name.setPlaceholderText("Name of the model")
+        self.name.setAccessibleName("Name of the model")
+        row = QHBoxLayout(self._named)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.use)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        for widget in (self.picker, self._named, self.ending):
+            column.addWidget(widget)
+        column.addWidget(self.replace, 0, Qt.AlignmentFlag.AlignLeft)
+        self._named.hide()
+        self.setFocusProxy(self.picker)
+
+    def _render(self) -> None:
+        brief, model = self._brief.snapshot.brief, self._brief.snapshot.model
+        key = brief.engine if model is None else f"{_OF_SERVICE}{model.id}"
+        choices = self._offered(model.id if model else "")
+        if choices != self._choices:
+            self._choices = choices
+            self.picker.set_choices(choices)
+        if self._named.isHidden():
+            self.picker.set_key(key)
+        self._show_ending(model.id if model else "")
+
+    def _offered(self, named: str) -> tuple[Choice, ...]:
+        status, engine = self._service.snapshot.status, self._brief.snapshot.brief.engine
+        mockup = Choice(MOCKUP, ENGINES[MOCKUP], "free", detail="Drawn on this computer, works offline")
+        if status is None:
+            other = () if engine == MOCKUP else (Choice(engine, ENGINES.get(engine, engine)),)
+            return (mockup, *other)
+        models = model_choices(status.models, self._brief.today, named, f"{status.who} · ")
+        return (mockup, *(Choice(f"{_OF_SERVICE}{m.key}", m.text, m.suffix, detail=m.detail) for m in models))
+
+    def _show_ending(self, model_id: str) -> None:
+        status, today = self._service.snapshot.status, self._brief.today
+        ending = status.models.ending(model_id) if status is not None and model_id else None
+        is_over = ending is not None and ending.day <= today
+        is_near = status is not None and bool(model_id) and status.models.find(model_id).ends_soon(today)
+        self._replacement = ending.replacement if ending is not None else ""
+        if ending is not None and (is_over or is_near):
+            self.ending.setText(f"{ending_text(model_id, ending, today)}.")
+            set_role(self.ending, "error" if is_over else "warning")
+        self.replace.set_text(f"Use {self._replacement} instead")
+        self.ending.setVisible(is_over or is_near)
+        self.replace.setVisible((is_over or is_near) and bool(self._replacement))
+
+    def _on_chosen(self, key: str) -> None:
+        is_another = key == f"{_OF_SERVICE}{ANOTHER}"
+        self._named.setVisible(is_another)
+        if is_another:
+            self.name.setText("")
+            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif key.startswith(_OF_SERVICE):
+            self._brief.choose_engine(OPENAI, key.removeprefix(_OF_SERVICE))
+        else:
+            self._brief.choose_engine(key)
+
+    def _on_named(self) -> None:
+        name = self.name.text().strip()
+        self._named.hide()
+        if name:
+            self._brief.choose_engine(OPENAI, name)
+        self._render()
+        self.picker.setFocus(Qt.FocusReason.OtherFocusReason)
