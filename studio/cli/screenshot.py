@@ -11,9 +11,13 @@ from studio.core.recipe import Size
 PAGES = {
     "create": (
         *("empty", "making", "done", "refused", "openai", "streaming", "failed", "wrongkey", "moderated", "unknown"),
-        *("nokey", "ending", "closing", "mask"),
+        *("nokey", "ending", "closing", "mask", "team", "team-offline"),
     ),
     "gallery": ("empty", "full"),
+    "signin": (
+        *("sign-in", "refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code"),
+        *("new-password", "connect", "secret-key"),
+    ),
     "settings": (
         "engines",
         "engines-nokey",
@@ -22,13 +26,15 @@ PAGES = {
         "budget",
         "library",
         "appearance",
+        "team",
+        "team-out",
         "shortcuts",
         "privacy",
         "about",
     ),
 }
 
-USUAL = {"create": "done", "gallery": "full", "settings": "engines"}
+USUAL = {"create": "done", "gallery": "full", "signin": "sign-in", "settings": "engines"}
 
 
 def add_to(commands: Any) -> None:

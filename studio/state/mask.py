@@ -78,9 +78,17 @@ class MaskStore(Store[MaskState]):
         self._strokes = self._saved_strokes = 0
         self._is_saving = False
 
-    async def open(self) -> None:
-        """Look for a painting that was not finished; `found` tells of it. A broken draft holds nothing up."""
-        target = None
+    def leave(self) -> None:
+        """The workspace is about to be left: show nothing of it. What was painted stays in its draft."""
+        target, painted = self.snapshot.target, self._painted
+        if target is not None and painted is not None and self._saved_strokes != self._strokes:
+            self._saved_strokes = self._strokes
+            self._tasks.start("mask", "leave", self._write_draft(self._workspace, target, painted()))
+        self._forget()
+
+    async def enter(self, workspace: str) -> None:
+        """Look for a painting that was not finished there; `found` tells of it. A broken draft holds nothing up."""
+        self._workspace, target = workspace, None
         with suppress(StudioError):
             target = await self._last_target()
         if target is not None:
@@ -172,21 +180,23 @@ class MaskStore(Store[MaskState]):
         target, painted, strokes = self.snapshot.target, self._painted, self._strokes
         if target is None or painted is None or self._saved_strokes == strokes:
             return
-        pixels = painted()
-        if pixels.is_blank:
-            await self._drop_draft(target)
-        else:
-            png = await asyncio.to_thread(encode_mask, pixels)
-            await self._keep(_key_of(target), {"target": target.to_json(), "png": base64.b64encode(png).decode()})
-            await self._keep(DRAFT, {"last": target.reference.sha256})
+        await self._write_draft(self._workspace, target, painted())
         self._saved_strokes = strokes
 
-    async def _drop_draft(self, target: MaskTarget) -> None:
-        await self._keep(_key_of(target), None)
-        await self._keep(DRAFT, None)
+    async def _write_draft(self, workspace: str, target: MaskTarget, pixels: MaskPixels) -> None:
+        draft: JsonValue = None
+        if not pixels.is_blank:
+            png = await asyncio.to_thread(encode_mask, pixels)
+            draft = {"target": target.to_json(), "png": base64.b64encode(png).decode()}
+        await self._keep(workspace, target, draft)
 
-    async def _keep(self, key: str, value: JsonValue) -> None:
-        await self._tasks.call(lambda: self._library.save_draft(self._workspace, key, value))
+    async def _drop_draft(self, target: MaskTarget) -> None:
+        await self._keep(self._workspace, target, None)
+
+    async def _keep(self, workspace: str, target: MaskTarget, draft: JsonValue) -> None:
+        last: JsonValue = None if draft is None else {"last": target.reference.sha256}
+        for key, value in ((_key_of(target), draft), (DRAFT, last)):
+            await self._tasks.call(lambda key=key, value=value: self._library.save_draft(workspace, key, value))
 
     async def _load(self, key: str) -> JsonValue:
         return await self._tasks.call(lambda: self._library.load_draft(self._workspace, key))

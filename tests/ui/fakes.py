@@ -405,7 +405,7 @@ class Screen:
         await self.catalog.open()
         await self.brief.open()
         await self.generation.open()
-        await self.masks.open()
+        await self.masks.enter(THIS_COMPUTER)
 
     async def tasks_done(self) -> None:
         """Wait until nothing is on its way."""
