@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.engines import FREE_ENGINES
 from studio.core.figure import Figure
@@ -13,20 +12,17 @@ from studio.core.job import JobState
 from studio.state.generation import Generation, GenerationStore, OpenJob
 from studio.ui.appearance import Appearance
 from studio.ui.create.card_back import card_back
+from studio.ui.create.stage_head import StageHead
 from studio.ui.create.stage_notice import StageNotice
 from studio.ui.create.stage_pictures import StagePictures, saved_between
 from studio.ui.create.wording import duration_text, headline
 from studio.ui.widgets.announcement import announce
-from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.empty_state import EmptyState
-from studio.ui.widgets.labels import ElidedLabel, PlainLabel
 from studio.ui.widgets.picture_canvas import PictureCanvas
 from studio.ui.widgets.picture_stage import PictureStage
-from studio.ui.widgets.properties import set_ground, set_property
+from studio.ui.widgets.properties import set_ground
 from studio.ui.widgets.scrolling import scrolled
-from studio.ui.widgets.segmented import Option, Segmented
 
-MASK = "Mask"
 CARD_SIDE = 384  # px of the card back that stands in for a picture
 BILLED_PERHAPS = "It may still be billed."
 SECOND = 1000  # ms
@@ -54,27 +50,11 @@ class Stage(QWidget):
         self._ticks = QTimer(self)
         self._ticks.setInterval(SECOND)
         self._ticks.timeout.connect(self._on_tick)
-        self.headline = ElidedLabel("", "muted")
-        self._guest_headline = ElidedLabel("", "muted")
-        self.zoom = Segmented(
-            appearance,
-            "Zoom",
-            (
-                Option("fit", "Fit", tip="Show the whole picture"),
-                Option("actual", "100%", tip="One pixel for each pixel"),
-            ),
-        )
-        self.percent = PlainLabel("", "hint")
-        self.head = QWidget(self)
-        self.mask_button = Button(appearance, MASK, icon="brush")
-        self.mask_button.setCheckable(True)
-        self.mask_button.setAccessibleName(MASK)
-        self._side_button = IconButton(appearance, "file-text", "Show prompt and details")
+        self.head = StageHead(appearance, self)
+        self.headline, self.zoom, self.percent = self.head.headline, self.head.zoom, self.head.percent
+        self.mask_button = self.head.mask_button
         self.view = PictureStage(appearance, self)
         self.notice = StageNotice(appearance)
-        policy = self.zoom.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.zoom.setSizePolicy(policy)
         self._pages = QStackedWidget(self)
         self._canvas = self.view.canvas
         self._guest: QWidget | None = None
@@ -98,20 +78,19 @@ class Stage(QWidget):
             self._pages.addWidget(page)
             canvas.zoom_changed.connect(partial(self._on_zoom_changed, canvas))
         self._guest, self._canvas = page, canvas
-        self._guest_headline.setText(title)
+        self.head.show_guest(title)
         self._show_host_or_guest()
 
     def release(self) -> None:
         """Show again what is selected."""
         self._guest, self._canvas = None, self.view.canvas
+        self.head.show_guest("")
         self._show_host_or_guest()
         self._on_zoom_changed(self._canvas, self._canvas.zoom, self._canvas.is_fit)
 
     def offer_side(self, is_offered: bool, *, is_open: bool) -> None:
         """Offer to show and hide the side panel, where there is no room for it beside the stage."""
-        self._side_button.setVisible(is_offered)
-        self._fit_head()
-        self._side_button.set_name("Hide prompt and details" if is_open else "Show prompt and details")
+        self.head.offer_side(is_offered, is_open=is_open)
 
     def cancel(self) -> None:
         """Cancel the job on the stage."""
@@ -137,19 +116,6 @@ class Stage(QWidget):
             if item.job.state.is_over:
                 self._generation.dismiss(item.job.id)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_head()
-
-    def _fit_head(self) -> None:
-        """Where there is little room for large text, the mask's button is only its icon."""
-        for text, extent in ((MASK, ""), ("", "icon")):
-            self.mask_button.set_text(text)
-            set_property(self.mask_button, "extent", extent)
-            # an elided line asks its layout for no room at all
-            if self.head.minimumSizeHint().width() + self.headline.minimumSizeHint().width() <= self.width():
-                return
-
     def _lay_out(self) -> None:
         self.view.set_empty(
             scrolled(
@@ -162,17 +128,6 @@ class Stage(QWidget):
                 self,
             )
         )
-        set_ground(self.head, "panel", "bottom")
-        row = QHBoxLayout(self.head)
-        row.setContentsMargins(18, 12, 18, 12)
-        row.setSpacing(8)
-        row.addWidget(self.headline, 1)
-        row.addWidget(self._guest_headline, 1)
-        self._guest_headline.hide()
-        row.addWidget(self.percent)
-        row.addWidget(self.zoom)
-        row.addWidget(self.mask_button)
-        row.addWidget(self._side_button)
         self._pages.addWidget(self.view)
         self._notice_page = scrolled(self.notice, self)
         self._pages.addWidget(self._notice_page)
@@ -187,14 +142,13 @@ class Stage(QWidget):
         self.view.zoom_changed.connect(partial(self._on_zoom_changed, self.view.canvas))
         self.view.cancel_requested.connect(self.cancel)
         self.view.cancel_all_requested.connect(self.cancel_all)
-        self._side_button.clicked.connect(lambda _checked=False: self.side_requested.emit())
+        self.head.side_requested.connect(self.side_requested)
         self.notice.again_requested.connect(self._on_again)
         self.notice.again_all_requested.connect(self._generation.try_all_again)
         self.notice.settings_requested.connect(self.settings_requested)
         self.notice.request_id_wanted.connect(self.request_id_wanted)
         self.notice.dismiss_requested.connect(self._on_dismiss)
         self.notice.dismiss_all_requested.connect(self.dismiss_all)
-        self._appearance.changed.connect(self._fit_head)
         self._generation.changed.connect(self._on_changed)
         self.pictures.preview_ready.connect(self._on_preview)
         self.pictures.picture_ready.connect(self._on_picture)
@@ -312,19 +266,11 @@ class Stage(QWidget):
 
     def _show_host_or_guest(self) -> None:
         self._pages.setCurrentWidget(self._guest or self._host_page)
-        self.headline.setVisible(self._guest is None)
-        self._guest_headline.setVisible(self._guest is not None)
-        has_picture = self._guest is not None or (self._host_page is self.view and bool(self._on_stage))
-        self.zoom.setVisible(has_picture)
-        self.percent.setVisible(has_picture)
+        self.head.show_zoom(self._guest is not None or (self._host_page is self.view and bool(self._on_stage)))
 
     def _on_zoom_changed(self, canvas: PictureCanvas, zoom: float, is_fit: bool) -> None:
-        """Between the two named zooms none of them is lit, and the zoom stands beside them."""
-        if canvas is not self._canvas:
-            return
-        is_actual = round(zoom * 100) == 100
-        self.zoom.set_value("fit" if is_fit else "actual" if is_actual else "")
-        self.percent.setText("" if is_fit or is_actual else f"{zoom:.0%}")
+        if canvas is self._canvas:
+            self.head.set_zoom(zoom, is_fit)
 
     def _on_preview(self, job_id: str) -> None:
         preview = self.pictures.preview(job_id)
