@@ -70,7 +70,7 @@ class Studio(QObject):
         self.figures = FiguresStore(self.tasks, self._library)
         self.brief = BriefStore(self.tasks, self._library, resolver, self.catalog)
         self.generation = GenerationStore(self.tasks, self._library, jobs, self.brief, self.figures)
-        self.gallery = GalleryStore(self.tasks, self._library, self.figures)
+        self.gallery = GalleryStore(self.tasks, self._library, self.figures, resolver)
         self.appearance = Appearance(resources)
         self.appearance.apply(chosen.appearance)
         self.appearance.set_still(chosen.reduce_motion)

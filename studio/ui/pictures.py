@@ -97,7 +97,10 @@ def _decode(source: Path | bytes, max_side: int) -> QImage:
     size = reader.size()
     if max_side and max(size.width(), size.height()) > max_side:
         reader.setScaledSize(size.scaled(QSize(max_side, max_side), Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
+    image = reader.read()
+    if image.hasAlphaChannel():  # as it is painted: the GUI thread would convert it otherwise
+        image.convertTo(QImage.Format.Format_ARGB32_Premultiplied)
+    return image
 
 
 def _encode_png(image: QImage) -> bytes:

@@ -59,7 +59,7 @@ def run_once() -> dict[str, float]:
         window.resize(1366, 844)
         window.show()
         figures = FiguresStore(tasks, services.library)
-        gallery = GalleryStore(tasks, services.library, figures)
+        gallery = GalleryStore(tasks, services.library, figures, services.resolver)
         pictures = Pictures(tasks, services.library)
         actions = FigureActions(window, figures, pictures, tasks, Messages(window, appearance))
         came = Came(pictures)

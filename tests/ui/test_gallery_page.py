@@ -82,9 +82,9 @@ def make_page(screen: Screen, heard: Heard) -> GalleryPage:
 
 
 async def open_gallery(screen: Screen, heard: Heard) -> GalleryPage:
-    """The screen, with its figures read and shown."""
+    """The grid, with its figures read and shown."""
     page = make_page(screen, heard)
-    screen.gallery.refresh()
+    screen.gallery.show_grid()
     await until(screen.gallery.window.reset, lambda: screen.gallery.window.total is not None)
     await settled(screen)
     page.grid.setFocus()
@@ -221,11 +221,11 @@ async def test_typing_finds_figures_and_escape_shows_all_again(page: GalleryPage
     await settled(screen)
     assert titles(page) == ["Figure 2"]
     assert page.details.title.text() == "Figure 2"
-    assert page.head.found.text() == "1 found"
+    assert page.head.filters.found.text() == "1 found"
     press(page.head.search, Qt.Key.Key_Escape)
     await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 4)
     assert page.head.search.placeholderText() == "Search 4 figures"
-    assert page.head.found.text() == ""
+    assert page.head.filters.found.text() == ""
 
 
 async def test_digits_typed_into_the_search_are_text(page: GalleryPage, screen: Screen, library: FakeLibrary) -> None:
@@ -253,17 +253,17 @@ async def test_the_rating_filter_shows_what_is_rated_so_high(
     page: GalleryPage, screen: Screen, library: FakeLibrary
 ) -> None:
     library.figures["figure-1"] = replace(library.figures["figure-1"], rating=4)
-    choose(page.head.rating.menu(), "★★★★ or more")
+    choose(page.head.filters.rating.menu(), "★★★★ or more")
     await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 1)
     await settled(screen)
     assert titles(page) == ["Figure 1"]
     assert tile(page, 0).subtitle == "★★★★ · today"
-    assert page.head.rating.text() == "Rating: 4★+"
-    choose(page.head.rating.menu(), "★★★★★")
+    assert page.head.filters.rating.text() == "Rating: 4★+"
+    choose(page.head.filters.rating.menu(), "★★★★★")
     await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 0)
     button(page.body, "Show all figures").click()
     await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 4)
-    assert page.head.rating.text() == "Rating: any"
+    assert page.head.filters.rating.text() == "Rating"
 
 
 async def test_the_oldest_can_come_first(page: GalleryPage, screen: Screen) -> None:
@@ -379,10 +379,10 @@ async def test_delete_moves_on_to_the_neighbour_and_can_be_undone(
     assert library.deleted == set()
 
 
-async def test_make_again_and_enter_hand_the_figure_on(page: GalleryPage, heard: Heard) -> None:
+async def test_make_again_and_the_stage_get_the_figure(page: GalleryPage, screen: Screen, heard: Heard) -> None:
     button(page.details, "Make again").click()
     press(page.grid, Qt.Key.Key_Right)
-    press(page.grid, Qt.Key.Key_Return)
+    screen.actions["gallery-open"].trigger()
     assert heard.made_again == ["figure-3"]
     assert heard.opened == ["figure-2"]
 
@@ -390,6 +390,7 @@ async def test_make_again_and_enter_hand_the_figure_on(page: GalleryPage, heard:
 async def test_the_menu_of_a_figure_has_what_can_be_done_with_it(page: GalleryPage) -> None:
     menu = page.commands.menu(page)
     assert _texts(menu.actions()) == [
+        "View large",
         "Show on the stage",
         "Make again",
         "Save a copy…",
@@ -399,7 +400,7 @@ async def test_the_menu_of_a_figure_has_what_can_be_done_with_it(page: GalleryPa
         "Delete",
     ]
     press(page.grid, Qt.Key.Key_Right, SHIFT)
-    assert _texts(page.commands.menu(page).actions()) == ["Rate", "Delete 2 figures"]
+    assert _texts(page.commands.menu(page).actions()) == ["Compare", "Rate", "Delete 2 figures"]
 
 
 async def test_its_keys_do_nothing_while_another_screen_is_shown(page: GalleryPage, screen: Screen) -> None:
@@ -461,7 +462,7 @@ async def test_a_library_that_cannot_be_read_says_so_and_can_be_tried_again(
         assert page.body.state == "failure"
     button(page.body, "Try again").click()
     await settled(screen)
-    assert page.body.state == "grid"
+    assert page.body.state == "shelves"
     assert titles(page) == ["Figure 1", "Figure 0"]
 
 
@@ -512,7 +513,7 @@ async def test_nothing_is_clipped(page: GalleryPage, screen: Screen, scale: floa
     screen.window.resize(size)
     for keys in (Qt.KeyboardModifier.NoModifier, SHIFT):
         press(page.grid, Qt.Key.Key_Right, keys)
-        await asyncio.sleep(0)
+        await settled(screen)
         assert_nothing_is_clipped(page)
     screen.gallery.search("o")
     await settled(screen)
