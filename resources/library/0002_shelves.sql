@@ -1,17 +1,15 @@
 -- Shelves, orders and lineage of the gallery, and the template's name among the words that are searched.
 
 -- Shelves sort by their key: the name, for a rarity with its id before it (so that Common stands before Epic);
--- what has no theme, rarity or template comes last, under the highest code point. Written by the trigger below, told
--- from recipe and frozen entries at any time by `figure_shelves`, and therefore not part of `crc`.
+-- what has no theme, rarity, template or subject comes last, under the highest code point. Written by the trigger
+-- below, told from recipe and frozen entries at any time by `figure_shelves`, and therefore not part of `crc`.
 ALTER TABLE figures ADD COLUMN theme_shelf    TEXT NOT NULL DEFAULT '' COLLATE NOCASE;
 ALTER TABLE figures ADD COLUMN rarity_shelf   TEXT NOT NULL DEFAULT '' COLLATE NOCASE;
 ALTER TABLE figures ADD COLUMN template_shelf TEXT NOT NULL DEFAULT '' COLLATE NOCASE;
+ALTER TABLE figures ADD COLUMN subject_shelf  TEXT NOT NULL DEFAULT '' COLLATE NOCASE;
+ALTER TABLE figures ADD COLUMN title          TEXT NOT NULL DEFAULT '' COLLATE NOCASE;
 
 -- Part of the recipe, so that there is nothing to keep in step.
-ALTER TABLE figures ADD COLUMN subject_shelf TEXT COLLATE NOCASE
-    AS (coalesce(nullif(substr(json_extract(recipe, '$.subject'), 1, 80), ''), char(1114111)));
-ALTER TABLE figures ADD COLUMN title TEXT COLLATE NOCASE
-    AS (substr(coalesce(nullif(json_extract(recipe, '$.name'), ''), json_extract(recipe, '$.subject')), 1, 80));
 ALTER TABLE figures ADD COLUMN parent_id TEXT AS (json_extract(recipe, '$.parent_id'));
 
 CREATE VIEW frozen_names AS
@@ -25,19 +23,22 @@ SELECT figures.seq AS seq,
        coalesce(themes.name, 'Theme ' || themes.id, char(1114111)) AS theme,
        coalesce(printf('%020d', rarities.id) || coalesce(rarities.name, 'Rarity level ' || rarities.id),
                 char(1114111)) AS rarity,
-       coalesce(prompts.name, 'Prompt template ' || prompts.id, char(1114111)) AS template
+       coalesce(prompts.name, 'Prompt template ' || prompts.id, char(1114111)) AS template,
+       coalesce(nullif(substr(json_extract(recipe, '$.subject'), 1, 80), ''), char(1114111)) AS subject,
+       substr(coalesce(nullif(json_extract(recipe, '$.name'), ''), json_extract(recipe, '$.subject'), ''), 1, 80)
+           AS title
 FROM figures
 LEFT JOIN frozen_names AS themes ON themes.hash = figures.theme
 LEFT JOIN frozen_names AS rarities ON rarities.hash = figures.rarity
 LEFT JOIN frozen_names AS prompts ON prompts.hash = figures.prompt;
 
-UPDATE figures SET (theme_shelf, rarity_shelf, template_shelf) =
-    (SELECT theme, rarity, template FROM figure_shelves WHERE figure_shelves.seq = figures.seq);
+UPDATE figures SET (theme_shelf, rarity_shelf, template_shelf, subject_shelf, title) =
+    (SELECT theme, rarity, template, subject, title FROM figure_shelves WHERE figure_shelves.seq = figures.seq);
 
 CREATE TRIGGER figures_put_on_shelves AFTER INSERT ON figures
 BEGIN
-    UPDATE figures SET (theme_shelf, rarity_shelf, template_shelf) =
-        (SELECT theme, rarity, template FROM figure_shelves WHERE figure_shelves.seq = NEW.seq)
+    UPDATE figures SET (theme_shelf, rarity_shelf, template_shelf, subject_shelf, title) =
+        (SELECT theme, rarity, template, subject, title FROM figure_shelves WHERE figure_shelves.seq = NEW.seq)
     WHERE seq = NEW.seq;
 END;
 

@@ -10,7 +10,7 @@ from studio.core.recipe import Size
 
 PAGES = {
     "create": ("empty", "making", "done", "refused"),
-    "gallery": ("empty", "full"),
+    "gallery": ("empty", "no-match", "deleted", "viewer", "compare", "slider", "full", "shelves"),
     "settings": ("engines", "library", "appearance", "shortcuts", "privacy", "about"),
 }
 

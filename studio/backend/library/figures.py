@@ -37,8 +37,9 @@ _REMOVE_WORDS = (
     "SELECT 'delete', seq, subject, name, text, template, theme, rarity, model FROM figure_words WHERE seq = ?"
 )
 _SHELVES_DIFFER = (
-    "SELECT 1 FROM figures JOIN figure_shelves USING (seq) WHERE theme_shelf <> figure_shelves.theme COLLATE BINARY "
-    "OR rarity_shelf <> figure_shelves.rarity COLLATE BINARY OR template_shelf <> figure_shelves.template COLLATE BINARY"
+    "SELECT 1 FROM figures JOIN figure_shelves AS told USING (seq) WHERE (theme_shelf, rarity_shelf, template_shelf, "
+    "subject_shelf, figures.title) IS NOT (told.theme COLLATE BINARY, told.rarity COLLATE BINARY, "
+    "told.template COLLATE BINARY, told.subject COLLATE BINARY, told.title COLLATE BINARY)"
 )
 _MAX_CHILDREN = 100
 

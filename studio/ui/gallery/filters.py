@@ -75,6 +75,7 @@ class FilterChips(QWidget):
         total = gallery.total
         self.found.setText(f"{total:,} found" if is_narrowed and total else "")
         self.found.setVisible(bool(self.found.text()))
+        self.found.setMinimumHeight(self.theme.sizeHint().height())  # on one line with the chips
 
     def _add(self, word: str, on_chosen: Callable[[object], None]) -> FilterChip:
         chip = FilterChip(self._appearance, word)

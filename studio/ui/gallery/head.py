@@ -48,6 +48,7 @@ class GalleryHead(QWidget):
         self._appearance = appearance
         self._by = ShelfKind.THEME
         self.title = PlainLabel("Gallery", "title")
+        self.title.setContentsMargins(0, 0, 12, 0)
         self.search = SearchField(appearance, "Search figures")
         self.filters = FilterChips(appearance, now)
         self.layouts = Segmented(appearance, "Layout", LAYOUTS)
@@ -116,8 +117,8 @@ class GalleryHead(QWidget):
         self._rows.setSpacing(9)
         row = self._row = QHBoxLayout()
         row.setSpacing(GAP)
-        for widget, stretch in ((self.title, 0), (self.search, 2)):
-            row.addWidget(widget, stretch)
+        row.addWidget(self.title)
+        row.addWidget(self.search, 2)
         row.addStretch(1)
         row.addWidget(self.order)
         self._rows.addLayout(row)
@@ -144,6 +145,7 @@ class GalleryHead(QWidget):
         wide = titled + layouts + self.filters.sizeHint().width() + self._appearance.px(SEARCH_LEAST)
         rows = 1 if room >= wide else 2 if room >= titled + layouts else 3
         self.title.setVisible(room >= titled)
+        self.filters.setMinimumWidth(self.filters.sizeHint().width() if rows == 1 else 0)
         if rows == self._rows_used:
             return
         self._rows_used = rows
@@ -155,7 +157,8 @@ class GalleryHead(QWidget):
         else:
             self._rows.addWidget(self._layout_box)
         if rows == 1:
-            self._row.insertWidget(self._row.indexOf(self.search) + 1, self.filters, 3)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            self._row.insertWidget(self._row.indexOf(self.search) + 1, self.filters, 0, middle)
         else:
             self._rows.addWidget(self.filters)
 

@@ -72,12 +72,12 @@ class FigureTiles(TileModel):
 
 
 def tile_of(figure: Figure, now: datetime) -> Tile:
-    """One figure as a tile: its title, then `★★★★ · today` or `Saved · 3 days ago`."""
+    """One figure as a tile: its title, then `★★★★ · today`, `Saved · 3 days ago` or, since when, `Deleted · today`."""
     rarity = figure.recipe.rarity
     return Tile(
         key=figure.id,
         title=" ".join(figure.title.split()),
-        subtitle=f"{state_text(figure)} · {day_text(figure.created_at, now)}",
+        subtitle=f"{state_text(figure)} · {day_text(figure.deleted_at or figure.created_at, now)}",
         rarity=rarity_mark(rarity) if rarity is not None else None,
         thumbnail=figure.id,
     )

@@ -75,7 +75,7 @@ class FigureViewer(QWidget):
         self._row = row
         self._render()
         self._come_up()
-        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.canvas.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_pair(self, first: Figure, second: Figure) -> None:
         """Look at two figures, linked."""
@@ -88,7 +88,12 @@ class FigureViewer(QWidget):
         for pictures, figure in ((self._large, first), (self._other, second)):
             self._pictures.want_thumbnail(figure)
             pictures.want(figure, self._screen_side())
-        self.comparison.first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.comparison.first.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def show_slider(self) -> None:
+        """Compare with the divider."""
+        self.comparison.show_slider()
+        self.bar.show_pair(is_side_by_side=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QThreadPool, Signal
 from PySide6.QtGui import (
     QBrush,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -69,6 +70,7 @@ class PictureCanvas(QWidget):
         self._is_fit = True
         self._centre = QPointF(0.5, 0.5)  # the place in the picture that stands in the middle, as shares
         self._dragged_from: QPointF | None = None
+        self._has_ring = False
         self.setAccessibleName("Picture")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -184,6 +186,13 @@ class PictureCanvas(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The pointer, and a window that opens with the picture, show by themselves where the focus is."""
+        reasons = Qt.FocusReason
+        if event.reason() != reasons.ActiveWindowFocusReason:
+            self._has_ring = event.reason() not in (reasons.MouseFocusReason, reasons.PopupFocusReason)
+        super().focusInEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._refit()
@@ -196,7 +205,7 @@ class PictureCanvas(QWidget):
         if not rect.isEmpty():
             self._paint_shadow(painter, rect)
             self._paint_picture(painter, rect)
-        if self.hasFocus():
+        if self.hasFocus() and self._has_ring:
             ring(painter, self.rect(), 4, self._appearance.colour("focus"))
         painter.end()
 
