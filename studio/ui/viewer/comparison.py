@@ -1,7 +1,7 @@
 """Two figures compared: side by side or with a divider over each other; zoom and place are one for both."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.figure import Figure
@@ -27,8 +27,7 @@ class Comparison(QWidget):
         self.titles = (ElidedLabel("", "heading"), ElidedLabel("", "heading"))
         self.difference = PlainLabel("", "muted", wrap=True)
         self.wipe = Wipe(appearance, self.first, self.second)
-        self._beside = QWidget()
-        self._beside_row = QHBoxLayout(self._beside)
+        self._beside = _Beside(self.first, self.second)
         self._pages = QStackedWidget()
         self._lay_out()
         self.first.looked.connect(self.second.look_at)
@@ -63,9 +62,7 @@ class Comparison(QWidget):
         """The pictures stand beside each other."""
         look = self.first.look
         self.wipe.give_back()
-        for canvas in (self.first, self.second):
-            self._beside_row.addWidget(canvas, 1)
-            canvas.show()
+        self._beside.take_canvases()
         self._pages.setCurrentWidget(self._beside)
         self._see(look)
 
@@ -96,8 +93,6 @@ class Comparison(QWidget):
 
     def _lay_out(self) -> None:
         set_ground(self, "canvas")
-        self._beside_row.setContentsMargins(0, 0, 0, 0)
-        self._beside_row.setSpacing(1)
         self._pages.addWidget(self._beside)
         self._pages.addWidget(self.wipe)
         grid = QGridLayout()
@@ -115,6 +110,31 @@ class Comparison(QWidget):
         foot.setContentsMargins(24, 0, 24, 14)
         foot.addWidget(self.difference)
         column.addLayout(foot)
+
+
+class _Beside(QWidget):
+    """Both canvases in exactly the same size, so that the same zoom shows the same of both."""
+
+    def __init__(self, first: PictureCanvas, second: PictureCanvas) -> None:
+        super().__init__()
+        self._canvases = (first, second)
+
+    def take_canvases(self) -> None:
+        """Show both canvases here."""
+        for canvas in self._canvases:
+            canvas.setParent(self)
+            canvas.show()
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        half = self.width() // 2
+        for number, canvas in enumerate(self._canvases):
+            if canvas.parent() is self:
+                canvas.setGeometry(number * (self.width() - half), 0, half, self.height())
 
 
 def difference_text(first: Figure, second: Figure) -> str:

@@ -122,6 +122,7 @@ class FigureViewer(QWidget):
         self.comparison.clear()
         self.canvas.show_image(QImage())
         self._row, self._shown, self._pair = -1, None, None
+        self._page.window().activateWindow()
 
     def _come_up(self) -> None:
         if not self.isVisible():
