@@ -1,6 +1,7 @@
 """The gallery's store over a real library: counts, shelves and selection stay right whatever happens to the figures."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -289,4 +290,14 @@ def test_shelf_rows_know_which_row_stands_where() -> None:
     assert [rows.rows(shelf) for shelf in range(rows.count)] == [range(3), range(3, 4), range(4, 6)]
     assert [len(rows.grown(1).rows(shelf)) for shelf in range(3)] == [3, 2, 2]
     assert rows.shrunk(1).count == 2
+    chance, sizes = random.Random(3), [3, 1, 2, 9, 4]
+    rows = ShelfRows(sizes)
+    for _ in range(300):
+        shelf, by = chance.randrange(len(sizes)), chance.choice((1, -1))
+        rows = rows.grown(shelf) if by > 0 else rows.shrunk(shelf)
+        sizes[shelf] += by
+        sizes = [size for size in sizes if size] or [1]
+        rows = rows if rows.count else ShelfRows(sizes)
+        assert [len(rows.rows(number)) for number in range(rows.count)] == sizes
+        assert [rows.shelf_of(row) for row in range(rows.total)] == [n for n, s in enumerate(sizes) for _ in range(s)]
     assert (ShelfRows().count, ShelfRows().total) == (0, 0)

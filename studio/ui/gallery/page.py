@@ -160,6 +160,7 @@ class GalleryPage(QWidget):
         self.viewer.moved.connect(self._on_viewer_moved)
         self._pictures.thumbnail_ready.connect(self._on_thumbnail)
         self._pictures.thumbnail_failed.connect(views.thumbnail_failed)
+        self._pictures.thumbnail_dropped.connect(views.forget_thumbnail)
         self.details.rated.connect(self.commands.rate)
         self.details.picture_opened.connect(self.commands.view.trigger)
         self.details.figure_wanted.connect(store.reveal)
@@ -335,7 +336,7 @@ class GalleryPage(QWidget):
         row = self._gallery.window.row_of(figure_id)
         figure = self._gallery.window.figure_at(row) if row is not None else None
         if figure is None:
-            self.views.thumbnail_failed(figure_id)
+            self.views.forget_thumbnail(figure_id)  # its row has left the window meanwhile
         else:
             self._pictures.want_thumbnail(figure)
 

@@ -101,6 +101,10 @@ class FigureViews(QStackedWidget):
         """There is no picture of a figure."""
         self.view.thumbnail_failed(figure_id)
 
+    def forget_thumbnail(self, figure_id: str) -> None:
+        """A picture does not come after all; it is asked for again when it is in view."""
+        self.view.forget_thumbnail(figure_id)
+
     def _on_current(self) -> None:
         """Say which shelf it is when the cursor comes to another one."""
         if self.view is not self.shelves:
