@@ -28,7 +28,7 @@ _ORDERS = {
 _MAX_WORDS = 32
 _MAX_SHELVES = 300
 _FEW = 20
-_NEAR = 500
+_NEAR, _RARE = 500, 1_000
 _QUARTER = 900_000_000
 """A quarter of an hour in microseconds: every zone's midnight falls on one."""
 
@@ -52,7 +52,8 @@ def page(
     near = _near(connection, query, limit) if offset == 0 else None
     if near is None:
         where, values = _where(query)
-        shown = f"SELECT seq FROM figures WHERE {where} ORDER BY {_order(query)} LIMIT ? OFFSET ?"
+        source = "figures NOT INDEXED" if _is_rare(connection, query) else "figures"
+        shown = f"SELECT seq FROM {source} WHERE {where} ORDER BY {_order(query)} LIMIT ? OFFSET ?"
         near = [row[0] for row in connection.execute(shown, (*values, limit, offset))]
     return figures.by_seq(connection, reader, folder, near)
 
@@ -142,6 +143,15 @@ def _near(connection: sqlite3.Connection, query: FigureQuery, limit: int) -> lis
     found = {row[0] for row in connection.execute(inside, (expression, min(seqs), max(seqs)))}
     hits = [seq for seq in seqs if seq in found]
     return hits[:limit] if len(hits) >= limit else None
+
+
+def _is_rare(connection: sqlite3.Connection, query: FigureQuery) -> bool:
+    """Whether a search finds so few that looking them up and sorting them beats a walk along the order's index."""
+    expression = match_expression(query.search)
+    if not expression:
+        return False
+    some = "SELECT count(*) FROM (SELECT 1 FROM figures_text WHERE figures_text MATCH ? LIMIT ?)"
+    return connection.execute(some, (expression, _RARE + 1)).fetchone()[0] <= _RARE
 
 
 def _position(connection: sqlite3.Connection, query: FigureQuery, figure_id: str) -> int | None:
