@@ -179,7 +179,7 @@ class FigureWindow(QObject):
         self._rows = {first + number: figure for number, figure in enumerate(answer.figures)}
         self._pages = OrderedDict({answer.page: None})
         self._shelves = ShelfRows(answer.sizes)
-        self._total = self._shelves.total if query.shelves is not None else max(answer.total, len(answer.figures))
+        self._total = max(answer.total, len(answer.figures))
         found = {figure_id: answer.kept.get(figure_id, self.row_of(figure_id)) for figure_id in sought}
         self._kept = {figure_id: row for figure_id in keep if (row := found[figure_id]) is not None}
         self._place = found.get(place)
@@ -259,8 +259,8 @@ async def _ask(library: FigureLibrary, query: FigureQuery, sought: Sequence[str]
 
     Nothing is sought in a search: a person who types wants to see what comes first.
     """
-    total = await library.count(query)
     sizes = await library.shelf_sizes(query) if query.shelves is not None else ()
+    total = await library.count(query) if query.shelves is None else sum(sizes)
     places = await library.positions(query, sought) if sought and not query.search else ()
     kept = {figure_id: place for figure_id, place in zip(sought, places, strict=False) if place is not None}
     page = kept.get(sought[-1], 0) // PAGE if sought else 0

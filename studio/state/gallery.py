@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from studio.core.errors import FigureMissing
 from studio.core.figure import Figure, FigureOrder, FigureQuery
+from studio.core.json_text import JsonObject
 from studio.core.ports import FigureLibrary, PromptResolver
 from studio.core.prompt.model import PromptInput, Span
 from studio.core.shelves import Shelf, ShelfCount, ShelfKind
@@ -12,6 +13,9 @@ from studio.state.figure_window import FigureWindow
 from studio.state.figures import FiguresStore
 from studio.state.store import Store
 from studio.state.tasks import Tasks
+
+LAYOUT = "gallery layout"
+"""Under this key the library keeps how the figures are laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class GalleryStore(Store[Gallery]):
     def __init__(self, tasks: Tasks, library: FigureLibrary, figures: FiguresStore, resolver: PromptResolver) -> None:
         super().__init__(Gallery())
         self._resolver = resolver
+        self._is_laid_out = False
         self._tasks = tasks
         self._library = library
         self._figures = figures
@@ -63,8 +68,11 @@ class GalleryStore(Store[Gallery]):
         figures.removed_for_good.connect(self._on_removed_for_good)
 
     def refresh(self) -> None:
-        """Read the figures anew."""
-        self.window.show(self.snapshot.query)
+        """Read the figures anew; the first time, as they were laid out when the studio was closed."""
+        if self._is_laid_out:
+            self.window.show(self.snapshot.query)
+        else:
+            self._tasks.start("gallery", "layout", self._lay_out())
 
     def refresh_if_changed(self) -> None:
         """Read the figures anew where a command has added or deleted some meanwhile."""
@@ -106,6 +114,7 @@ class GalleryStore(Store[Gallery]):
         """All figures in rows, as many in a row as there is room for; `place` is the figure that is looked at."""
         self.window.keep(self.snapshot.selected, place)
         self._ask(replace(self.snapshot.query, shelves=None))
+        self._remember_layout()
 
     def show_shelves(self, by: ShelfKind, place: str = "") -> None:
         """One shelf for each theme, rarity, template, subject or day; `place` is the figure that is looked at."""
@@ -114,6 +123,7 @@ class GalleryStore(Store[Gallery]):
         order = self.snapshot.query.order
         fitting = FigureOrder.NEWEST if order not in orders_on_shelves(by) else order
         self._ask(replace(self.snapshot.query, shelves=by, order=fitting))
+        self._remember_layout()
 
     def see_all(self, shelf: Shelf) -> None:
         """All figures of one shelf, in the grid."""
@@ -163,6 +173,24 @@ class GalleryStore(Store[Gallery]):
         current = self.snapshot.current
         if current is not None and current.id == figure.id and resolution.text == recipe.text:
             self._become(replace(self.snapshot, spans=resolution.spans))
+
+    async def _lay_out(self) -> None:
+        kept = await self._tasks.call(lambda: self._library.load_draft(self.snapshot.query.workspace, LAYOUT))
+        self._is_laid_out = True
+        layout = kept if isinstance(kept, dict) else {}
+        by = next((kind for kind in ShelfKind if kind == layout.get("by")), self.snapshot.by)
+        shelves = None if layout.get("is_grid") is True else by
+        self._become(replace(self.snapshot, by=by, query=replace(self.snapshot.query, shelves=shelves)))
+        self.window.show(self.snapshot.query)
+
+    def _remember_layout(self) -> None:
+        self._is_laid_out = True
+        layout: JsonObject = {"is_grid": not self.snapshot.has_shelves, "by": self.snapshot.by.value}
+        workspace = self.snapshot.query.workspace
+        self._tasks.start("gallery", "remember", self._save_layout(workspace, layout))
+
+    async def _save_layout(self, workspace: str, layout: JsonObject) -> None:
+        await self._tasks.call(lambda: self._library.save_draft(workspace, LAYOUT, layout))
 
     async def _read_choices(self, kind: ShelfKind) -> None:
         query = replace(self.snapshot.query.keeping_to(kind, None), shelves=None)

@@ -38,6 +38,8 @@ RUNS = 9
 STEPS, STEP_PX = 120, 40
 INSERTS = 20
 LIMIT, SEARCH_LIMIT = 1.3, 0.05
+MANY_SHELVES_LIMIT = 1.6
+"""By subject there are eighty times as many shelves, and how long each is must be known before the first paint."""
 TURNS = 4
 LOOKS = {"grid": "grid", "theme": "shelves by theme", "subject": "shelves by subject"}
 MEASURED = {
@@ -112,8 +114,8 @@ def run_once(look: str) -> dict[str, float]:
         result = {
             "first": (time.process_time() - started) * 1_000,
             "insert": await insert_ms(page, came, services.library, figures, tasks),
-            "step": await step_ms(page, came),
             "jump": await jump_ms(page, came),
+            "step": await step_ms(page, came),
             "figures": gallery.window.total or 0,
             "shelves": gallery.window.shelves.count,
         }
@@ -310,11 +312,12 @@ def measure_look(homes: dict[int, Path], look: str) -> list[Row]:
         measure(home, look)
     runs = [(measure(homes[MANY], look), measure(homes[FEW], look)) for _ in range(RUNS)]
     assert all((many["figures"], few["figures"]) == (MANY, FEW) for many, few in runs)
-    shelves = f", {runs[0][0]['shelves']:,} / {runs[0][1]['shelves']:,} shelves" if look == "subject" else ""
-    return [row(f"{LOOKS[look]}: {words}{shelves}", key, runs) for key, words in MEASURED.items()]
+    print(f"  {LOOKS[look]}: {runs[0][0]['shelves']:,} and {runs[0][1]['shelves']:,} shelves")
+    limit = MANY_SHELVES_LIMIT if look == "subject" else LIMIT
+    return [row(f"{LOOKS[look]}: {words}", key, runs, limit) for key, words in MEASURED.items()]
 
 
-def row(words: str, key: str, runs: Sequence[tuple[dict[str, float], dict[str, float]]]) -> Row:
+def row(words: str, key: str, runs: Sequence[tuple[dict[str, float], dict[str, float]]], limit: float) -> Row:
     """The median ratio of neighbours in time: what else these machines do weighs on both alike."""
     return Row(
         f"{words}, {MANY:,} / {FEW:,}",
@@ -322,7 +325,7 @@ def row(words: str, key: str, runs: Sequence[tuple[dict[str, float], dict[str, f
         statistics.median(few[key] for _, few in runs),
         "ms",
         statistics.median(many[key] / few[key] for many, few in runs),
-        LIMIT,
+        limit,
     )
 
 

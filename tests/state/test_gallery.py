@@ -284,6 +284,23 @@ async def test_what_fed_the_prompt_is_told_when_it_is_asked_for(bench: Bench) ->
     assert bench.gallery.snapshot.spans == (), "the template gives another text now"
 
 
+async def test_the_layout_is_as_it_was_when_the_studio_was_closed(bench: Bench) -> None:
+    bench.gallery.show_shelves(ShelfKind.RARITY)
+    bench.gallery.show_grid()
+    await bench.quiet()
+    again = Bench(bench.library)
+    again.gallery.refresh()
+    await again.quiet()
+    assert (again.gallery.snapshot.has_shelves, again.gallery.snapshot.by) == (False, ShelfKind.RARITY)
+    for damaged in ({"is_grid": 1, "by": ["x"]}, "grid", None):
+        await bench.library.save_draft("local", "gallery layout", damaged)
+        other = Bench(bench.library)
+        other.gallery.refresh()
+        await other.quiet()
+        assert other.gallery.snapshot.query.shelves is ShelfKind.THEME
+        assert other.failures == []
+
+
 def test_shelf_rows_know_which_row_stands_where() -> None:
     rows = ShelfRows((3, 1, 2))
     assert [rows.shelf_of(row) for row in range(rows.total)] == [0, 0, 0, 1, 2, 2]

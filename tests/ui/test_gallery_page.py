@@ -453,11 +453,11 @@ async def test_a_library_that_cannot_be_read_says_so_and_can_be_tried_again(
 ) -> None:
     fill(library, 2)
 
-    async def refuse(_query: FigureQuery) -> int:
+    async def refuse(_query: FigureQuery, _offset: int, _limit: int) -> tuple[Figure, ...]:
         raise LibraryBusy("Another program holds the library.", "Close it and try again.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(library, "count", refuse)
+        patch.setattr(library, "page", refuse)
         page = make_page(screen, heard)
         screen.gallery.refresh()
         await settled(screen)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio.core.figure import FigureQuery
 from studio.core.shelves import Shelf, ShelfKind
-from studio.state.gallery import Gallery
+from studio.state.gallery import Gallery, GalleryStore
 from studio.ui.appearance import Appearance
 from studio.ui.facts import ENGINES, KINDS, MOST_STARS, STAR, STATUSES, shelf_text
 from studio.ui.gallery.choice_menu import ChoiceMenu, MenuChoice
@@ -52,6 +52,15 @@ class FilterChips(QWidget):
             self._flow.addWidget(widget)
         for kind, chip in ((ShelfKind.THEME, self.theme), (ShelfKind.RARITY, self.rarity)):
             chip.menu().aboutToShow.connect(lambda kind=kind: self.choices_wanted.emit(kind))
+
+    def ask(self, store: GalleryStore) -> None:
+        """Ask a store for what a person chooses."""
+        self.kept_to.connect(store.keep_to)
+        self.status_chosen.connect(store.filter_status)
+        self.deleted_chosen.connect(store.show_deleted)
+        self.rating_chosen.connect(store.filter_rating)
+        self.engine_chosen.connect(store.filter_engine)
+        self.choices_wanted.connect(store.want_choices)
 
     def show_query(self, gallery: Gallery) -> None:
         """Show the filters of another query, and how many figures it found."""

@@ -1,10 +1,8 @@
 """The gallery screen: head, grid and details, drawn from the gallery's snapshot."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
@@ -23,19 +21,15 @@ from studio.ui.gallery.commands import GROUP, Elsewhere, GalleryCommands
 from studio.ui.gallery.details import DetailsPanel
 from studio.ui.gallery.head import GalleryHead
 from studio.ui.gallery.selection import Selection
-from studio.ui.gallery.states import GalleryBody
+from studio.ui.gallery.shown_details import ShownDetails
+from studio.ui.gallery.states import GalleryBody, no_figures
 from studio.ui.gallery.tiles import FigureTiles
 from studio.ui.gallery.views import FigureViews
 from studio.ui.pictures import Pictures
-from studio.ui.slots import slot_of
 from studio.ui.viewer.door import ViewerDoor
-from studio.ui.widgets.empty_state import EmptyState
 from studio.ui.widgets.figure_grid import FigureGrid
 from studio.ui.widgets.figure_shelves import FigureShelves
 from studio.ui.widgets.properties import set_ground
-
-PICTURE_AFTER_SECONDS = 0.08
-"""Moving along with an arrow key decodes only the picture that is stayed at."""
 
 
 def clock() -> datetime:
@@ -84,8 +78,9 @@ class GalleryPage(QWidget):
         self.head = GalleryHead(appearance, now)
         self.body = GalleryBody(appearance, self.views)
         self.details = DetailsPanel(appearance, self.commands)
+        self.shown = ShownDetails(self.details, tasks, pictures)
         figure_actions.keep_clear(self.details)
-        self.empty = _empty_state(appearance, on_make)
+        self.empty = no_figures(appearance, on_make)
         self._lay_out()
         self._connect()
         if gallery.window.total is None:
@@ -170,19 +165,14 @@ class GalleryPage(QWidget):
         self.body.retried.connect(self._on_retried)
 
     def _connect_head(self) -> None:
-        head, store, filters = self.head, self._gallery, self.head.filters
+        head, store = self.head, self._gallery
         head.searched.connect(store.search)
         head.search.returnPressed.connect(self.views.setFocus)
         head.order_chosen.connect(store.sort)
         head.grid_chosen.connect(lambda: self._lay_out_anew(None))
         head.shelves_chosen.connect(self._lay_out_anew)
-        filters.kept_to.connect(store.keep_to)
-        filters.status_chosen.connect(store.filter_status)
-        filters.deleted_chosen.connect(store.show_deleted)
-        filters.rating_chosen.connect(store.filter_rating)
-        filters.engine_chosen.connect(store.filter_engine)
-        filters.choices_wanted.connect(store.want_choices)
-        filters.cleared.connect(self._on_cleared)
+        head.filters.ask(store)
+        head.filters.cleared.connect(self._on_cleared)
 
     def _render(self) -> None:
         gallery = self._gallery.snapshot
@@ -215,25 +205,7 @@ class GalleryPage(QWidget):
         current = gallery.current
         chosen = self._selection.figures() if current is not None else ()
         self.commands.set_selected(chosen, self._selection.count)
-        before = self.details.shown_id
-        if current is None or not chosen:
-            self.details.show_nothing()
-            return
-        if self._selection.count == 1:
-            self.details.show_figure(current)
-            self.details.show_lineage(gallery.parent, gallery.children)
-            self.details.prompt.show_spans(tuple((span.text, slot_of(span)) for span in gallery.spans))
-        else:
-            self.details.show_several(chosen, self._selection.count)
-        if current.id != before or self.details.picture.image.isNull():
-            self._pictures.want_thumbnail(current)
-            self._tasks.start("gallery", "picture", self._bring_picture(current))
-
-    async def _bring_picture(self, figure: Figure) -> None:
-        await asyncio.sleep(PICTURE_AFTER_SECONDS)
-        image = await self._pictures.load(Path(figure.path), self.details.picture.sharp_side())
-        if image is not None:
-            self.details.show_picture(figure.id, image)
+        self.shown.show(gallery, chosen, self._selection.count)
 
     def _choose_row(self, row: int) -> None:
         """Select a row as if a person had; none where there are no rows."""
@@ -342,18 +314,6 @@ class GalleryPage(QWidget):
 
     def _on_thumbnail(self, figure_id: str, image: QImage) -> None:
         self.views.set_thumbnail(figure_id, image)
-        self.details.show_picture(figure_id, image)
 
     def _focus_search(self) -> None:
         self.head.focus_search()
-
-
-def _empty_state(appearance: Appearance, on_make: Callable[[], None]) -> EmptyState:
-    empty = EmptyState(
-        appearance,
-        "No figures yet",
-        "The figures you make stand here, on shelves or in a grid. The first one is a key press away and costs nothing.",
-    )
-    empty.add_button("Make a figure", "primary").clicked.connect(on_make)
-    set_ground(empty, "canvas")
-    return empty

@@ -1,5 +1,6 @@
 """What the gallery shows where there are no tiles: not yet known, no figures, no match, or a failure."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -110,3 +111,15 @@ def _waiting_page() -> tuple[QWidget, PlainLabel]:
     column = QVBoxLayout(page)
     column.addWidget(text)
     return page, text
+
+
+def no_figures(appearance: Appearance, on_make: Callable[[], None]) -> EmptyState:
+    """The gallery before the first figure was made."""
+    empty = EmptyState(
+        appearance,
+        "No figures yet",
+        "The figures you make stand here, on shelves or in a grid. The first one is a key press away and costs nothing.",
+    )
+    empty.add_button("Make a figure", "primary").clicked.connect(on_make)
+    set_ground(empty, "canvas")
+    return empty
