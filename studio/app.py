@@ -94,7 +94,7 @@ class Studio(QObject):
         )
         self.generation = GenerationStore(self.tasks, self._library, jobs, self.brief, self.figures)
         self.masks = MaskStore(self.tasks, self._library, self.brief)
-        self.gallery = GalleryStore(self.tasks, self._library, self.figures)
+        self.gallery = GalleryStore(self.tasks, self._library, self.figures, resolver)
         team_session: TeamSession = self._services.stand_in(lambda services: services.session)
         self.session = SessionStore(self.tasks, team_session)
         self.workspace = WorkspaceStore(self.tasks, self.catalog, self.brief, self.generation, self.gallery, self.masks)

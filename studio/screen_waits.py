@@ -17,11 +17,11 @@ async def settled(studio: Studio) -> None:
         quiet = quiet + 1 if studio.tasks.is_idle else 0
 
 
-async def with_figures(studio: Studio) -> None:
+async def with_figures(studio: Studio, count: int = SAMPLE_FIGURES) -> None:
     """A library of sample figures, one of them rated and looked at."""
     services = studio.services
     pictures = await studio.tasks.call(lambda: draw_samples(services, SAMPLE_FIGURES))
-    await studio.tasks.call(lambda: services.library.add_sample(pictures, SAMPLE_FIGURES))
+    await studio.tasks.call(lambda: services.library.add_sample(pictures, count))
     studio.generation.refresh()
     studio.gallery.refresh()
     await settled(studio)

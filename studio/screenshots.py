@@ -9,12 +9,13 @@ from pathlib import Path
 import qasync
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from studio.app import Studio, make_application
 from studio.backend.vault import OpenAIEnvironment
 from studio.core.recipe import Size
 from studio.core.settings import AppearanceMode
+from studio.gallery_states import GALLERY_STATES, GALLERY_STATES_SHOWN
 from studio.paid_states import PAID_STATES, build_sample_services
 from studio.paths import UserFolders, resources_folder, user_folders
 from studio.screen_waits import generate, has_preview, jobs_over, moment, settled, with_figures
@@ -65,9 +66,10 @@ async def _drawn(shot: Shot, folders: UserFolders) -> int:
         if shot.page == "settings":
             studio.show_settings(shot.state.partition("-")[0])
         studio.window.show_page("create" if shot.page == "signin" else shot.page)
+        await GALLERY_STATES_SHOWN.get((shot.page, shot.state), _as_it_is)(studio)
         await (moment() if shot.state == "making" else settled(studio))
         shot.output.parent.mkdir(parents=True, exist_ok=True)
-        saved = _picture(studio.window).save(str(shot.output))
+        saved = _picture(_in_front(studio, shot.size)).save(str(shot.output))
         await studio.close()
     return 0 if saved else 1
 
@@ -81,6 +83,17 @@ def _picture(window: QWidget) -> QPixmap:
         painter.drawPixmap(window.rect().center() - dialog.rect().center(), dialog.grab())
         painter.end()
     return picture
+
+
+def _in_front(studio: Studio, size: Size) -> QWidget:
+    """The window, or a viewer that has opened over it, in the size that was asked for."""
+    over = QApplication.activeModalWidget()
+    if over is None or isinstance(over, QDialog):
+        return studio.window
+    over.showNormal()
+    over.resize(size.width, size.height)
+    QApplication.processEvents()
+    return over
 
 
 async def _as_it_is(_studio: Studio) -> None:
@@ -152,6 +165,6 @@ _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("create", "mask"): _masked,
     **PAID_STATES,
     ("gallery", "empty"): _as_it_is,
-    ("gallery", "full"): with_figures,
+    **GALLERY_STATES,
     **TEAM_STATES,
 }

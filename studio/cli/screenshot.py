@@ -13,7 +13,7 @@ PAGES = {
         *("empty", "making", "done", "refused", "openai", "streaming", "failed", "wrongkey", "moderated", "unknown"),
         *("nokey", "ending", "closing", "mask", "team", "team-offline"),
     ),
-    "gallery": ("empty", "full"),
+    "gallery": ("empty", "no-match", "deleted", "viewer", "compare", "slider", "full", "shelves"),
     "signin": (
         *("sign-in", "refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code"),
         *("new-password", "connect", "secret-key"),

@@ -18,6 +18,7 @@ from studio.core.recipe import Recipe, Reference, Size
 from studio.core.service import ServiceStatus
 from studio.core.session import SessionState
 from studio.core.settings import Settings
+from studio.core.shelves import ShelfCount, ShelfKind
 from studio.core.spending import LedgerEntry, Spending
 
 
@@ -60,8 +61,24 @@ class FigureLibrary(Protocol):
         """Where in the query's order a figure stands, or None."""
         ...
 
+    async def positions(self, query: FigureQuery, figure_ids: Sequence[str]) -> tuple[int | None, ...]:
+        """Where in the query's order each of these figures stands, or None for one that it does not have."""
+        ...
+
+    async def shelf_sizes(self, query: FigureQuery) -> tuple[int, ...]:
+        """How many figures stand on each shelf of the query, in its order."""
+        ...
+
+    async def shelves(self, query: FigureQuery, kind: ShelfKind) -> tuple[ShelfCount, ...]:
+        """The shelves of a kind that the query's figures stand on, at most some hundred."""
+        ...
+
     async def figure(self, figure_id: str) -> Figure:
         """One figure. Raises FigureMissing."""
+        ...
+
+    async def children(self, figure_id: str) -> tuple[Figure, ...]:
+        """What was made from a figure and is not deleted, the oldest first."""
         ...
 
     async def rate(self, figure_id: str, rating: int) -> Figure:
@@ -74,6 +91,10 @@ class FigureLibrary(Protocol):
 
     async def restore(self, figure_ids: Sequence[str]) -> None:
         """Bring deleted figures back."""
+        ...
+
+    async def remove_for_good(self, figure_ids: Sequence[str]) -> int:
+        """Remove deleted figures with their files; returns how many it were. Those that are not deleted stay."""
         ...
 
     async def save_copy(self, figure_id: str, target: Path) -> Path:

@@ -17,6 +17,7 @@ class FiguresStore(QObject):
     updated = Signal(object)  # Figure
     removed = Signal(object)  # tuple of figure ids
     restored = Signal(object)  # tuple of figure ids
+    removed_for_good = Signal(object)  # tuple of figure ids
     copied = Signal(object)  # Path
 
     def __init__(self, tasks: Tasks, library: FigureLibrary) -> None:
@@ -37,6 +38,10 @@ class FiguresStore(QObject):
         """Bring deleted figures back."""
         self._tasks.start("figures", f"restore {figure_ids[0]}", self._restore(tuple(figure_ids)))
 
+    def remove_for_good(self, figure_ids: Sequence[str]) -> None:
+        """Remove deleted figures with their files; nothing brings them back."""
+        self._tasks.start("figures", f"remove {figure_ids[0]}", self._remove_for_good(tuple(figure_ids)))
+
     def save_copy(self, figure: Figure, target: Path) -> None:
         """Copy the picture's own bytes to `target`."""
         self._tasks.start("figures", f"copy {target}", self._save_copy(figure.id, target))
@@ -51,6 +56,10 @@ class FiguresStore(QObject):
     async def _restore(self, figure_ids: tuple[str, ...]) -> None:
         await self._tasks.call(lambda: self._library.restore(figure_ids))
         self.restored.emit(figure_ids)
+
+    async def _remove_for_good(self, figure_ids: tuple[str, ...]) -> None:
+        await self._tasks.call(lambda: self._library.remove_for_good(figure_ids))
+        self.removed_for_good.emit(figure_ids)
 
     async def _save_copy(self, figure_id: str, target: Path) -> None:
         self.copied.emit(await self._tasks.call(lambda: self._library.save_copy(figure_id, target)))

@@ -1,11 +1,12 @@
 """How the screens put figures into words: who made them, when, how large they are, what they cost."""
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
 from studio.core.catalog import Entry
 from studio.core.figure import Figure
 from studio.core.recipe import LANDSCAPE, PORTRAIT, SQUARE, Recipe, Size
+from studio.core.shelves import Shelf, ShelfKind
 from studio.ui.widgets.tile import RarityMark
 
 ENGINES = {"mockup": "Mock-up", "openai": "OpenAI", "server": "Team server"}
@@ -15,6 +16,14 @@ WEEK, MONTH = 7, 30  # days
 UNITS = ("bytes", "KB", "MB", "GB")
 THOUSAND = 1000
 SMALLEST_PRICE = Decimal("0.001")
+KINDS = {
+    ShelfKind.THEME: "theme",
+    ShelfKind.RARITY: "rarity",
+    ShelfKind.TEMPLATE: "template",
+    ShelfKind.SUBJECT: "subject",
+    ShelfKind.DAY: "day",
+}
+STATUSES = {"local": "On this computer", "published": "Published"}
 STAR = "★"
 MOST_STARS = 5
 
@@ -82,8 +91,21 @@ def rating_verb(stars: int) -> str:
 
 
 def state_text(figure: Figure) -> str:
-    """What a caption says first of a figure: its stars, or that it is saved."""
-    return STAR * figure.rating or "Saved"
+    """What a caption says first of a figure: that it is deleted, or its stars, or that it is published or saved."""
+    if figure.deleted_at is not None:
+        return "Deleted"
+    return STAR * figure.rating or ("Published" if figure.status == "published" else "Saved")
+
+
+def shelf_text(shelf: Shelf, now: datetime, zone: tzinfo | None = None) -> str:
+    """What a shelf is called: its theme, rarity, template or subject, or its day as `Today` or `22 Nov 2026`."""
+    if shelf.kind is not ShelfKind.DAY:
+        return shelf.name or f"No {KINDS[shelf.kind]}"
+    day = date.fromisoformat(shelf.key)
+    days = (now.astimezone(zone).date() - day).days
+    if days in (0, 1):
+        return "Yesterday" if days else "Today"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def day_text(when: datetime, now: datetime, zone: tzinfo | None = None) -> str:

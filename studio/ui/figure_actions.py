@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from studio.core.errors import FigureMissing, StudioError
 from studio.core.figure import Figure
@@ -86,15 +86,35 @@ class FigureActions(QObject):
         if not figures:
             return
         figure_ids = tuple(figure.id for figure in figures)
-        count = len(figures)
-        self._deleting[figure_ids] = (
-            f"“{short_title(figures[0])}” deleted." if count == 1 else f"{count:,} figures deleted."
-        )
+        self._deleting[figure_ids] = _told(figures, "deleted")
         self._figures.delete(figure_ids)
 
     def make_final(self, figure: Figure) -> None:
         """Prepare a final of a figure; nothing is started."""
         self.final_wanted.emit(figure)
+
+    def restore(self, figures: Sequence[Figure]) -> None:
+        """Bring deleted figures back."""
+        if figures:
+            self._figures.restore(tuple(figure.id for figure in figures))
+            self._messages.tell(_told(figures, "restored"))
+
+    def remove_for_good(self, figures: Sequence[Figure]) -> None:
+        """Remove deleted figures with their files, after a person has said so once more: nothing brings them back."""
+        if not figures:
+            return
+        what = f"“{short_title(figures[0])}”" if len(figures) == 1 else f"{len(figures):,} figures"
+        question = QMessageBox(QMessageBox.Icon.Warning, "Remove for good", f"Remove {what} for good?")
+        question.setParent(self._window, question.windowFlags())
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setInformativeText("Pictures and recipes leave this computer, and nothing brings them back.")
+        remove = question.addButton("Remove for good", QMessageBox.ButtonRole.DestructiveRole)
+        cancel = question.addButton(QMessageBox.StandardButton.Cancel)
+        question.setDefaultButton(cancel)
+        figure_ids = tuple(figure.id for figure in figures)
+        remove.clicked.connect(lambda: self._figures.remove_for_good(figure_ids))
+        question.finished.connect(question.deleteLater)
+        question.open()
 
     def keep_clear(self, widget: QWidget) -> None:
         """A widget with the buttons of these actions: what they tell must not cover it."""
@@ -151,6 +171,11 @@ def short_title(figure: Figure) -> str:
     """The title in one line, short enough for a sentence."""
     title = " ".join(figure.title.split())
     return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _told(figures: Sequence[Figure], what: str) -> str:
+    """`“Ada” deleted.`, `3 figures deleted.`"""
+    return f"“{short_title(figures[0])}” {what}." if len(figures) == 1 else f"{len(figures):,} figures {what}."
 
 
 def missing_picture() -> FigureMissing:

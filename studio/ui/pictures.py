@@ -26,6 +26,7 @@ class Pictures(QObject):
 
     thumbnail_ready = Signal(str, QImage)  # figure id
     thumbnail_failed = Signal(str)  # figure id
+    thumbnail_dropped = Signal(str)  # figure id
 
     def __init__(self, tasks: Tasks, library: FigureLibrary) -> None:
         super().__init__()
@@ -48,12 +49,15 @@ class Pictures(QObject):
         return await loop.run_in_executor(self._decoder, _encode_png, image)
 
     def want_thumbnail(self, figure: Figure) -> None:
-        """Bring a figure's thumbnail soon; `thumbnail_ready` or `thumbnail_failed` answers."""
+        """Bring a figure's thumbnail soon; `thumbnail_ready` or `thumbnail_failed` answers.
+
+        `thumbnail_dropped` says that there were too many wishes since: one that is still wanted is asked for again.
+        """
         self._wishes[figure.id] = figure
         self._wishes.move_to_end(figure.id)
         while len(self._wishes) > MAX_WISHES:
             dropped, _ = self._wishes.popitem(last=False)
-            self.thumbnail_failed.emit(dropped)
+            self.thumbnail_dropped.emit(dropped)
         if self._at_work < AT_ONCE:
             self._at_work += 1
             self._next_worker += 1
@@ -97,7 +101,10 @@ def _decode(source: Path | bytes, max_side: int) -> QImage:
     size = reader.size()
     if max_side and max(size.width(), size.height()) > max_side:
         reader.setScaledSize(size.scaled(QSize(max_side, max_side), Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
+    image = reader.read()
+    if image.hasAlphaChannel():  # as it is painted: the GUI thread would convert it otherwise
+        image.convertTo(QImage.Format.Format_ARGB32_Premultiplied)
+    return image
 
 
 def _encode_png(image: QImage) -> bytes:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from studio.backend.library import Library
-from studio.backend.library.figures import match_expression
+from studio.backend.library.queries import match_expression
 from studio.core.catalog import Kind
 from studio.core.errors import FigureMissing, LibraryBusy, LibraryError, LibraryNewer
-from studio.core.figure import FigureQuery
+from studio.core.figure import FigureOrder, FigureQuery
 from tests.backend.libraries import (
     MIGRATIONS,
     STARTER,
@@ -37,11 +37,11 @@ async def test_figures_come_newest_first_page_by_page_and_know_their_place(tmp_p
         ids = await make_figures(library, "one", "two", "three", "four", "five")
         assert await titles(library) == ["five", "four", "three", "two", "one"]
         assert [figure.title for figure in await library.page(ALL, 1, 2)] == ["four", "three"]
-        assert await titles(library, FigureQuery(oldest_first=True)) == ["one", "two", "three", "four", "five"]
+        assert await titles(library, FigureQuery(order=FigureOrder.OLDEST)) == ["one", "two", "three", "four", "five"]
         assert await library.count(ALL) == 5
         assert await library.page(ALL, 5, 10) == ()
         assert [await library.position(ALL, figure_id) for figure_id in ids] == [4, 3, 2, 1, 0]
-        assert await library.position(FigureQuery(oldest_first=True), ids[1]) == 1
+        assert await library.position(FigureQuery(order=FigureOrder.OLDEST), ids[1]) == 1
         assert await library.position(FigureQuery(search="one"), ids[1]) is None
 
 
@@ -241,7 +241,7 @@ async def test_rebuild_brings_back_all_that_the_folder_knows(tmp_path: Path) -> 
         picture = Path((await library.figure(ids[3])).path)
         picture.write_bytes(picture.read_bytes()[:-3])
         assert await library.rebuild() == 3
-        after = await library.page(FigureQuery(oldest_first=True), 0, 10)
+        after = await library.page(FigureQuery(order=FigureOrder.OLDEST), 0, 10)
         assert after[0] == before[-1]
         assert after[0].rating == 5
         assert {figure.id for figure in after} == {ids[0], ids[2]}

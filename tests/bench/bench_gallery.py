@@ -1,9 +1,19 @@
-"""First paint and scroll step of the gallery with real thumbnails in view, at 1,000 and at 100,000 figures.
+# ruff: noqa: S608 - what is put together are this module's own columns
+"""The gallery with real thumbnails in view, at 1,000 and at 100,000 figures, and its search beside a LIKE scan.
 
-Each measurement is a process of its own, so that every cache in memory is empty; the two libraries take turns. Time is
-CPU time of the whole process, all threads: what a person waits for is counted wherever the work is done. The first
-paint lasts from building the screen until every tile in view shows its picture; a scroll step is 40 px with the same
-end, from the middle of the library, mean of 120 steps (fetching pages of figures is among them).
+Each look is a process of its own, so that every cache in memory is empty; the two libraries take turns. Time is CPU
+time of the whole process, all threads: what a person waits for is counted wherever the work is done. Each of these
+lasts until every tile in view shows its picture:
+
+- the first paint, from building the screen;
+- a scroll step of 40 px from the middle of the library, mean of 120 (fetching pages of figures is among them);
+- the jump to the end;
+- a figure inserted on top, mean of 20 that were saved before.
+
+Looks: the grid, shelves by theme (a few long ones), and shelves by subject (tens of thousands of short ones).
+
+A search counts what it finds and reads its first page, for several texts of two or more letters. Its baseline asks the
+same with LIKE over a table that has only the searched texts: a scan could not have less to read.
 """
 
 import asyncio
@@ -14,19 +24,35 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from tests.bench.rows import Row, report
 
 FEW, MANY = 1_000, 100_000
 PICTURES = 24
-RUNS = 11
+RUNS = 9
 STEPS, STEP_PX = 120, 40
-LIMIT = 1.3
+INSERTS = 20
+LIMIT, SEARCH_LIMIT = 1.3, 0.05
+MANY_SHELVES_LIMIT = 1.6
+"""By subject there are eighty times as many shelves, and how long each is must be known before the first paint."""
 TURNS = 4
+LOOKS = {"grid": "grid", "theme": "shelves by theme", "subject": "shelves by subject"}
+MEASURED = {
+    "first": "first paint with thumbnails",
+    "step": "scroll step",
+    "jump": "jump to the end",
+    "insert": "insert on top",
+}
+SEARCHES = ("dr", "st", "pro", "moss", "night ba", "studio", "epic fal", "known as", "zinc", "qqq")
+PAGE = 40
 
 
-def run_once() -> dict[str, float]:
+def run_once(look: str) -> dict[str, float]:
     """The gallery in this process, over the library of WTFIGURE_HOME."""
     import qasync
     from PySide6.QtWidgets import QMainWindow
@@ -34,6 +60,7 @@ def run_once() -> dict[str, float]:
     from studio.app import make_application
     from studio.backend.thread import BackendThread
     from studio.core.settings import Settings
+    from studio.core.shelves import ShelfKind
     from studio.paths import resources_folder, user_folders
     from studio.services import build_services
     from studio.state.figures import FiguresStore
@@ -59,7 +86,7 @@ def run_once() -> dict[str, float]:
         window.resize(1366, 844)
         window.show()
         figures = FiguresStore(tasks, services.library)
-        gallery = GalleryStore(tasks, services.library, figures)
+        gallery = GalleryStore(tasks, services.library, figures, services.resolver)
         pictures = Pictures(tasks, services.library)
         actions = FigureActions(window, figures, pictures, tasks, Messages(window, appearance))
         came = Came(pictures)
@@ -78,10 +105,21 @@ def run_once() -> dict[str, float]:
             on_open=lambda _figure: None,
         )
         window.setCentralWidget(page)
-        gallery.refresh()
+        if look == "grid":
+            gallery.show_grid()
+        elif look == "theme":
+            gallery.refresh()
+        else:
+            gallery.show_shelves(ShelfKind(look))
         await in_view(page, came)
-        first = time.process_time() - started
-        result = {"first": first * 1_000, "step": await step_ms(page, came), "figures": gallery.window.total or 0}
+        result = {
+            "first": (time.process_time() - started) * 1_000,
+            "insert": await insert_ms(page, came, services.library, figures, tasks),
+            "jump": await jump_ms(page, came),
+            "step": await step_ms(page, came),
+            "figures": gallery.window.total or 0,
+            "shelves": gallery.window.shelves.count,
+        }
         window.close()
         await tasks.join()
         await tasks.call(services.close)
@@ -121,9 +159,8 @@ async def in_view(page, came: Came) -> None:
             for _ in range(TURNS):
                 await asyncio.sleep(0)
             if window.total:
-                grid = page.grid
-                area = grid.viewport().rect().translated(0, grid.verticalOffset())
-                tiles = [page.tiles.tile(row) for row in grid.rows_in(area)]
+                view = page.views.view
+                tiles = [page.tiles.tile(row) for row in view.rows_in(view.shown_area)]
                 if tiles and all(tile is not None and tile.key in came.keys for tile in tiles):
                     return
             await came.news.wait()
@@ -134,7 +171,7 @@ async def in_view(page, came: Came) -> None:
 
 async def step_ms(page, came: Came) -> float:
     """CPU time of one scroll step, ms."""
-    bar = page.grid.verticalScrollBar()
+    bar = page.views.view.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
     await in_view(page, came)
     started = time.process_time()
@@ -142,6 +179,38 @@ async def step_ms(page, came: Came) -> float:
         bar.setValue(bar.value() + STEP_PX)
         await in_view(page, came)
     return (time.process_time() - started) * 1_000 / STEPS
+
+
+async def jump_ms(page, came: Came) -> float:
+    """CPU time of the jump from the beginning to the end, ms."""
+    bar = page.views.view.verticalScrollBar()
+    bar.setValue(0)
+    await in_view(page, came)
+    started = time.process_time()
+    bar.setValue(bar.maximum())
+    await in_view(page, came)
+    return (time.process_time() - started) * 1_000
+
+
+async def insert_ms(page, came: Came, library, figures, tasks) -> float:
+    """CPU time from the news of a saved figure until it stands on top, ms; saving it is not counted."""
+    from studio.backend.library import figures as rows
+
+    first = page.tiles._window.figure_at(0)
+    spent = 0.0
+    for number in range(INSERTS):
+        made = replace(first, id=str(uuid4()), created_at=first.created_at + timedelta(seconds=number + 1))
+        await tasks.call(lambda made=made: library.database.write(lambda inside: rows.insert(inside, made)))
+        started = time.process_time()
+        figures.added.emit(made)
+        await in_view(page, came)
+        spent += time.process_time() - started
+        assert page.tiles._window.figure_at(0) == made
+    ids = [page.tiles._window.figure_at(number).id for number in range(INSERTS)]
+    await tasks.call(lambda: library.database.write(lambda inside: [rows.remove(inside, each) for each in ids]))
+    figures.removed.emit(tuple(ids))
+    await in_view(page, came)
+    return spent * 1_000 / INSERTS
 
 
 def prepare(home: Path) -> dict[int, Path]:
@@ -168,11 +237,11 @@ def prepare(home: Path) -> dict[int, Path]:
     return homes
 
 
-def measure(home: Path) -> dict[str, float]:
+def measure(home: Path, look: str) -> dict[str, float]:
     """One look at the gallery in a new process."""
     environment = {**os.environ, "WTFIGURE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.bench_gallery", "once"],
+        [sys.executable, "-m", "tests.bench.bench_gallery", look],
         env=environment,
         capture_output=True,
         text=True,
@@ -181,30 +250,88 @@ def measure(home: Path) -> dict[str, float]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def measure_search(home: Path) -> Row:
+    """The searches by their median ratio, ours and the scan's turn by turn; each is printed."""
+    from studio.backend.folder import Folder
+    from studio.backend.library import figures, queries
+    from studio.backend.library.database import connect
+    from studio.backend.library.recipes import RecipeReader
+    from studio.core.figure import FigureQuery
+
+    folder, reader = Folder(next(home.rglob("library.sqlite")).parent), RecipeReader()
+    connection = connect(folder.database)
+    columns = ("subject", "name", "text", "template", "theme", "rarity", "model")
+    connection.execute(
+        f"CREATE TEMP TABLE words AS SELECT seq, created_at, {', '.join(f'told.{each} AS {each}' for each in columns)} "
+        "FROM figures JOIN figure_words AS told USING (seq) WHERE deleted_at IS NULL ORDER BY created_at DESC"
+    )
+    scan = f"({' OR '.join(f'{each} LIKE ?{{0}}' for each in columns)})"
+
+    def ours(text: str) -> int:
+        query = FigureQuery(search=text)
+        queries.page(connection, reader, folder, query, 0, PAGE)
+        return queries.count(connection, query)
+
+    def scanned(text: str) -> int:
+        words = [f"%{word}%" for word in text.split()]
+        where = " AND ".join(scan.format(number + 1) for number in range(len(words)))
+        page = connection.execute(f"SELECT seq FROM words WHERE {where} ORDER BY created_at DESC LIMIT {PAGE}", words)
+        figures.by_seq(connection, reader, folder, [row[0] for row in page.fetchall()])
+        return connection.execute(f"SELECT count(*) FROM words WHERE {where}", words).fetchone()[0]
+
+    rows = [searched(text, ours, scanned) for text in SEARCHES]
+    connection.close()
+    for row in rows:
+        print(f"  {row.line()}")
+    middle = sorted(rows, key=lambda row: row.value)[len(rows) // 2]
+    return replace(middle, name=f"search / LIKE scan, median of {len(rows)} texts")
+
+
+def searched(text: str, ours: Callable[[str], int], scanned: Callable[[str], int]) -> Row:
+    """One text, asked both ways by turns."""
+    spent: tuple[list[float], list[float]] = ([], [])
+    for _ in range(5):
+        for ask, times in zip((ours, scanned), spent, strict=True):
+            started = time.process_time()
+            found = ask(text)
+            times.append((time.process_time() - started) * 1_000)
+    left, right = (statistics.median(times) for times in spent)
+    return Row(f"search “{text}”: {found:,} found by a scan", left, right, "ms", left / right, SEARCH_LIMIT)
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         homes = prepare(Path(folder))
-        for home in homes.values():
-            measure(home)
-        runs = [(measure(homes[MANY]), measure(homes[FEW])) for _ in range(RUNS)]
+        rows = [row for look in LOOKS for row in measure_look(homes, look)]
+        rows.append(measure_search(homes[MANY]))
+    return report("gallery", rows)
+
+
+def measure_look(homes: dict[int, Path], look: str) -> list[Row]:
+    """Both libraries by turns, after one look at each that is not counted."""
+    for home in homes.values():
+        measure(home, look)
+    runs = [(measure(homes[MANY], look), measure(homes[FEW], look)) for _ in range(RUNS)]
     assert all((many["figures"], few["figures"]) == (MANY, FEW) for many, few in runs)
-    return report("gallery", [row("first paint with thumbnails", "first", runs), row("scroll step", "step", runs)])
+    print(f"  {LOOKS[look]}: {runs[0][0]['shelves']:,} and {runs[0][1]['shelves']:,} shelves")
+    limit = MANY_SHELVES_LIMIT if look == "subject" else LIMIT
+    return [row(f"{LOOKS[look]}: {words}", key, runs, limit) for key, words in MEASURED.items()]
 
 
-def row(words: str, key: str, runs: list[tuple[dict[str, float], dict[str, float]]]) -> Row:
+def row(words: str, key: str, runs: Sequence[tuple[dict[str, float], dict[str, float]]], limit: float) -> Row:
     """The median ratio of neighbours in time: what else these machines do weighs on both alike."""
     return Row(
-        f"gallery {words}, {MANY:,} / {FEW:,} figures",
+        f"{words}, {MANY:,} / {FEW:,}",
         statistics.median(many[key] for many, _ in runs),
         statistics.median(few[key] for _, few in runs),
         "ms",
         statistics.median(many[key] / few[key] for many, few in runs),
-        LIMIT,
+        limit,
     )
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        print(json.dumps(run_once()))
+        print(json.dumps(run_once(sys.argv[1])))
         sys.exit(0)
     sys.exit(main())

@@ -13,12 +13,12 @@ import pytest
 from studio.backend.jobs import journal
 from studio.backend.library import figures as figures_module
 from studio.core.errors import LibraryError
-from studio.core.figure import Figure, FigureQuery
+from studio.core.figure import Figure, FigureOrder, FigureQuery
 from tests.backend.libraries import closed_library, make_figures, open_jobs, open_library, png, recipe
 from tests.faults.report import Campaign
 
 SEED = 20261122
-ALL = FigureQuery(oldest_first=True)
+ALL = FigureQuery(order=FigureOrder.OLDEST)
 PAGE = 4096
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QMainWindow
 from studio.backend.vault import Secret
 from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.errors import FigureMissing, PictureError
-from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
+from studio.core.figure import THIS_COMPUTER, Figure, FigureOrder, FigureQuery
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
 from studio.core.json_text import JsonValue
 from studio.core.mask import decode_mask
@@ -34,6 +35,7 @@ from studio.core.prompt.model import LintNote, PromptInput, Resolution, Severity
 from studio.core.recipe import PictureFormat, Recipe, Reference, Size
 from studio.core.service import KeyPlace, KeyTrial, ServiceStatus
 from studio.core.settings import Settings
+from studio.core.shelves import ShelfCount, ShelfKind
 from studio.core.spending import LedgerEntry, Spending, sum_up
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
@@ -134,6 +136,19 @@ class FakeLibrary(FigureLibrary):
         ids = [figure.id for figure in self._matching(query)]
         return ids.index(figure_id) if figure_id in ids else None
 
+    async def positions(self, query: FigureQuery, figure_ids: Sequence[str]) -> tuple[int | None, ...]:
+        return tuple([await self.position(query, figure_id) for figure_id in figure_ids])
+
+    async def shelf_sizes(self, query: FigureQuery) -> tuple[int, ...]:
+        return tuple(found.figures for found in await self.shelves(query, query.shelves)) if query.shelves else ()
+
+    async def shelves(self, query: FigureQuery, kind: ShelfKind) -> tuple[ShelfCount, ...]:
+        counts = Counter(figure.shelf(kind) for figure in self._matching(replace(query, shelves=kind)))
+        return tuple(ShelfCount(shelf, size) for shelf, size in counts.items())
+
+    async def children(self, figure_id: str) -> tuple[Figure, ...]:
+        return tuple(figure for figure in self.figures.values() if figure.recipe.parent_id == figure_id)
+
     async def figure(self, figure_id: str) -> Figure:
         if figure_id not in self.figures:
             raise FigureMissing("This figure is not in the library any more.")
@@ -145,9 +160,19 @@ class FakeLibrary(FigureLibrary):
 
     async def delete(self, figure_ids: Sequence[str]) -> None:
         self.deleted |= set(figure_ids)
+        for figure_id in figure_ids:
+            self.figures[figure_id] = replace(self.figures[figure_id], deleted_at=NOON)
 
     async def restore(self, figure_ids: Sequence[str]) -> None:
         self.deleted -= set(figure_ids)
+        for figure_id in figure_ids:
+            self.figures[figure_id] = replace(self.figures[figure_id], deleted_at=None)
+
+    async def remove_for_good(self, figure_ids: Sequence[str]) -> int:
+        for figure_id in figure_ids:
+            del self.figures[figure_id]
+            self.deleted.discard(figure_id)
+        return len(figure_ids)
 
     async def save_copy(self, figure_id: str, target: Path) -> Path:
         self.copies.append(target)
@@ -201,10 +226,18 @@ class FakeLibrary(FigureLibrary):
         return len(self.figures)
 
     def _matching(self, query: FigureQuery) -> tuple[Figure, ...]:
-        kept = [figure for key, figure in self.figures.items() if key not in self.deleted]
+        kept = [figure for figure in self.figures.values() if query.admits(figure)]
         found = [figure for figure in kept if query.search.casefold() in figure.recipe.subject.casefold()]
-        rated = [figure for figure in found if figure.rating >= query.minimum_rating]
-        return tuple(rated if query.oldest_first else reversed(rated))
+        if query.order is not FigureOrder.OLDEST:
+            found.reverse()
+        if query.order is FigureOrder.BEST:
+            found.sort(key=lambda figure: -figure.rating)
+        if query.order is FigureOrder.NAME and query.shelves is None:
+            found.sort(key=lambda figure: figure.title.casefold())
+        kind = query.shelves
+        if kind is not None:
+            found.sort(key=lambda figure: figure.shelf(kind).key)
+        return tuple(found)
 
 
 class FakeRunner(JobRunner):
@@ -390,7 +423,7 @@ class Screen:
             self.tasks, self.library, self.runner, self.brief, self.figures, clock=lambda: self.seconds
         )
         self.masks = MaskStore(self.tasks, self.library, self.brief)
-        self.gallery = GalleryStore(self.tasks, self.library, self.figures)
+        self.gallery = GalleryStore(self.tasks, self.library, self.figures, self.resolver)
         self.pictures = Pictures(self.tasks, self.library)
         self.messages = Messages(self.window, self.appearance)
         self.actions = Actions(self.window)

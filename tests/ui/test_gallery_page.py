@@ -11,14 +11,16 @@ import pytest_asyncio
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QMessageBox, QWidget
 
 from studio.core.catalog import Entry, Kind
 from studio.core.errors import LibraryBusy
 from studio.core.figure import Figure, FigureQuery
 from studio.core.recipe import Recipe
+from studio.core.shelves import Shelf, ShelfKind
 from studio.ui.gallery.page import GalleryPage
 from studio.ui.gallery.selection import MOST
+from studio.ui.widgets.shelf_head import ShelfHead
 from studio.ui.widgets.tile import Tile
 from studio.ui.widgets.toast import Toast
 from tests.ui.fakes import NOON, FakeLibrary, Screen
@@ -83,9 +85,9 @@ def make_page(screen: Screen, heard: Heard) -> GalleryPage:
 
 
 async def open_gallery(screen: Screen, heard: Heard) -> GalleryPage:
-    """The screen, with its figures read and shown."""
+    """The grid, with its figures read and shown."""
     page = make_page(screen, heard)
-    screen.gallery.refresh()
+    screen.gallery.show_grid()
     await until(screen.gallery.window.reset, lambda: screen.gallery.window.total is not None)
     await settled(screen)
     page.grid.setFocus()
@@ -222,11 +224,11 @@ async def test_typing_finds_figures_and_escape_shows_all_again(page: GalleryPage
     await settled(screen)
     assert titles(page) == ["Figure 2"]
     assert page.details.title.text() == "Figure 2"
-    assert page.head.found.text() == "1 found"
+    assert page.head.filters.found.text() == "1 found"
     press(page.head.search, Qt.Key.Key_Escape)
     await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 4)
     assert page.head.search.placeholderText() == "Search 4 figures"
-    assert page.head.found.text() == ""
+    assert page.head.filters.found.text() == ""
 
 
 async def test_digits_typed_into_the_search_are_text(page: GalleryPage, screen: Screen, library: FakeLibrary) -> None:
@@ -254,17 +256,17 @@ async def test_the_rating_filter_shows_what_is_rated_so_high(
     page: GalleryPage, screen: Screen, library: FakeLibrary
 ) -> None:
     library.figures["figure-1"] = replace(library.figures["figure-1"], rating=4)
-    choose(page.head.rating.menu(), "★★★★ or more")
+    choose(page.head.filters.rating.menu(), "★★★★ or more")
     await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 1)
     await settled(screen)
     assert titles(page) == ["Figure 1"]
     assert tile(page, 0).subtitle == "★★★★ · today"
-    assert page.head.rating.text() == "Rating: 4★+"
-    choose(page.head.rating.menu(), "★★★★★")
+    assert page.head.filters.rating.text() == "Rating: 4★+"
+    choose(page.head.filters.rating.menu(), "★★★★★")
     await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 0)
     button(page.body, "Show all figures").click()
     await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 4)
-    assert page.head.rating.text() == "Rating: any"
+    assert page.head.filters.rating.text() == "Rating"
 
 
 async def test_the_oldest_can_come_first(page: GalleryPage, screen: Screen) -> None:
@@ -380,10 +382,10 @@ async def test_delete_moves_on_to_the_neighbour_and_can_be_undone(
     assert library.deleted == set()
 
 
-async def test_make_again_and_enter_hand_the_figure_on(page: GalleryPage, heard: Heard) -> None:
+async def test_make_again_and_the_stage_get_the_figure(page: GalleryPage, screen: Screen, heard: Heard) -> None:
     button(page.details, "Make again").click()
     press(page.grid, Qt.Key.Key_Right)
-    press(page.grid, Qt.Key.Key_Return)
+    screen.actions["gallery-open"].trigger()
     assert heard.made_again == ["figure-3"]
     assert heard.opened == ["figure-2"]
 
@@ -398,6 +400,7 @@ async def test_a_final_is_asked_for_from_the_gallery_too(page: GalleryPage, scre
 async def test_the_menu_of_a_figure_has_what_can_be_done_with_it(page: GalleryPage) -> None:
     menu = page.commands.menu(page)
     assert _texts(menu.actions()) == [
+        "View large",
         "Show on the stage",
         "Make again",
         "Edit this figure",
@@ -409,7 +412,7 @@ async def test_the_menu_of_a_figure_has_what_can_be_done_with_it(page: GalleryPa
         "Delete",
     ]
     press(page.grid, Qt.Key.Key_Right, SHIFT)
-    assert _texts(page.commands.menu(page).actions()) == ["Rate", "Delete 2 figures"]
+    assert _texts(page.commands.menu(page).actions()) == ["Compare", "Rate", "Delete 2 figures"]
 
 
 async def test_its_keys_do_nothing_while_another_screen_is_shown(page: GalleryPage, screen: Screen) -> None:
@@ -460,18 +463,18 @@ async def test_a_library_that_cannot_be_read_says_so_and_can_be_tried_again(
 ) -> None:
     fill(library, 2)
 
-    async def refuse(_query: FigureQuery) -> int:
+    async def refuse(_query: FigureQuery, _offset: int, _limit: int) -> tuple[Figure, ...]:
         raise LibraryBusy("Another program holds the library.", "Close it and try again.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(library, "count", refuse)
+        patch.setattr(library, "page", refuse)
         page = make_page(screen, heard)
         screen.gallery.refresh()
         await settled(screen)
         assert page.body.state == "failure"
     button(page.body, "Try again").click()
     await settled(screen)
-    assert page.body.state == "grid"
+    assert page.body.state == "shelves"
     assert titles(page) == ["Figure 1", "Figure 0"]
 
 
@@ -522,7 +525,7 @@ async def test_nothing_is_clipped(page: GalleryPage, screen: Screen, scale: floa
     screen.window.resize(size)
     for keys in (Qt.KeyboardModifier.NoModifier, SHIFT):
         press(page.grid, Qt.Key.Key_Right, keys)
-        await asyncio.sleep(0)
+        await settled(screen)
         assert_nothing_is_clipped(page)
     screen.gallery.search("o")
     await settled(screen)
@@ -539,4 +542,247 @@ async def test_the_details_give_way_where_the_window_is_narrow_for_its_text(page
     assert not page.details.isVisible()
     screen.window.resize(1400, 870)
     assert page.details.isVisible()
+    screen.appearance.set_text_scale(0)
+
+
+# layouts
+
+
+async def open_shelves(screen: Screen, heard: Heard) -> GalleryPage:
+    """The gallery as it opens first: shelves by theme."""
+    page = make_page(screen, heard)
+    screen.gallery.refresh()
+    await settled(screen)
+    page.views.setFocus()
+    return page
+
+
+def scatter(library: FakeLibrary, count: int) -> None:
+    """Figures by turns of two themes and of three rarities."""
+    fill(library, count)
+    themes = library.entries.of(Kind.THEMES)
+    levels = library.entries.of(Kind.RARITY)
+    for number, (figure_id, figure) in enumerate(library.figures.items()):
+        recipe = replace(figure.recipe, theme=themes[number % 2], rarity=levels[number % 3])
+        library.figures[figure_id] = replace(figure, recipe=recipe)
+
+
+async def test_the_gallery_opens_with_shelves_by_theme(screen: Screen, library: FakeLibrary, heard: Heard) -> None:
+    scatter(library, 6)
+    page = await open_shelves(screen, heard)
+    assert page.body.state == "shelves"
+    assert [page.tiles.head(shelf) for shelf in range(2)] == [
+        ShelfHead("Deep Sea", "3 figures"),
+        ShelfHead("Neon Arcade", "3 figures"),
+    ]
+    assert titles(page) == ["Figure 5", "Figure 3", "Figure 1", "Figure 4", "Figure 2", "Figure 0"]
+    assert page.details.title.text() == "Figure 5"
+    choose(page.head.by.menu(), "By rarity")
+    await settled(screen)
+    names = [head.name for shelf in range(3) if (head := page.tiles.head(shelf)) is not None]
+    assert names == ["Common", "Epic", "Legendary"]
+    assert page.head.by.text() == "By rarity"
+    assert page.details.title.text() == "Figure 5", "what was looked at stays selected"
+
+
+@pytest.mark.parametrize("count", [40, 400])
+async def test_another_layout_keeps_place_and_selection(
+    screen: Screen, library: FakeLibrary, heard: Heard, count: int
+) -> None:
+    scatter(library, count)
+    page = await open_shelves(screen, heard)
+    page.views.set_current_row(count // 3)
+    await settled(screen)
+    press(page.shelves, Qt.Key.Key_Right, SHIFT)
+    press(page.shelves, Qt.Key.Key_Right, SHIFT)
+    await settled(screen)
+    chosen = screen.gallery.snapshot.selected
+    assert len(chosen) == 3
+    for layout in ("Grid", "Shelves", "Grid"):
+        button(page.head.layouts, layout).click()
+        await settled(screen)
+        assert page.body.state == layout.lower()
+        assert set(screen.gallery.snapshot.selected) == set(chosen)
+        current = screen.gallery.snapshot.current
+        assert current is not None
+        assert current.id == chosen[-1]
+        view = page.views.view
+        assert view.hasFocus()
+        assert view.viewport().rect().intersects(view.visualRect(view.currentIndex())), "it is in view"
+
+
+async def test_what_is_in_view_stays_in_view_also_where_the_cursor_is_elsewhere(
+    screen: Screen, library: FakeLibrary, heard: Heard
+) -> None:
+    scatter(library, 400)
+    page = await open_gallery(screen, heard)
+    bar = page.grid.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    page.grid.grab()
+    await settled(screen)
+    looked_at = tile(page, page.views.place()).key
+    page.head.shelves_chosen.emit(ShelfKind.THEME)
+    await settled(screen)
+    page.shelves.grab()
+    await settled(screen)
+    in_view = [page.tiles.tile(row) for row in page.shelves.rows_in(page.shelves.shown_area)]
+    assert looked_at in [shown.key for shown in in_view if shown is not None]
+    assert page.details.title.text() == "Figure 399"
+
+
+async def test_all_stay_selected_in_another_layout(screen: Screen, library: FakeLibrary, heard: Heard) -> None:
+    scatter(library, MOST + 50)
+    page = await open_gallery(screen, heard)
+    press(page.grid, Qt.Key.Key_A, CONTROL)
+    await settled(screen)
+    press(page.grid, Qt.Key.Key_G)
+    await settled(screen)
+    assert page.body.state == "shelves"
+    assert page.details.title.text() == f"{MOST + 50:,} figures"
+
+
+async def test_see_all_shows_one_shelf_in_the_grid_and_can_be_taken_back(
+    screen: Screen, library: FakeLibrary, heard: Heard
+) -> None:
+    scatter(library, 6)
+    page = await open_shelves(screen, heard)
+    press(page.shelves, Qt.Key.Key_Down)
+    press(page.shelves, Qt.Key.Key_Return, CONTROL)
+    await settled(screen)
+    assert (page.body.state, titles(page)) == ("grid", ["Figure 4", "Figure 2", "Figure 0"])
+    assert page.head.filters.theme.text() == "Theme: Neon Arcade"
+    assert page.head.filters.found.text() == "3 found"
+    button(page.head, "Clear all").click()
+    await settled(screen)
+    assert len(titles(page)) == 6
+    page.head.shelves_chosen.emit(ShelfKind.SUBJECT)
+    await settled(screen)
+    page.views.see_all.emit(1)
+    await settled(screen)
+    assert page.head.filters.found.text() == f"{len(titles(page))} found"
+    chip = next(b for b in page.head.findChildren(QAbstractButton) if b.text() == "Subject: Moss queen")
+    choose(chip.menu(), "Any")
+    await settled(screen)
+    assert len(titles(page)) == 6
+    assert not chip.isVisible()
+
+
+async def test_the_filters_offer_what_there_is(screen: Screen, library: FakeLibrary, heard: Heard) -> None:
+    scatter(library, 6)
+    page = await open_gallery(screen, heard)
+    page.head.filters.rarity.menu().aboutToShow.emit()
+    await settled(screen)
+    assert _texts(page.head.filters.rarity.menu().actions()) == ["Any", "Common  (2)", "Epic  (2)", "Legendary  (2)"]
+    choose(page.head.filters.rarity.menu(), "Epic  (2)")
+    await settled(screen)
+    assert titles(page) == ["Figure 4", "Figure 1"]
+    assert page.head.filters.rarity.text() == "Rarity: Epic"
+    choose(page.head.filters.engine.menu(), "OpenAI")
+    await settled(screen)
+    assert page.body.state == "no match"
+    button(page.body, "Show all figures").click()
+    await settled(screen)
+    assert len(titles(page)) == 6
+
+
+async def test_names_order_the_grid_only(screen: Screen, library: FakeLibrary, heard: Heard) -> None:
+    scatter(library, 6)
+    page = await open_gallery(screen, heard)
+    choose(page.head.order.menu(), "Name")
+    await settled(screen)
+    assert titles(page) == [f"Figure {number}" for number in range(6)]
+    button(page.head.layouts, "Shelves").click()
+    await settled(screen)
+    assert page.head.order.text() == "Newest"
+    by_name = next(action for action in page.head.order.menu().actions() if action.text() == "Name")
+    assert not by_name.isEnabled()
+    assert by_name.toolTip() == "Only in the grid."
+
+
+# deleted figures
+
+
+async def test_deleted_figures_are_listed_restored_and_removed_for_good(
+    screen: Screen, library: FakeLibrary, heard: Heard
+) -> None:
+    fill(library, 8)
+    page = await open_gallery(screen, heard)
+    for _ in range(6):
+        press(page.grid, Qt.Key.Key_Delete)
+        await settled(screen)
+    choose(page.head.filters.status.menu(), "Deleted")
+    await settled(screen)
+    assert len(titles(page)) == 6
+    assert page.details.state.text() == "Deleted"
+    assert not screen.actions["gallery-delete"].isEnabled()
+    button(page.details, "Restore").click()
+    await settled(screen)
+    assert library.deleted == {f"figure-{number}" for number in range(2, 7)}
+    press(page.grid, Qt.Key.Key_A, CONTROL)
+    await settled(screen)
+    button(page.details, "Remove for good…").click()
+    question = screen.window.findChild(QMessageBox)
+    assert question.text() == "Remove 5 figures for good?"
+    assert question.defaultButton().text().endswith("Cancel")
+    next(b for b in question.buttons() if b.text() == "Remove for good").click()
+    await settled(screen)
+    assert set(library.figures) == {"figure-0", "figure-1", "figure-7"}
+    assert page.body.state == "no match"
+    button(page.body, "Show all figures").click()
+    await settled(screen)
+    assert len(titles(page)) == 3
+
+
+# lineage and prompt
+
+
+async def test_lineage_leads_from_a_figure_to_its_parent_and_back(
+    screen: Screen, library: FakeLibrary, heard: Heard
+) -> None:
+    fill(library, 300)
+    child = library.figures["figure-299"]
+    library.figures["figure-299"] = replace(child, recipe=replace(child.recipe, parent_id="figure-0"))
+    page = await open_gallery(screen, heard)
+    assert page.details.lineage.names() == (("Figure 0",), ())
+    button(page.details.lineage, "Figure 0").click()
+    await settled(screen)
+    assert page.details.title.text() == "Figure 0"
+    assert page.grid.current_row == 299
+    assert page.details.lineage.names() == ((), ("Figure 299",))
+    button(page.details.lineage, "Figure 299").click()
+    await settled(screen)
+    assert page.details.title.text() == "Figure 299"
+
+
+async def test_the_prompt_unfolds_with_what_fed_it(screen: Screen, library: FakeLibrary, heard: Heard) -> None:
+    recipe = Recipe("Moss queen", "A figure of Moss queen.")
+    library.add(recipe, 1)
+    page = await open_gallery(screen, heard)
+    prompt = page.details.prompt
+    assert not prompt.view.isVisible()
+    prompt.button.click()
+    await settled(screen)
+    assert prompt.view.text() == "A figure of Moss queen."
+    assert prompt.view.legend.isVisible()
+    assert_nothing_is_clipped(page)
+    prompt.button.click()
+    assert not prompt.view.isVisible()
+
+
+async def test_the_shelves_keep_the_rules_of_every_screen(screen: Screen, library: FakeLibrary, heard: Heard) -> None:
+    scatter(library, 30)
+    page = await open_shelves(screen, heard)
+    for scale, size in (
+        (1.0, QSize(1364, 870)),
+        (2.0, QSize(1364, 870)),
+        (1.0, QSize(804, 570)),
+        (2.0, QSize(804, 570)),
+    ):
+        screen.appearance.set_text_scale(scale)
+        screen.window.resize(size)
+        screen.gallery.keep_to(ShelfKind.THEME, Shelf(ShelfKind.THEME, HOSTILE) if scale == 2.0 else None)
+        await settled(screen)
+        assert_nothing_is_clipped(page)
+        assert_every_control_has_a_name(page)
+        assert_texts_are_plain(page)
     screen.appearance.set_text_scale(0)

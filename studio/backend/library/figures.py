@@ -1,8 +1,9 @@
-"""Figures in the database: rows in and out, pages of a query, counts and places."""
+"""Figures in the database: rows in and out."""
 
 import json
 import sqlite3
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from studio.backend.folder import Folder
 from studio.backend.library.database import damaged
 from studio.backend.library.recipes import PackedRecipe, RecipeReader, entry_hash, pack
 from studio.core.errors import FigureMissing
-from studio.core.figure import Figure, FigureQuery
+from studio.core.figure import Figure
 from studio.core.recipe import PictureFormat
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,9 +22,6 @@ _READ = (
     "SELECT figures.id, workspace, figures.created_at, rating, engine, model, status, deleted_at, sha256, format, width, "
     "height, size_bytes, alt_text, usage, cost, url, prompt, theme, rarity, recipe, crc FROM figures"
 )
-_SHOWN = "SELECT seq FROM figures"
-_COUNT = "SELECT count(*) FROM figures"
-_PLACE = "SELECT created_at, seq FROM figures"
 _INSERT = (
     "INSERT INTO figures (id, workspace, created_at, rating, engine, model, status, deleted_at, sha256, format, width, "
     "height, size_bytes, alt_text, usage, cost, url, prompt, theme, rarity, recipe, crc) "
@@ -31,15 +29,19 @@ _INSERT = (
 )
 _UPDATE = "UPDATE figures SET rating = ?, status = ?, deleted_at = ?, alt_text = ?, url = ?, crc = ? WHERE id = ?"
 _ADD_WORDS = (
-    "INSERT INTO figures_text (rowid, subject, name, text, theme, rarity, model) "
-    "SELECT seq, subject, name, text, theme, rarity, model FROM figure_words WHERE seq = ?"
+    "INSERT INTO figures_text (rowid, subject, name, text, template, theme, rarity, model) "
+    "SELECT seq, subject, name, text, template, theme, rarity, model FROM figure_words WHERE seq = ?"
 )
 _REMOVE_WORDS = (
-    "INSERT INTO figures_text (figures_text, rowid, subject, name, text, theme, rarity, model) "
-    "SELECT 'delete', seq, subject, name, text, theme, rarity, model FROM figure_words WHERE seq = ?"
+    "INSERT INTO figures_text (figures_text, rowid, subject, name, text, template, theme, rarity, model) "
+    "SELECT 'delete', seq, subject, name, text, template, theme, rarity, model FROM figure_words WHERE seq = ?"
 )
-_FOUND = "seq IN (SELECT rowid FROM figures_text WHERE figures_text MATCH ?)"
-_MAX_WORDS = 32
+_SHELVES_DIFFER = (
+    "SELECT 1 FROM figures JOIN figure_shelves AS told USING (seq) WHERE (theme_shelf, rarity_shelf, template_shelf, "
+    "subject_shelf, figures.title) IS NOT (told.theme COLLATE BINARY, told.rarity COLLATE BINARY, "
+    "told.template COLLATE BINARY, told.subject COLLATE BINARY, told.title COLLATE BINARY)"
+)
+_MAX_CHILDREN = 100
 
 
 def to_microseconds(time: datetime) -> int:
@@ -104,66 +106,31 @@ def every(
 
 
 def are_whole(connection: sqlite3.Connection) -> bool:
-    """Every row and frozen entry has the checksum that it was written with."""
+    """Every row and frozen entry has the checksum that it was written with, and stands on its own shelves."""
     rows = connection.execute(_READ)
     entries = connection.execute("SELECT hash, value FROM frozen_entries")
-    return all(_crc(row[:-1]) == row[-1] for row in rows) and all(entry_hash(text) == key for key, text in entries)
+    if not all(_crc(row[:-1]) == row[-1] for row in rows) or not all(entry_hash(text) == key for key, text in entries):
+        return False
+    return connection.execute(_SHELVES_DIFFER).fetchone() is None
 
 
-def count(connection: sqlite3.Connection, query: FigureQuery) -> int:
-    """How many figures a query has."""
-    where, values = _where(query)
-    return connection.execute(f"{_COUNT} WHERE {where}", values).fetchone()[0]
-
-
-def page(
-    connection: sqlite3.Connection, reader: RecipeReader, folder: Folder, query: FigureQuery, offset: int, limit: int
+def by_seq(
+    connection: sqlite3.Connection, reader: RecipeReader, folder: Folder, seqs: Sequence[int]
 ) -> tuple[Figure, ...]:
-    """The figures at `offset` and after. The order comes from the index; only the page's own rows are read."""
-    where, values = _where(query)
-    way = "ASC" if query.oldest_first else "DESC"
-    shown = f"WHERE {where} ORDER BY created_at {way}, seq {way} LIMIT ? OFFSET ?"
+    """The figures with these numbers in this order; one that is gone meanwhile is left out."""
+    found = (connection.execute(f"{_READ} WHERE seq = ?", (seq,)).fetchone() for seq in seqs)
+    return tuple(_figure(connection, reader, folder, row) for row in found if row is not None)
+
+
+def children(
+    connection: sqlite3.Connection, reader: RecipeReader, folder: Folder, figure_id: str
+) -> tuple[Figure, ...]:
+    """What was made from a figure and is not deleted, the oldest first."""
     rows = connection.execute(
-        f"{_READ} JOIN ({_SHOWN} {shown}) USING (seq) ORDER BY figures.created_at {way}, seq {way}",
-        (*values, max(0, limit), max(0, offset)),
+        f"{_READ} WHERE parent_id = ? AND deleted_at IS NULL ORDER BY figures.created_at, seq LIMIT ?",
+        (figure_id, _MAX_CHILDREN),
     ).fetchall()
     return tuple(_figure(connection, reader, folder, row) for row in rows)
-
-
-def position(connection: sqlite3.Connection, query: FigureQuery, figure_id: str) -> int | None:
-    """How many figures of the query stand before this one, or None where the query does not have it."""
-    where, values = _where(query)
-    row = connection.execute(f"{_PLACE} WHERE id = ? AND {where}", (figure_id, *values)).fetchone()
-    if row is None:
-        return None
-    sign = "<" if query.oldest_first else ">"
-    before = f"(created_at, seq) {sign} (?, ?) AND {where}"
-    return connection.execute(f"{_COUNT} WHERE {before}", (*row, *values)).fetchone()[0]
-
-
-def match_expression(search: str) -> str:
-    """FTS5's expression for a text as one types it: every word must begin a word of the figure. Empty for no words.
-
-    Each word is a quoted string, so nothing in it is an operator (sqlite.org/fts5.html, 3.1).
-    """
-    words = [word for word in search.replace("\0", " ").split() if any(map(str.isalnum, word))]
-    return " ".join('"' + word.replace('"', '""') + '" *' for word in words[:_MAX_WORDS])
-
-
-def _where(query: FigureQuery) -> tuple[str, tuple[Any, ...]]:
-    """The condition of a query and its values."""
-    conditions: list[tuple[str, Any]] = [("workspace = ?", query.workspace)]
-    if query.minimum_rating > 0:
-        conditions.append(("rating >= ?", query.minimum_rating))
-    if query.engine:
-        conditions.append(("engine = ?", query.engine))
-    if query.status:
-        conditions.append(("status = ?", query.status))
-    expression = match_expression(query.search)
-    if expression:
-        conditions.append((_FOUND, expression))
-    where = " AND ".join(condition for condition, _ in conditions)
-    return f"deleted_at IS NULL AND {where}", tuple(value for _, value in conditions)
 
 
 def _row(connection: sqlite3.Connection, figure_id: str) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from studio.backend.files import Files, disk_errors
 from studio.backend.folder import Folder
 from studio.backend.library import entries as entry_rows
-from studio.backend.library import figures, recovery, sample
+from studio.backend.library import figures, queries, recovery, sample
 from studio.backend.library.arrival import Arrival, put_in_place, take_back
 from studio.backend.library.database import Database
 from studio.backend.library.locks import ProcessLock
@@ -22,11 +22,12 @@ from studio.backend.library.sidecars import write_sidecar
 from studio.backend.thumbnails import Thumbnails
 from studio.backend.worker import Worker
 from studio.core.catalog import Catalog, Entry
-from studio.core.errors import LibraryError
+from studio.core.errors import FigureMissing, LibraryError
 from studio.core.figure import Figure, FigureQuery
 from studio.core.json_text import JsonValue
 from studio.core.ports import CheckResult, LibraryNotice
 from studio.core.recipe import Recipe, Reference, Size
+from studio.core.shelves import ShelfCount, ShelfKind
 
 T = TypeVar("T")
 
@@ -95,22 +96,40 @@ class Library:
 
     async def count(self, query: FigureQuery) -> int:
         """How many figures the query has."""
-        return await self.database.read(lambda connection: figures.count(connection, query))
+        return await self.database.read(lambda connection: queries.count(connection, query))
 
     async def page(self, query: FigureQuery, offset: int, limit: int) -> tuple[Figure, ...]:
-        """The figures at `offset` and after, newest first unless the query says otherwise."""
+        """The figures at `offset` and after, in the order of the query."""
         return await self.database.read(
-            lambda connection: figures.page(connection, self.recipes, self.folder, query, offset, limit)
+            lambda connection: queries.page(connection, self.recipes, self.folder, query, offset, limit)
         )
 
     async def position(self, query: FigureQuery, figure_id: str) -> int | None:
         """Where in the query's order a figure stands, or None."""
-        return await self.database.read(lambda connection: figures.position(connection, query, figure_id))
+        return (await self.positions(query, [figure_id]))[0]
+
+    async def positions(self, query: FigureQuery, figure_ids: Sequence[str]) -> tuple[int | None, ...]:
+        """Where in the query's order each of these figures stands, or None for one that it does not have."""
+        return await self.database.read(lambda connection: queries.positions(connection, query, figure_ids))
+
+    async def shelf_sizes(self, query: FigureQuery) -> tuple[int, ...]:
+        """How many figures stand on each shelf of the query, in its order."""
+        return await self.database.read(lambda connection: queries.shelf_sizes(connection, query))
+
+    async def shelves(self, query: FigureQuery, kind: ShelfKind) -> tuple[ShelfCount, ...]:
+        """The shelves of a kind that the query's figures stand on, at most some hundred."""
+        return await self.database.read(lambda connection: queries.shelves(connection, query, kind))
 
     async def figure(self, figure_id: str) -> Figure:
         """One figure, deleted or not. Raises FigureMissing."""
         return await self.database.read(
             lambda connection: figures.get(connection, self.recipes, self.folder, figure_id)
+        )
+
+    async def children(self, figure_id: str) -> tuple[Figure, ...]:
+        """What was made from a figure and is not deleted, the oldest first."""
+        return await self.database.read(
+            lambda connection: figures.children(connection, self.recipes, self.folder, figure_id)
         )
 
     async def rate(self, figure_id: str, rating: int) -> Figure:
@@ -132,11 +151,17 @@ class Library:
     async def purge(self, deleted_before: datetime) -> int:
         """Remove for good what was deleted before a time; returns how many figures it was."""
         ids = await self.database.read(lambda connection: figures.deleted_before(connection, deleted_before))
-        for figure_id in ids:
-            figure = await self.figure(figure_id)
-            await self.database.write(lambda connection, gone=figure: figures.remove(connection, gone.id))
-            await self.on_disk(lambda gone=figure: self._remove_files(gone))
-        return len(ids)
+        return await self.remove_for_good(ids)
+
+    async def remove_for_good(self, figure_ids: Sequence[str]) -> int:
+        """Remove deleted figures with their files; returns how many it were. Those that are not deleted stay."""
+        removed = 0
+        for figure_id in figure_ids:
+            figure = await self.database.write(lambda connection, key=figure_id: self._take_out(connection, key))
+            if figure is not None:
+                await self.on_disk(lambda gone=figure: self._remove_files(gone))
+                removed += 1
+        return removed
 
     async def save_copy(self, figure_id: str, target: Path) -> Path:
         """Copy the original bytes to `target` (atomic; an existing file is replaced)."""
@@ -271,6 +296,17 @@ class Library:
             for shelf in {self.folder.sidecar(figure.id).parent for figure in changed}:
                 self.files.sync_folder(shelf)
         return changed
+
+    def _take_out(self, connection: sqlite3.Connection, figure_id: str) -> Figure | None:
+        """The row of a deleted figure goes; None where the figure is not deleted or gone already."""
+        try:
+            figure = figures.get(connection, self.recipes, self.folder, figure_id)
+        except FigureMissing:
+            return None
+        if figure.deleted_at is None:
+            return None
+        figures.remove(connection, figure_id)
+        return figure
 
     def _remove_files(self, figure: Figure) -> None:
         self.files.remove(Path(figure.path))

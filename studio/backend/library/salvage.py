@@ -37,7 +37,7 @@ def _take_over(connection: sqlite3.Connection, source: Path, tables: list[str]) 
     except sqlite3.Error:
         return tables
     try:
-        if version_of(old) != version_of(connection):
+        if version_of(old) > version_of(connection):
             return tables
         return [table for table in tables if not _copy(connection, old, table)]
     except sqlite3.Error:
@@ -74,12 +74,13 @@ def _reads(read: Callable[[], object]) -> bool:
 def _copy(connection: sqlite3.Connection, old: sqlite3.Connection, table: str) -> bool:
     try:
         rows = old.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name of the list above
+        columns = ", ".join(column[0] for column in rows.description)  # an older version's may be fewer
         marks = ", ".join("?" * len(rows.description))
         for row in rows:
             if table == "frozen_entries" and entry_hash(row[1]) != row[0]:
                 continue
             try:
-                connection.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608 - as above
+                connection.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", row)  # noqa: S608 - as above
             except sqlite3.IntegrityError:
                 _log.warning("A row of %s could not be carried over", table)
     except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:

@@ -138,7 +138,8 @@ def _sample(
 ) -> Figure:
     """One figure; the first of each picture keeps the name that stands on its card."""
     name = f"{chance.choice(_RANKS)} {chance.choice(_NAMES)} {chance.choice(_NAMES)}"
-    varied = replace(original.recipe, name=name, variation=chance.randrange(1_000))
+    subject = f"{original.recipe.subject}, known as {name}"
+    varied = replace(original.recipe, subject=subject, name=name, variation=chance.randrange(1_000))
     recipe = original.recipe if keeps_name else varied
     arrival = Arrival(figure_id, THIS_COMPUTER, recipe, original.path, made, EngineReceipt())
     rating = max(0, chance.randrange(-4, 6))

@@ -3,16 +3,14 @@
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.core.prompt.model import LintNote, Severity, Span
+from studio.core.prompt.model import LintNote, Severity
 from studio.state.brief import BriefState, BriefStore
 from studio.ui.appearance import Appearance
+from studio.ui.slots import slot_of
 from studio.ui.widgets.buttons import IconButton
 from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.notes_box import Note, NotesBox
 from studio.ui.widgets.spans_view import SpansView
-
-SLOT_ORDER = ("subject", "theme", "rarity")
-_SLOT_OF_ROOT = {"subject": "subject", "name": "subject", "extra": "subject", "theme": "theme", "rarity": "rarity"}
 
 
 class PromptPanel(QWidget):
@@ -62,12 +60,6 @@ class PromptPanel(QWidget):
         self._empty.setVisible(not self.text)
         self._empty.setText(_empty_text(now))
         self.copy_button.set_reasons(() if self.text else ("There is no prompt yet.",))
-
-
-def slot_of(span: Span) -> str:
-    """The slot whose colour a span has: of several the first in the order of the legend; "" is the template's own."""
-    slots = {_SLOT_OF_ROOT.get(path.partition(".")[0], "") for path in span.paths}
-    return next((slot for slot in SLOT_ORDER if slot in slots), "")
 
 
 def _note(note: LintNote) -> Note:

@@ -53,6 +53,7 @@ class FigureStrip(QWidget):
         self.film.thumbnail_wanted.connect(self._on_thumbnail_wanted)
         pictures.thumbnail_ready.connect(self.film.set_thumbnail)
         pictures.thumbnail_failed.connect(self.film.thumbnail_failed)
+        pictures.thumbnail_dropped.connect(self.film.forget_thumbnail)
         stage_pictures.preview_ready.connect(self._on_preview)
         generation.changed.connect(self._on_changed)
         appearance.changed.connect(self._on_appearance)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -16,6 +17,18 @@ from studio.ui.figure_actions import FigureActions
 
 GROUP = "Gallery"
 DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)
+COMPARED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What other parts of the studio do with the gallery's figures."""
+
+    view: Callable[[Figure], None]
+    compare: Callable[[Figure, Figure], None]
+    make_again: Callable[[Figure], None]
+    edit: Callable[[Figure], None]
+    show_on_stage: Callable[[Figure], None]
 
 
 class GalleryCommands(QObject):
@@ -27,9 +40,7 @@ class GalleryCommands(QObject):
         actions: Actions,
         figures: FiguresStore,
         figure_actions: FigureActions,
-        on_make_again: Callable[[Figure], None],
-        on_edit: Callable[[Figure], None],
-        on_open: Callable[[Figure], None],
+        elsewhere: Elsewhere,
     ) -> None:
         super().__init__(page)
         self._page = page
@@ -39,14 +50,18 @@ class GalleryCommands(QObject):
         self._for_one: list[QAction] = []
         self._for_all: list[QAction] = []
         one, every = self._add_for_one, self._add_for_all
-        self.open = one("open", "Show on the stage", on_open)
-        self.make_again = one("make-again", "Make again", on_make_again, "Ctrl+R")
-        self.edit = one("edit", "Edit this figure", on_edit, "Ctrl+E")
+        self.view = one("view", "View large", elsewhere.view, "F")
+        self.open = one("open", "Show on the stage", elsewhere.show_on_stage)
+        self.make_again = one("make-again", "Make again", elsewhere.make_again, "Ctrl+R")
+        self.edit = one("edit", "Edit this figure", elsewhere.edit, "Ctrl+E")
         self.make_final = one("make-final", "Make a final", figure_actions.make_final, "Ctrl+Shift+F")
+        self.compare = self._add("compare", "Compare", lambda: elsewhere.compare(*self._selected), "C")
         self.save_copy = one("save-copy", "Save a copy…", figure_actions.save_copy, "Ctrl+S")
         self.copy_image = one("copy-image", "Copy image", figure_actions.copy_image, "Ctrl+C")
         self.show_in_folder = one("show-in-folder", "Show in folder", figure_actions.show_in_folder, "Ctrl+Shift+E")
         self.delete = every("delete", "Delete", lambda: figure_actions.delete(self._selected), *DELETE_KEYS)
+        self.restore = every("restore", "Restore", lambda: figure_actions.restore(self._selected))
+        self.remove = every("remove", "Remove for good…", lambda: figure_actions.remove_for_good(self._selected))
         self.ratings = tuple(
             every(f"rate-{stars}", rating_verb(stars), partial(self.rate, stars), str(stars))
             for stars in range(MOST_STARS, -1, -1)
@@ -60,7 +75,13 @@ class GalleryCommands(QObject):
             action.setEnabled(is_shown and len(self._selected) == 1)
         for action in self._for_all:
             action.setEnabled(is_shown and bool(self._selected))
-        self.delete.setText("Delete" if count <= 1 else f"Delete {count:,} figures")
+        self.compare.setEnabled(is_shown and len(self._selected) == COMPARED)
+        self.delete.setEnabled(self.delete.isEnabled() and not self._are_deleted)
+        for action in (self.restore, self.remove):
+            action.setEnabled(action.isEnabled() and self._are_deleted)
+        several = f" {count:,} figures" if count > 1 else ""
+        self.delete.setText(f"Delete{several}")
+        self.restore.setText(f"Restore{several}")
 
     def rate(self, stars: int) -> None:
         """Rate all selected figures; where all have that rating already, it is taken away."""
@@ -72,15 +93,21 @@ class GalleryCommands(QObject):
         """The same actions for the pointer."""
         menu = QMenu(parent)
         if len(self._selected) == 1:
-            menu.addActions([self.open, self.make_again, self.edit, self.make_final])
+            menu.addActions([self.view, self.open, self.make_again, self.edit, self.make_final])
             menu.addSeparator()
             menu.addActions([self.save_copy, self.copy_image, self.show_in_folder])
             menu.addSeparator()
+        if len(self._selected) == COMPARED:
+            menu.addAction(self.compare)
         rate = menu.addMenu("Rate")
         rate.addActions(self.ratings)
         menu.addSeparator()
-        menu.addAction(self.delete)
+        menu.addActions([self.restore, self.remove] if self._are_deleted else [self.delete])
         return menu
+
+    @property
+    def _are_deleted(self) -> bool:
+        return any(figure.deleted_at is not None for figure in self._selected)
 
     def _add_for_one(self, name: str, text: str, run: Callable[[Figure], None], *keys: str) -> QAction:
         action = self._add(name, text, lambda: run(self._selected[0]), *keys)

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWid
 from studio.core.figure import Figure
 from studio.ui.appearance import Appearance
 from studio.ui.facts import bytes_text, rarity_mark, rating_text
+from studio.ui.gallery.commands import COMPARED, GalleryCommands
 from studio.ui.gallery.fact_rows import FactRows
-from studio.ui.gallery.facts import facts_of
+from studio.ui.gallery.facts import facts_of, state_badge
+from studio.ui.gallery.lineage import Lineage
 from studio.ui.gallery.picture import FigurePicture
+from studio.ui.gallery.prompt_section import PromptSection
 from studio.ui.gallery.selection import MOST
 from studio.ui.gallery.verbs import VerbButton, VerbButtons
-from studio.ui.widgets.labels import ElidedLabel, PlainLabel
+from studio.ui.widgets.labels import Badge, ElidedLabel, PlainLabel
 from studio.ui.widgets.properties import set_ground, set_tip
 from studio.ui.widgets.rating_stars import RatingStars
 from studio.ui.widgets.scrolling import scrolled
@@ -28,24 +31,28 @@ class DetailsPanel(QWidget):
     """Shows what it is told; what a person does goes through the actions and `rated`."""
 
     rated = Signal(int)
+    picture_opened = Signal()
+    figure_wanted = Signal(object)  # Figure
+    prompt_wanted = Signal()
 
-    def __init__(self, appearance: Appearance, first: QAction, others: Sequence[QAction], delete: QAction) -> None:
+    def __init__(self, appearance: Appearance, commands: GalleryCommands) -> None:
         super().__init__()
         self._appearance = appearance
         self._shown_id = ""
         self.title = ElidedLabel("", "title")
+        self.state = Badge("")
         self.picture = FigurePicture(appearance)
         self.stars = RatingStars(appearance)
         self.rating = PlainLabel("", "muted")
         self.subject = PlainLabel("", "muted", wrap=True)
         self.facts = FactRows(appearance)
-        self.delete_button = VerbButton(appearance, delete)
-        self.verbs = VerbButtons(
-            VerbButton(appearance, first, "primary"),
-            (*(VerbButton(appearance, action) for action in others), self.delete_button),
-        )
-        self.several_verbs = VerbButton(appearance, delete)
+        self.lineage = Lineage(appearance)
+        self.prompt = PromptSection(appearance)
+        self._verbs = self._verb_buttons(commands)
         self.stars.rated.connect(self.rated)
+        self.picture.opened.connect(self.picture_opened)
+        self.lineage.figure_wanted.connect(self.figure_wanted)
+        self.prompt.wanted.connect(self.prompt_wanted)
         self._lay_out()
         appearance.changed.connect(self._size)
         self.show_nothing()
@@ -66,11 +73,17 @@ class DetailsPanel(QWidget):
         self._expect(figure, behind=0)
         recipe = figure.recipe
         self.title.setText(figure.title)
+        self.state.show_text(*state_badge(figure))
         self._show_subject(recipe.subject if recipe.name else "")
         self._show_rating(figure.rating, rating_text(figure.rating))
         self.facts.show_rows(facts_of(figure), rarity_mark(recipe.rarity) if recipe.rarity else None)
-        self.verbs.show()
-        self.several_verbs.hide()
+        self.prompt.show_text(recipe.text)
+        self._show_verbs("deleted" if figure.deleted_at is not None else "one")
+        self._fit_picture()
+
+    def show_lineage(self, parent: Figure | None, children: Sequence[Figure]) -> None:
+        """Where the shown figure comes from and what was made from it."""
+        self.lineage.show_figures(parent, children)
         self._fit_picture()
 
     def show_several(self, figures: Sequence[Figure], count: int) -> None:
@@ -78,6 +91,9 @@ class DetailsPanel(QWidget):
         self._stack.setCurrentWidget(self._something)
         self._expect(figures[-1], behind=count - 1)
         self.title.setText(f"{count:,} figures")
+        self.state.show_text("", "quiet")
+        self.lineage.show_figures(None, ())
+        self.prompt.show_text("")
         if count > MOST:
             self._show_subject(f"Up to {MOST:,} figures can be rated or deleted at once. Select fewer.")
         else:
@@ -87,14 +103,34 @@ class DetailsPanel(QWidget):
         self._show_rating(same, rating_text(same) if len(ratings) == 1 else "Different ratings")
         size = sum(figure.size_bytes for figure in figures)
         self.facts.show_rows((("Together", bytes_text(size)),) if count == len(figures) else ())
-        self.verbs.hide()
-        self.several_verbs.show()
+        is_deleted = any(figure.deleted_at is not None for figure in figures)
+        self._show_verbs("deleted" if is_deleted else "two" if count == COMPARED else "several")
         self._fit_picture()
 
     def show_picture(self, figure_id: str, image: QImage) -> None:
         """The thumbnail or the sharp picture of a figure has come."""
         if figure_id == self._shown_id:
             self.picture.show_image(image)
+
+    def _verb_buttons(self, commands: GalleryCommands) -> dict[str, VerbButtons]:
+        """The buttons for what is selected: the most wanted one first and wide."""
+
+        def verbs(first: QAction, *others: QAction, last_kind: str = "") -> VerbButtons:
+            kinds = [""] * (len(others) - 1) + [last_kind]
+            small = [VerbButton(self._appearance, action, kind) for action, kind in zip(others, kinds, strict=False)]
+            return VerbButtons(VerbButton(self._appearance, first, "primary" if others else ""), small)
+
+        c = commands
+        return {
+            "one": verbs(c.make_again, c.edit, c.save_copy, c.copy_image, c.show_in_folder, c.delete),
+            "two": verbs(c.compare, c.delete),
+            "several": verbs(c.delete),
+            "deleted": verbs(c.restore, c.remove, last_kind="danger"),
+        }
+
+    def _show_verbs(self, which: str) -> None:
+        for name, buttons in self._verbs.items():
+            buttons.setVisible(name == which)
 
     def _expect(self, figure: Figure, behind: int) -> None:
         if figure.id != self._shown_id or behind != self._behind:
@@ -153,8 +189,8 @@ class DetailsPanel(QWidget):
         column.addWidget(self._scrolled(), 1)
         buttons = QVBoxLayout()
         buttons.setContentsMargins(PAD, 0, PAD, 0)
-        buttons.addWidget(self.verbs)
-        buttons.addWidget(self.several_verbs)
+        for verbs in self._verbs.values():
+            buttons.addWidget(verbs)
         column.addLayout(buttons)
         return page
 
@@ -168,11 +204,17 @@ class DetailsPanel(QWidget):
         rating.addWidget(self.stars)
         rating.addStretch(1)
         rating.addWidget(self.rating)
-        column.addWidget(self.title)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.title, 1)
+        top.addWidget(self.state)
+        column.addLayout(top)
         column.addWidget(self.picture)
         column.addLayout(rating)
         column.addWidget(self.subject)
         column.addWidget(self.facts)
+        column.addWidget(self.lineage)
+        column.addWidget(self.prompt)
         column.addStretch(1)
         self._scroll = scrolled(inner, self)
         self._scroll.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)

@@ -1,6 +1,7 @@
 """What the details say of a figure, as rows of a word and a value."""
 
 from studio.core.figure import Figure
+from studio.core.json_text import JsonValue
 from studio.ui.facts import made_rows
 
 
@@ -11,6 +12,21 @@ def facts_of(figure: Figure) -> tuple[tuple[str, str], ...]:
         ("Theme", recipe.theme.label if recipe.theme else ""),
         ("Rarity", recipe.rarity.label if recipe.rarity else ""),
         ("Template", recipe.prompt.label if recipe.prompt else ""),
+        ("Quality", recipe.quality.capitalize() if recipe.quality != "auto" else ""),
         *made_rows(recipe, figure),
+        ("Used", usage_text(figure.usage)),
     )
     return tuple((word, " ".join(value.split())) for word, value in rows if value)
+
+
+def state_badge(figure: Figure) -> tuple[str, str]:
+    """A word beside the title and its kind: that a figure is deleted or published; nothing for the others."""
+    if figure.deleted_at is not None:
+        return "Deleted", "error"
+    return ("Published", "ok") if figure.status == "published" else ("", "quiet")
+
+
+def usage_text(usage: JsonValue) -> str:
+    """`1,240 tokens`: what the maker counted for a picture, where it tells so."""
+    total = usage.get("total_tokens") if isinstance(usage, dict) else None
+    return f"{total:,} tokens" if isinstance(total, int) and total > 0 else ""

@@ -1,9 +1,8 @@
 """The gallery screen: head, grid and details, drawn from the gallery's snapshot."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
@@ -11,25 +10,26 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.errors import LibraryError, StudioError
 from studio.core.figure import Figure
+from studio.core.shelves import ShelfKind
 from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
 from studio.ui.figure_actions import FigureActions
-from studio.ui.gallery.commands import GROUP, GalleryCommands
+from studio.ui.gallery.commands import GROUP, Elsewhere, GalleryCommands
 from studio.ui.gallery.details import DetailsPanel
 from studio.ui.gallery.head import GalleryHead
 from studio.ui.gallery.selection import Selection
-from studio.ui.gallery.states import GalleryBody
+from studio.ui.gallery.shown_details import ShownDetails
+from studio.ui.gallery.states import GalleryBody, no_figures
 from studio.ui.gallery.tiles import FigureTiles
+from studio.ui.gallery.views import FigureViews
 from studio.ui.pictures import Pictures
-from studio.ui.widgets.empty_state import EmptyState
+from studio.ui.viewer.door import ViewerDoor
 from studio.ui.widgets.figure_grid import FigureGrid
+from studio.ui.widgets.figure_shelves import FigureShelves
 from studio.ui.widgets.properties import set_ground
-
-PICTURE_AFTER_SECONDS = 0.08
-"""Moving along with an arrow key decodes only the picture that is stayed at."""
 
 
 def clock() -> datetime:
@@ -60,37 +60,44 @@ class GalleryPage(QWidget):
         self._tasks = tasks
         self._gallery = gallery
         self._pictures = pictures
-        self._on_open = on_open
         self._selection = Selection(gallery.window)
         self._failure: StudioError | None = None
         self._place = 0
+        self._has_all = False
         self._settle = QTimer(self, singleShot=True, interval=0)
-        self.commands = GalleryCommands(self, actions, figures, figure_actions, on_make_again, on_edit, on_open)
-        actions.add(
-            "gallery-search", "Search the gallery", self._focus_search, group=GROUP, keys=("Ctrl+F",), owner=self
-        )
+        self.viewer = ViewerDoor(self, appearance, tasks, gallery.window, figures, pictures)
+        elsewhere = Elsewhere(self._view, self.viewer.compare, on_make_again, on_edit, on_open)
+        self.commands = GalleryCommands(self, actions, figures, figure_actions, elsewhere)
+        add = partial(actions.add, group=GROUP, owner=self)
+        add("gallery-search", "Search the gallery", self._focus_search, keys=("Ctrl+F",))
+        add("gallery-layout", "Switch between shelves and grid", self._switch_layout, keys=("G",))
+        add("gallery-see-all", "See all of this shelf", self._see_current_shelf, keys=("Ctrl+Return",))
         self.tiles = FigureTiles(gallery.window, now)
         for signal in (self.tiles.rowsAboutToBeInserted, self.tiles.rowsAboutToBeRemoved):
-            signal.connect(self._settle.start)  # before the grid hears of it and moves its selection
-        self.grid = FigureGrid(appearance, "Figures")
-        self.grid.setModel(self.tiles)
-        self.head = GalleryHead(appearance)
-        self.body = GalleryBody(appearance, self.grid)
-        commands = self.commands
-        self.details = DetailsPanel(
-            appearance,
-            commands.make_again,
-            (commands.edit, commands.save_copy, commands.copy_image, commands.show_in_folder),
-            commands.delete,
-        )
+            signal.connect(self._settle.start)  # before the views hear of it and move their selection
+        self.views = FigureViews(appearance, self.tiles)
+        self.head = GalleryHead(appearance, now)
+        self.body = GalleryBody(appearance, self.views)
+        self.details = DetailsPanel(appearance, self.commands)
+        self.shown = ShownDetails(self.details, tasks, pictures)
         figure_actions.keep_clear(self.details)
-        self.empty = _empty_state(appearance, on_make)
+        self.empty = no_figures(appearance, on_make)
         self._lay_out()
         self._connect()
         if gallery.window.total is None:
             self._render()
         else:
             self._on_reset()
+
+    @property
+    def grid(self) -> FigureGrid:
+        """The grid, also while the shelves are shown."""
+        return self.views.grid
+
+    @property
+    def shelves(self) -> FigureShelves:
+        """The shelves, also while the grid is shown."""
+        return self.views.shelves
 
     def showEvent(self, event: QShowEvent) -> None:
         """Its actions can be used from now on."""
@@ -131,29 +138,42 @@ class GalleryPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
         set_ground(self, "canvas")
-        self.setFocusProxy(self.grid)
+        self.setFocusProxy(self.views)
 
     def _connect(self) -> None:
-        window, grid, head = self._gallery.window, self.grid, self.head
-        self._gallery.changed.connect(self._render)
+        window, views, store = self._gallery.window, self.views, self._gallery
+        store.changed.connect(self._render)
         self._tasks.failed.connect(self._on_failed)
         window.reset.connect(self._on_reset)
         window.loaded.connect(self._on_loaded)
         self._settle.timeout.connect(self._on_settled)
-        grid.selection_changed.connect(self._on_selected)
-        grid.opened.connect(self._on_opened)
-        grid.rated.connect(self.commands.rate)
-        grid.menu_requested.connect(self._on_menu)
-        grid.thumbnail_wanted.connect(self._on_thumbnail_wanted)
+        views.selection_changed.connect(self._on_selected)
+        views.opened.connect(self.viewer.open)
+        views.rated.connect(self.commands.rate)
+        views.menu_requested.connect(self._on_menu)
+        views.thumbnail_wanted.connect(self._on_thumbnail_wanted)
+        views.see_all.connect(self._see_all)
+        self.viewer.moved.connect(self._on_viewer_moved)
         self._pictures.thumbnail_ready.connect(self._on_thumbnail)
-        self._pictures.thumbnail_failed.connect(grid.thumbnail_failed)
+        self._pictures.thumbnail_failed.connect(views.thumbnail_failed)
+        self._pictures.thumbnail_dropped.connect(views.forget_thumbnail)
         self.details.rated.connect(self.commands.rate)
-        head.searched.connect(self._gallery.search)
-        head.search.returnPressed.connect(grid.setFocus)
-        head.rating_chosen.connect(self._gallery.filter_rating)
-        head.order_chosen.connect(lambda oldest: self._gallery.sort(oldest_first=oldest))
+        self.details.picture_opened.connect(self.commands.view.trigger)
+        self.details.figure_wanted.connect(store.reveal)
+        self.details.prompt_wanted.connect(store.want_prompt)
+        self._connect_head()
         self.body.cleared.connect(self._on_cleared)
         self.body.retried.connect(self._on_retried)
+
+    def _connect_head(self) -> None:
+        head, store = self.head, self._gallery
+        head.searched.connect(store.search)
+        head.search.returnPressed.connect(self.views.setFocus)
+        head.order_chosen.connect(store.sort)
+        head.grid_chosen.connect(lambda: self._lay_out_anew(None))
+        head.shelves_chosen.connect(self._lay_out_anew)
+        head.filters.ask(store)
+        head.filters.cleared.connect(self._on_cleared)
 
     def _render(self) -> None:
         gallery = self._gallery.snapshot
@@ -166,8 +186,8 @@ class GalleryPage(QWidget):
                 self.body.show_failure(self._failure)
         elif gallery.total:
             self._stack.setCurrentWidget(self._full)
-            self.body.show_grid()
-        elif gallery.is_filtered:
+            self.body.show_figures()
+        elif gallery.is_filtered or gallery.query.is_deleted:
             self._stack.setCurrentWidget(self._full)
             self.body.show_no_match(gallery.query)
         else:
@@ -182,38 +202,23 @@ class GalleryPage(QWidget):
     def _render_details(self) -> None:
         if self._settle.isActive():
             return
-        current = self._gallery.snapshot.current
+        gallery = self._gallery.snapshot
+        current = gallery.current
         chosen = self._selection.figures() if current is not None else ()
         self.commands.set_selected(chosen, self._selection.count)
-        before = self.details.shown_id
-        if current is None or not chosen:
-            self.details.show_nothing()
-            return
-        if self._selection.count == 1:
-            self.details.show_figure(current)
-        else:
-            self.details.show_several(chosen, self._selection.count)
-        if current.id != before or self.details.picture.image.isNull():
-            self._pictures.want_thumbnail(current)
-            self._tasks.start("gallery", "picture", self._bring_picture(current))
-
-    async def _bring_picture(self, figure: Figure) -> None:
-        await asyncio.sleep(PICTURE_AFTER_SECONDS)
-        image = await self._pictures.load(Path(figure.path), self.details.picture.sharp_side())
-        if image is not None:
-            self.details.show_picture(figure.id, image)
+        self.shown.show(gallery, chosen, self._selection.count)
 
     def _choose_row(self, row: int) -> None:
         """Select a row as if a person had; none where there are no rows."""
         total = self._gallery.window.total or 0
         if total:
-            self.grid.set_current_row(min(row, total - 1))
+            self.views.set_current_row(min(row, total - 1))
         self._take_selection()
 
     def _take_selection(self) -> None:
-        rows = self.grid.selected_rows()
+        rows = self.views.selected_rows()
         self._place = rows[0] if rows else self._place
-        self._selection.choose(rows, self.grid.current_row)
+        self._selection.choose(rows, self.views.current_row)
         self._gallery.select(self._selection.figures())
         self._render_details()
 
@@ -222,16 +227,25 @@ class GalleryPage(QWidget):
             self._take_selection()
 
     def _on_reset(self) -> None:
-        """Other figures: the one that was looked at stays selected where it is among them, else the first is."""
+        """Other rows: what was selected stays so where it is among them, else the first is."""
         self._failure = None
-        current = self._gallery.snapshot.current
-        row = self._gallery.window.row_of(current.id) if current is not None else None
-        self._choose_row(row or 0)
+        window = self._gallery.window
+        self.views.lay_out()
+        rows = tuple(window.kept.values())
+        if self._has_all and window.total:
+            self.views.select_all()
+            self._take_selection()
+        elif rows:
+            self.views.select(rows, rows[-1] if window.place is None else window.place)
+            self._take_selection()
+        else:
+            self._choose_row(0)
+        self._has_all = False
         self._render()
 
     def _on_settled(self) -> None:
         """Rows came or went, perhaps many at once: the selection has moved with them, or its neighbour takes over."""
-        if self.grid.selected_rows():
+        if self.views.selected_rows():
             self._take_selection()
         else:
             self._choose_row(self._place)
@@ -254,14 +268,37 @@ class GalleryPage(QWidget):
 
     def _on_cleared(self) -> None:
         self.head.search.clear()
-        self._gallery.search("")
-        self._gallery.filter_rating(0)
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._gallery.clear_filters()
+        self.views.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_opened(self, row: int) -> None:
-        figure = self._gallery.window.figure_at(row)
-        if figure is not None:
-            self._on_open(figure)
+    def _lay_out_anew(self, by: ShelfKind | None) -> None:
+        """Shelves by something else, or the grid: place and selection stay."""
+        self._has_all = self._selection.count == self._gallery.window.total
+        looked_at = self._gallery.window.figure_at(self.views.place())
+        place = looked_at.id if looked_at is not None else ""
+        if by is None:
+            self._gallery.show_grid(place)
+        else:
+            self._gallery.show_shelves(by, place)
+
+    def _switch_layout(self) -> None:
+        gallery = self._gallery.snapshot
+        self._lay_out_anew(None if gallery.has_shelves else gallery.by)
+
+    def _see_all(self, shelf: int) -> None:
+        found = self._gallery.window.shelf_at(shelf)
+        if found is not None:
+            self._gallery.see_all(found)
+
+    def _see_current_shelf(self) -> None:
+        if self.views.view is self.shelves and self.shelves.current_shelf >= 0:
+            self._see_all(self.shelves.current_shelf)
+
+    def _view(self, _figure: Figure) -> None:
+        self.viewer.open(self.views.current_row)
+
+    def _on_viewer_moved(self, row: int) -> None:
+        self.views.set_current_row(row)
 
     def _on_menu(self, _row: int, place: QPoint) -> None:
         menu = self.commands.menu(self)
@@ -272,24 +309,12 @@ class GalleryPage(QWidget):
         row = self._gallery.window.row_of(figure_id)
         figure = self._gallery.window.figure_at(row) if row is not None else None
         if figure is None:
-            self.grid.thumbnail_failed(figure_id)
+            self.views.forget_thumbnail(figure_id)  # its row has left the window meanwhile
         else:
             self._pictures.want_thumbnail(figure)
 
     def _on_thumbnail(self, figure_id: str, image: QImage) -> None:
-        self.grid.set_thumbnail(figure_id, image)
-        self.details.show_picture(figure_id, image)
+        self.views.set_thumbnail(figure_id, image)
 
     def _focus_search(self) -> None:
         self.head.focus_search()
-
-
-def _empty_state(appearance: Appearance, on_make: Callable[[], None]) -> EmptyState:
-    empty = EmptyState(
-        appearance,
-        "No figures yet",
-        "The figures you make stand here. The first one is a key press away and costs nothing.",
-    )
-    empty.add_button("Make a figure", "primary").clicked.connect(on_make)
-    set_ground(empty, "canvas")
-    return empty

@@ -1,7 +1,7 @@
 """The picture in the details: the thumbnail at once, the sharp one when it is decoded, cards behind it for several."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui.appearance import Appearance
@@ -15,7 +15,9 @@ SIDE, TOP = 46, 15  # px that the leaning cards need beside and above the pictur
 
 
 class FigurePicture(QWidget):
-    """Shows one picture as large as the panel allows, in its own proportions."""
+    """Shows one picture as large as the panel allows, in its own proportions; a click opens it."""
+
+    opened = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -27,6 +29,7 @@ class FigurePicture(QWidget):
         self.setAccessibleName("Picture")
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         appearance.changed.connect(self.update)
 
     @property
@@ -57,6 +60,10 @@ class FigurePicture(QWidget):
         if image.width() >= self._image.width():
             self._image = image
             self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

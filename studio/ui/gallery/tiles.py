@@ -1,11 +1,14 @@
-"""The gallery's tiles: the rows of a figure window as a grid shows them."""
+"""The gallery's tiles: the rows of a figure window as the grid and the shelves show them."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from studio.core.figure import Figure
+from studio.core.shelves import ShelfKind
 from studio.state.figure_window import FigureWindow
-from studio.ui.facts import day_text, rarity_mark, state_text
+from studio.state.shelf_rows import ShelfRows
+from studio.ui.facts import day_text, figures_text, rarity_mark, shelf_text, state_text
+from studio.ui.widgets.shelf_head import ShelfHead
 from studio.ui.widgets.tile import ROOT, Index, Tile, TileModel
 
 
@@ -26,6 +29,21 @@ class FigureTiles(TileModel):
     def tile(self, row: int) -> Tile | None:
         figure = self._window.figure_at(row)
         return None if figure is None else tile_of(figure, self._now())
+
+    @property
+    def shelves(self) -> ShelfRows:
+        """Which rows stand on which shelf."""
+        return self._window.shelves
+
+    def head(self, shelf: int) -> ShelfHead | None:
+        """What stands over a shelf; not known until one of its figures is."""
+        found = self._window.shelf_at(shelf)
+        if found is None:
+            return None
+        rows = self._window.shelves.rows(shelf)
+        first = self.tile(rows.start) if found.kind is ShelfKind.RARITY else None
+        mark = first.rarity if first is not None else None
+        return ShelfHead(shelf_text(found, self._now()), figures_text(len(rows)), mark)
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else self._count
@@ -54,12 +72,12 @@ class FigureTiles(TileModel):
 
 
 def tile_of(figure: Figure, now: datetime) -> Tile:
-    """One figure as a tile: its title, then `★★★★ · today` or `Saved · 3 days ago`."""
+    """One figure as a tile: its title, then `★★★★ · today`, `Saved · 3 days ago` or, since when, `Deleted · today`."""
     rarity = figure.recipe.rarity
     return Tile(
         key=figure.id,
         title=" ".join(figure.title.split()),
-        subtitle=f"{state_text(figure)} · {day_text(figure.created_at, now)}",
+        subtitle=f"{state_text(figure)} · {day_text(figure.deleted_at or figure.created_at, now)}",
         rarity=rarity_mark(rarity) if rarity is not None else None,
         thumbnail=figure.id,
     )

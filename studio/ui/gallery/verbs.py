@@ -53,7 +53,7 @@ class VerbButtons(QWidget):
         return super().event(event)
 
     def _fit(self) -> None:
-        widest = max(button.sizeHint().width() for button in self._others)
+        widest = max((button.sizeHint().width() for button in self._others), default=0)
         self._arrange(2 if 2 * widest + GAP <= self.width() else 1)
 
     def _arrange(self, columns: int) -> None:
@@ -63,6 +63,8 @@ class VerbButtons(QWidget):
         for button in (self._first, *self._others):
             self._grid.removeWidget(button)
         self._grid.addWidget(self._first, 0, 0, 1, columns)
+        is_alone = len(self._others) == 1
         for number, button in enumerate(self._others):
-            self._grid.addWidget(button, 1 + number // columns, number % columns)
+            span = columns if is_alone else 1
+            self._grid.addWidget(button, 1 + number // columns, number % columns, 1, span)
         self.updateGeometry()

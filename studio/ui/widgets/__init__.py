@@ -45,6 +45,8 @@ person did; setters never emit. All texts are plain. Style by property: `set_kin
 |                 | `menu_requested(row, QPoint global)`, `thumbnail_wanted(key)`, `set_thumbnail(key, QImage)`, `thumbnail_failed(key)`, `forget_thumbnail(key)`, |
 |                 | `visible_rows_changed(first, last)`, `selected_rows()`, `selectAll()`, `current_row`, `set_current_row(n)`                         |
 | figure_grid     | `FigureGrid(A, name)`: `setModel(TileModel)`; O(visible) at 100,000 rows, keeps its place on inserts above         |
+| figure_shelves  | `FigureShelves(A, source, thumbnails, name)`: shelf after shelf of the rows of a model; `source` gives `shelves`        |
+|                 | (state/shelf_rows) and `head(n) -> ShelfHead(name, count, rarity)`; `see_all(shelf)`, `current_shelf`                |
 | filmstrip       | `Filmstrip(A, name)`: `set_items((FilmItem(key, caption, thumbnail="", dimmed=False, title="", icon=("", "")), …))`, `current_key`,   |
 |                 | `set_current_key(key)`, `key_chosen(str)`, and the thumbnail signals of tile_view                                  |
 | rating_stars    | `RatingStars(A)`: `value()`, `set_value(0..5)`, `rated(int)`                                                         |

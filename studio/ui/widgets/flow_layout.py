@@ -46,7 +46,7 @@ class FlowLayout(QLayout):
         self._place(rect, is_real=True)
 
     def sizeHint(self) -> QSize:
-        hints = [item.sizeHint() for item in self._items]
+        hints = [item.sizeHint() for item in self._items if not _is_hidden(item)]
         width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
         return self._with_margins(QSize(width, max((hint.height() for hint in hints), default=0)))
 
@@ -82,8 +82,7 @@ class FlowLayout(QLayout):
         lines: list[list[QLayoutItem]] = []
         room = 0
         for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
+            if _is_hidden(item):
                 continue
             needed = item.sizeHint().width()
             if not lines or needed > room:
@@ -92,3 +91,8 @@ class FlowLayout(QLayout):
             lines[-1].append(item)
             room -= needed + self._gap
         return lines
+
+
+def _is_hidden(item: QLayoutItem) -> bool:
+    widget: QWidget | None = item.widget()
+    return widget is not None and widget.isHidden()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QThreadPool, Signal
 from PySide6.QtGui import (
     QBrush,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -40,10 +42,23 @@ _PAN_KEYS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is seen of a picture, also of one with another resolution: how many times larger than fit, and around where.
+
+    `x` and `y` are shares of the picture's width and height; a scale of 1 is kept fit.
+    """
+
+    scale: float = 1.0
+    x: float = 0.5
+    y: float = 0.5
+
+
 class PictureCanvas(QWidget):
     """Fits the picture until a person zooms; a zoom of 1.0 is one pixel of the picture on one of the screen."""
 
     zoom_changed = Signal(float, bool)
+    looked = Signal(object)  # Look, when a person zoomed or moved
     _halved = Signal(int, list)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
@@ -55,6 +70,7 @@ class PictureCanvas(QWidget):
         self._is_fit = True
         self._centre = QPointF(0.5, 0.5)  # the place in the picture that stands in the middle, as shares
         self._dragged_from: QPointF | None = None
+        self._has_ring = False
         self.setAccessibleName("Picture")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -81,6 +97,22 @@ class PictureCanvas(QWidget):
         at = self.rect().toRectF().center() - QPointF(size.width() * self._centre.x(), size.height() * self._centre.y())
         return QRectF(at, size)
 
+    @property
+    def look(self) -> Look:
+        """What is seen of the picture."""
+        scale = 1.0 if self._is_fit or not self._sizes else self._zoom / self._fit_zoom()
+        return Look(scale, self._centre.x(), self._centre.y())
+
+    def look_at(self, look: Look) -> None:
+        """See the same as another canvas; nothing is told."""
+        if not self._sizes or look == self.look:
+            return
+        self._is_fit = look.scale == 1.0
+        self._zoom = self._fit_zoom() * look.scale
+        self._centre = QPointF(look.x, look.y)
+        self._move(QPointF(0, 0))
+        self.zoom_changed.emit(self._zoom, self._is_fit)
+
     def show_image(self, image: QImage) -> None:
         """Show a picture; one with another resolution but the same form takes the place of the last without a jump."""
         old = self._sizes[0].size() if self._sizes else QSize()
@@ -99,6 +131,7 @@ class PictureCanvas(QWidget):
         """Show all of the picture, as large as there is room."""
         self._is_fit = True
         self._refit()
+        self.looked.emit(self.look)
 
     def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
         """Zoom, so that what stands under a point of the widget stays there."""
@@ -112,6 +145,7 @@ class PictureCanvas(QWidget):
         after = self.picture_rect
         self._move(point - QPointF(after.x() + share.x() * after.width(), after.y() + share.y() * after.height()))
         self.zoom_changed.emit(self._zoom, False)
+        self.looked.emit(self.look)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 560)
@@ -134,6 +168,7 @@ class PictureCanvas(QWidget):
         if self._dragged_from is not None:
             self._move(event.position() - self._dragged_from)
             self._dragged_from = event.position()
+            self.looked.emit(self.look)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._dragged_from = None
@@ -147,8 +182,16 @@ class PictureCanvas(QWidget):
             self.zoom_to(self._zoom / _STEP)
         elif key in _PAN_KEYS and self._can_move():
             self._move(_PAN_KEYS[key])
+            self.looked.emit(self.look)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The pointer, and a window that opens with the picture, show by themselves where the focus is."""
+        reasons = Qt.FocusReason
+        if event.reason() != reasons.ActiveWindowFocusReason:
+            self._has_ring = event.reason() not in (reasons.MouseFocusReason, reasons.PopupFocusReason)
+        super().focusInEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -162,7 +205,7 @@ class PictureCanvas(QWidget):
         if not rect.isEmpty():
             self._paint_shadow(painter, rect)
             self._paint_picture(painter, rect)
-        if self.hasFocus():
+        if self.hasFocus() and self._has_ring:
             ring(painter, self.rect(), 4, self._appearance.colour("focus"))
         painter.end()
 
@@ -185,13 +228,16 @@ class PictureCanvas(QWidget):
 
     def _refit(self) -> None:
         if self._sizes and self._is_fit:
-            size = self._sizes[0].size()
-            dpr = self.devicePixelRatioF()
-            room = QSizeF(max(40, self.width() - 2 * _MARGIN), max(40, self.height() - 2 * _MARGIN)) * dpr
-            self._zoom = min(room.width() / size.width(), room.height() / size.height())
+            self._zoom = self._fit_zoom()
             self._centre = QPointF(0.5, 0.5)
             self.zoom_changed.emit(self._zoom, True)
         self._move(QPointF(0, 0))
+
+    def _fit_zoom(self) -> float:
+        """The zoom at which all of the picture is seen, as large as there is room."""
+        size, dpr = self._sizes[0].size(), self.devicePixelRatioF()
+        room = QSizeF(max(40, self.width() - 2 * _MARGIN), max(40, self.height() - 2 * _MARGIN)) * dpr
+        return min(room.width() / size.width(), room.height() / size.height())
 
     def _move(self, by: QPointF) -> None:
         """Move the picture, but never so far that its edge leaves a gap which need not be."""

@@ -26,6 +26,7 @@ class Thumbnails:
         self._raw: dict[str, QImage] = {}
         self._cut: OrderedDict[str, QPixmap] = OrderedDict()
         self._failed: set[str] = set()
+        self._expected: set[str] = set()
 
     def set_size(self, size: QSize) -> None:
         """Show them in another size; what was cut is asked for again."""
@@ -33,19 +34,30 @@ class Thumbnails:
             self._size = size
             self._cut.clear()
 
+    def expect(self, key: str) -> None:
+        """A picture was asked for."""
+        self._expected.add(key)
+
+    def is_expected(self, key: str) -> bool:
+        """Whether a picture was asked for and has not come."""
+        return key in self._expected
+
     def put(self, key: str, image: QImage) -> None:
         """A picture has come; it replaces an older one of its key."""
         self._cut.pop(key, None)
         self._failed.discard(key)
+        self._expected.discard(key)
         self._raw[key] = image
 
     def fail(self, key: str) -> None:
         """There is no picture for this key."""
+        self._expected.discard(key)
         self._failed.add(key)
 
     def forget(self, key: str) -> None:
         """Ask for this key again."""
         self._failed.discard(key)
+        self._expected.discard(key)
         self._raw.pop(key, None)
         self._cut.pop(key, None)
 

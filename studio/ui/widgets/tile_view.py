@@ -35,7 +35,10 @@ _OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class TileView(VirtualView):
-    """A view over a `TileModel`; where the cells stand is up to subclasses."""
+    """A view over a `TileModel`; where the cells stand is up to subclasses.
+
+    Two views of the same model that paint alike can share their `thumbnails`.
+    """
 
     opened = Signal(int)
     rated = Signal(int)
@@ -50,6 +53,7 @@ class TileView(VirtualView):
         tile_painter: TilePainter,
         ground: str,
         parent: QWidget | None = None,
+        thumbnails: Thumbnails | None = None,
     ) -> None:
         self._painter = tile_painter
         self._ground = ground
@@ -57,8 +61,7 @@ class TileView(VirtualView):
         self.setProperty("ground", ground)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that scrolling moves pixels
         self._appearance = appearance
-        self._thumbnails = Thumbnails(tile_painter.picture, tile_painter.radius)
-        self._asked: set[str] = set()
+        self._thumbnails = thumbnails or Thumbnails(tile_painter.picture, tile_painter.radius)
         self._to_ask: set[str] = set()
         self._hovered = -1
         self._visible = (0, -1)
@@ -67,21 +70,26 @@ class TileView(VirtualView):
         self._ask_soon.timeout.connect(self._on_ask)
         appearance.changed.connect(self._on_appearance)
 
+    @property
+    def thumbnails(self) -> Thumbnails:
+        """The pictures that have come."""
+        return self._thumbnails
+
+    def paint_behind(self, painter: QPainter, area: QRect) -> None:
+        """Paint what stands between the tiles."""
+
     def set_thumbnail(self, key: str, image: QImage | QPixmap) -> None:
         """A picture that was asked for has come."""
-        self._asked.discard(key)
         self._thumbnails.put(key, image.toImage() if isinstance(image, QPixmap) else image)
         self._update_key(key)
 
     def thumbnail_failed(self, key: str) -> None:
         """There is no picture for a key."""
-        self._asked.discard(key)
         self._thumbnails.fail(key)
         self._update_key(key)
 
     def forget_thumbnail(self, key: str) -> None:
         """A picture has changed: ask for it again when it is painted next."""
-        self._asked.discard(key)
         self._thumbnails.forget(key)
         self._update_key(key)
 
@@ -115,7 +123,7 @@ class TileView(VirtualView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self.count and self.current_row < 0:
-            self.set_current_row(self.rows_in(self.shown_area).start, select=False)
+            self.set_current_row(self.rows_in(self.shown_area)[0], select=False)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -132,6 +140,7 @@ class TileView(VirtualView):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self.viewport()))
         painter.fillRect(event.rect(), self._appearance.colour(self._ground))
+        self.paint_behind(painter, event.rect())
         deadline = perf_counter() + _CUT_BUDGET
         area = event.rect().adjusted(-REACH, -REACH, REACH, REACH).translated(self.offset)
         for row in self.rows_in(area):
@@ -158,7 +167,7 @@ class TileView(VirtualView):
         if pixmap is not None:
             return pixmap
         if not self._thumbnails.has(key):
-            if key not in self._asked:
+            if not self._thumbnails.is_expected(key):
                 self._to_ask.add(key)
                 self._ask_soon.start(0)
             return None
@@ -172,7 +181,7 @@ class TileView(VirtualView):
         wanted = [key for key in self._visible_keys() if key in self._to_ask]
         self._to_ask = set()
         for key in wanted:
-            self._asked.add(key)
+            self._thumbnails.expect(key)
             self.thumbnail_wanted.emit(key)
 
     def _visible_keys(self) -> dict[str, list[int]]:
@@ -196,8 +205,8 @@ class TileView(VirtualView):
 
     def _tell_visible(self) -> None:
         rows = self.rows_in(self.shown_area)
-        if rows and (rows.start, rows.stop - 1) != self._visible:
-            self._visible = (rows.start, rows.stop - 1)
+        if rows and (rows[0], rows[-1]) != self._visible:
+            self._visible = (rows[0], rows[-1])
             self.visible_rows_changed.emit(*self._visible)
 
     def _on_appearance(self) -> None:

@@ -18,6 +18,8 @@ from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from studio.ui.widgets.tile import Index
 
 REACH = 7  # px that rings stand out of a cell
@@ -50,7 +52,7 @@ class VirtualView(QListView):
         """Where a row's cell stands in the content, px."""
         raise NotImplementedError
 
-    def rows_in(self, area: QRect) -> range:
+    def rows_in(self, area: QRect) -> Sequence[int]:
         """The rows whose cells may touch an area of the content."""
         raise NotImplementedError
 
@@ -88,6 +90,16 @@ class VirtualView(QListView):
         selection = self.selectionModel().selection()
         spans = sorted((selection.at(i).top(), selection.at(i).bottom()) for i in range(selection.count()))
         return [row for top, bottom in spans for row in range(top, bottom + 1)]
+
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Select these rows alone, the last one with the cursor; nothing is scrolled."""
+        flags = QItemSelectionModel.SelectionFlag
+        selection = QItemSelection()
+        for row in rows:
+            index = self.model().index(row, 0)
+            selection.select(index, index)
+        self.selectionModel().setCurrentIndex(self.model().index(rows[-1], 0), flags.NoUpdate)
+        self.selectionModel().select(selection, flags.ClearAndSelect)
 
     @property
     def offset(self) -> QPoint:
@@ -151,10 +163,12 @@ class VirtualView(QListView):
             elif high > end:
                 bar.setValue(bar.value() + min(low, high - end))
 
-    def moveCursor(self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         if not self.count:
             return QModelIndex()
         row = 0 if self.current_row < 0 else self.moved(self.current_row, action)
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            row = {self.CursorAction.MoveHome: 0, self.CursorAction.MoveEnd: self.count - 1}.get(action, row)
         return self.model().index(min(self.count - 1, max(0, row)), 0)
 
     def horizontalOffset(self) -> int:

@@ -1,0 +1,1 @@
+"""Figures as large as the screen: one after the other, or two compared."""
