@@ -8,7 +8,7 @@ RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check setup bench test-long bundle lock screenshots clean help
+.PHONY: run test check setup bench test-long bundle lock screenshots team clean help
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /  /' | sort
@@ -27,6 +27,9 @@ check: $(DEV_READY) ## the static part
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry .
+
+team: $(DEV_READY) ## a team on this computer, with the studio connected to it
+	$(BIN)/python -m tests.servers.team
 
 bench: $(DEV_READY) ## speed, as ratios measured in one run
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench

@@ -1,11 +1,7 @@
 """Runs prompt cases through the studio and, in one Node process, through the edge function's prompt.ts."""
 
-import hashlib
 import json
-import os
-import shutil
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +9,10 @@ from typing import Any
 from studio.core.catalog import Entry, Kind
 from studio.core.prompt.model import PromptInput
 from studio.core.prompt.render import resolve
+from tests.servers.node_packages import ROOT, TOOLS, installed
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
 PROMPT_TS = ROOT / "resources" / "supabase" / "functions" / "static-image-generator" / "prompt.ts"
-TOOLS = Path(sys.prefix) / ("Scripts" if os.name == "nt" else "bin")
 
 Case = dict[str, Any]
 Answer = dict[str, Any]
@@ -65,7 +60,7 @@ def by_python(case: Case) -> Answer:
 def by_node(cases: list[Case]) -> list[Answer]:
     """What prompt.ts makes of the cases, all in one process."""
     run = subprocess.run(
-        [TOOLS / "node", "--no-warnings", HERE / "run.mjs", PROMPT_TS, _packages()],
+        [TOOLS / "node", "--no-warnings", HERE / "run.mjs", PROMPT_TS, installed(HERE)],
         input=json.dumps([{"template": case["template"], "input": case["input"]} for case in cases]).encode(),
         capture_output=True,
         check=False,
@@ -74,26 +69,3 @@ def by_node(cases: list[Case]) -> list[Answer]:
     assert run.returncode == 0, run.stderr.decode()
     answers: list[Answer] = json.loads(run.stdout)
     return answers
-
-
-def _packages() -> Path:
-    """The folder where npm has installed what package-lock.json names; installed once for each lock."""
-    lock = (HERE / "package-lock.json").read_bytes()
-    folder = ROOT / "build" / "vectors" / hashlib.sha256(lock).hexdigest()[:16]
-    if (folder / "installed").exists():
-        return folder
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / name, folder / name)
-    environment = {**os.environ, "PATH": f"{TOOLS}{os.pathsep}{os.environ.get('PATH', '')}"}
-    install = subprocess.run(
-        [TOOLS / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        check=False,
-        timeout=180,
-    )
-    assert install.returncode == 0, install.stderr.decode()
-    (folder / "installed").touch()
-    return folder
