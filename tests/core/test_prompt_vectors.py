@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.vectors.engines import Case, by_node, by_python, expected, vectors
+from tests.vectors.engines import Case, by_deno, by_python, expected, vectors
 
 VECTORS = vectors()
 RANDOM_TEMPLATES = 3_000
@@ -23,7 +23,7 @@ def test_the_studio_answers_every_vector_as_written(case: Case) -> None:
 
 
 def test_the_edge_function_answers_every_vector_as_written() -> None:
-    answers = by_node([case for _, case in VECTORS])
+    answers = by_deno([case for _, case in VECTORS])
     wrong = [(name, answer) for (name, case), answer in zip(VECTORS, answers, strict=True) if answer != expected(case)]
     assert wrong == []
 
@@ -34,7 +34,7 @@ def test_random_templates_come_out_byte_for_byte_alike_on_both_engines() -> None
     answers = [by_python(case) for case in cases]
     resolved = sum("text" in answer for answer in answers)
     different = [
-        (case, one, other) for case, one, other in zip(cases, answers, by_node(cases), strict=True) if one != other
+        (case, one, other) for case, one, other in zip(cases, answers, by_deno(cases), strict=True) if one != other
     ]
     assert different == []
     assert RANDOM_TEMPLATES * 0.3 < resolved < RANDOM_TEMPLATES * 0.9, "the mix of good and bad templates is off"

@@ -60,16 +60,20 @@ class Wish:
 
 
 class ImageServer:
-    """Answers like the images API. `plan` faults for the next pictures, or set `always`; `asked` is the journal."""
+    """Answers like the images API. `plan` faults for the next pictures, or set `always`; `asked` is the journal.
+
+    `seconds` is how long a picture takes, `met` is what each request in `posts` met.
+    """
 
     def __init__(self, *, key: str = KEY, tls: ssl.SSLContext | None = None, seconds: float = 0) -> None:
         self.asked: list[Request] = []
+        self.met: list[Fault] = []
         self.always: Fault | None = None
         self.port = 0
         self.heard = asyncio.Event()
         self._key = key
         self._tls = tls
-        self._seconds = seconds
+        self.seconds = seconds
         self._planned: deque[Fault | None] = deque()
         self._server: asyncio.Server | None = None
         self._handlers: set[asyncio.Task[None]] = set()
@@ -88,6 +92,10 @@ class ImageServer:
     def plan(self, *faults: Fault | None) -> None:
         """What happens to the next pictures; None is nothing."""
         self._planned.extend(faults)
+
+    def forget(self) -> None:
+        """Nothing is planned any more."""
+        self._planned.clear()
 
     async def start(self, port: int = 0) -> "ImageServer":
         """Listen; `port` 0 is any free one."""
@@ -153,6 +161,7 @@ class ImageServer:
 
     async def _make(self, request: Request, wire: "_Wire") -> None:
         fault = (self._planned.popleft() if self._planned else self.always) or Fault("none")
+        self.met.append(fault)
         is_edit = request.path.endswith("edits")
         values = request.fields if is_edit else {key: _plain(value) for key, value in json.loads(request.body).items()}
         wish = Wish(request, len(self.asked), is_edit, values)
@@ -165,7 +174,7 @@ class ImageServer:
         elif wish.is_stream and not (fault.as_json or fault.as_url):
             await self._stream(wish, fault, wire)
         else:
-            await asyncio.sleep(self._seconds)
+            await asyncio.sleep(self.seconds)
             await wire.send(200, json.dumps(self._result(wish, fault)).encode(), "application/json", fault=fault)
 
     async def _stream(self, wish: Wish, fault: Fault, wire: "_Wire") -> None:
@@ -184,7 +193,7 @@ class ImageServer:
             body = {"type": f"{name}.completed", "b64_json": self._picture(wish, fault), **common}
             body |= {} if fault.no_usage else {"usage": _usage(wish)}
             events.append(_event(f"{name}.completed", body, fault))
-        await wire.send_events(events, fault, self._seconds / (previews + 1))
+        await wire.send_events(events, fault, self.seconds / (previews + 1))
 
     def _result(self, wish: Wish, fault: Fault) -> dict[str, Any]:
         if fault.error_event is not None:

@@ -1,4 +1,4 @@
-"""Runs prompt cases through the studio and, in one Node process, through the edge function's prompt.ts."""
+"""Runs prompt cases through the studio and, in one Deno process, through the edge function's prompt.ts."""
 
 import json
 import subprocess
@@ -9,10 +9,9 @@ from typing import Any
 from studio.core.catalog import Entry, Kind
 from studio.core.prompt.model import PromptInput
 from studio.core.prompt.render import resolve
-from tests.servers.node_packages import ROOT, TOOLS, installed
+from tests.servers.deno import deno_command, deno_environment
 
 HERE = Path(__file__).parent
-PROMPT_TS = ROOT / "resources" / "supabase" / "functions" / "static-image-generator" / "prompt.ts"
 
 Case = dict[str, Any]
 Answer = dict[str, Any]
@@ -20,10 +19,9 @@ Answer = dict[str, Any]
 
 def vectors() -> list[tuple[str, Case]]:
     """All vectors as (file: name, case)."""
-    files = sorted(path for path in HERE.glob("*.json") if not path.name.startswith("package"))
     return [
         (f"{path.stem}: {case['name']}", case)
-        for path in files
+        for path in sorted(HERE.glob("*.json"))
         for case in json.loads(path.read_text(encoding="utf-8"))
     ]
 
@@ -57,10 +55,11 @@ def by_python(case: Case) -> Answer:
     return {"error": {"kind": first.kind, "line": first.line, "column": first.column}}
 
 
-def by_node(cases: list[Case]) -> list[Answer]:
-    """What prompt.ts makes of the cases, all in one process."""
+def by_deno(cases: list[Case]) -> list[Answer]:
+    """What prompt.ts makes of the cases, all in one process of the edge function's own runtime."""
     run = subprocess.run(
-        [TOOLS / "node", "--no-warnings", HERE / "run.mjs", PROMPT_TS, installed(HERE)],
+        deno_command("run", "--quiet", HERE / "run.ts"),
+        env=deno_environment(),
         input=json.dumps([{"template": case["template"], "input": case["input"]} for case in cases]).encode(),
         capture_output=True,
         check=False,

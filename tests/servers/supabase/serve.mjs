@@ -208,6 +208,7 @@ async function answer(asked, context) {
     const { method, body } = request;
     const headers = new Headers(request.headers);
     headers.set("accept-encoding", "identity"); // fetch would unpack the answer and still call it packed
+    headers.delete("transfer-encoding"); // fetch sees to it, and refuses to be told
     return fetch(functions + pathname.slice("/functions/v1".length) + search, { method, headers, body, duplex: "half" });
   }
   const user = /^\/auth\/v1\/admin\/users\/([0-9a-f-]{36})$/.exec(pathname);

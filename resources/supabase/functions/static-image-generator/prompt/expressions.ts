@@ -130,8 +130,7 @@ export class ExpressionReader {
     if (token.segments.length > 1) throw new Fault("filter", token.offset, `“${token.text}” is no filter.`);
     const given: Operand[] = [];
     if (this.takes("symbol", ":")) {
-      do given.push(this.argument());
-      while (this.takes("symbol", ","));
+      do given.push(this.argument()); while (this.takes("symbol", ","));
     }
     return { name: token.text, offset: token.offset, arguments: given };
   }
@@ -225,14 +224,18 @@ export class ExpressionReader {
 
   bracket(index: number): [Segment, number] {
     const quote = this.source[index + 1];
-    if (quote !== "'" && quote !== '"') throw new Fault("index", this.offset + index, "Lists are not read by position.");
+    if (quote !== "'" && quote !== '"') {
+      throw new Fault("index", this.offset + index, "Lists are not read by position.");
+    }
     const end = this.endOfText(index + 1);
     if (this.source[end] !== "]") throw new Fault("syntax", this.offset + index, "This bracket is never closed.");
     return [{ key: this.source.slice(index + 2, end - 1), offset: this.offset + index, isQuoted: true }, end + 1];
   }
 
   badSegment(index: number): Fault {
-    if (this.source.startsWith("..", index)) return new Fault("range", this.offset + index, "Ranges are not known here.");
+    if (this.source.startsWith("..", index)) {
+      return new Fault("range", this.offset + index, "Ranges are not known here.");
+    }
     if (matchAt(NUMBER, this.source, index + 1)) {
       return new Fault("number", this.offset + index + 1, "A key after a dot cannot start with a digit.");
     }
@@ -246,5 +249,7 @@ function checkSegment(segment: Segment, isRoot: boolean, isLoop: boolean): void 
     throw new Fault("property", offset, `“.${key}” cannot be read here.`);
   }
   if (isQuoted && /^[0-9]+$/.test(key)) throw new Fault("index", offset, "Lists are not read by position.");
-  if (KEYWORDS.has(key) && !isQuoted) throw new Fault("keyword", offset, `“${key}” is a word of the template language.`);
+  if (KEYWORDS.has(key) && !isQuoted) {
+    throw new Fault("keyword", offset, `“${key}” is a word of the template language.`);
+  }
 }

@@ -90,10 +90,14 @@ export class Cutter {
     }
     for (let markup = this.nextMarkup(); markup; markup = this.nextMarkup()) {
       this.position = markup.end;
-      if (/['"]/.test(markup.inner)) throw new Fault("syntax", markup.begin, "A comment cannot hold braces with quotes.");
+      if (/['"]/.test(markup.inner)) {
+        throw new Fault("syntax", markup.begin, "A comment cannot hold braces with quotes.");
+      }
       if (!markup.isTag) continue;
       const [name, bodyBegin] = this.tagName(markup);
-      if (name === "comment" || name === "raw") throw new Fault("syntax", markup.begin, `A comment cannot hold ${name}.`);
+      if (name === "comment" || name === "raw") {
+        throw new Fault("syntax", markup.begin, `A comment cannot hold ${name}.`);
+      }
       if (name === "endcomment") {
         if (strip(this.template.slice(bodyBegin, markup.innerBegin + markup.inner.length))) {
           throw new Fault("syntax", markup.begin, "Nothing may stand beside endcomment.");

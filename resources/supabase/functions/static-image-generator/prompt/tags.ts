@@ -4,13 +4,13 @@ import {
   AssignTag,
   CaseTag,
   Context,
+  type Emitter,
   evalToken,
   ForTag,
   IfTag,
   Liquid,
   TypeGuards,
   UnlessTag,
-  type Emitter,
   type Value as LiquidValue,
 } from "liquidjs";
 
@@ -131,7 +131,9 @@ function textOf(value: unknown, offset: number): string {
 }
 
 function sized(length: number, offset: number): void {
-  if (length > MAX_OUTPUT) throw new Fault("too_long", offset, `This makes a text of more than ${MAX_OUTPUT} characters.`);
+  if (length > MAX_OUTPUT) {
+    throw new Fault("too_long", offset, `This makes a text of more than ${MAX_OUTPUT} characters.`);
+  }
 }
 
 type FilterThis = { context: Context; token: { begin: number } };
