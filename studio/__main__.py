@@ -1,7 +1,10 @@
 """Starts the studio: the window without arguments, a command with them, or the child that draws mock-ups."""
 
 import gc
+import os
 import sys
+
+from studio.paths import ENV_FILE
 
 
 def start_quickly() -> None:
@@ -20,7 +23,9 @@ def main() -> int:
         from studio.self_test import run_self_test
 
         return run_self_test()
-    if arguments:
+    if arguments[:1] == ["--env-file"] and len(arguments) == 2:
+        os.environ[ENV_FILE] = arguments[1]
+    elif arguments:
         from studio.cli import run_command
 
         return run_command(arguments)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 APP_FOLDER = "WTFigure Studio"
+ENV_FILE = "WTFIGURE_ENV_FILE"
+"""The variable that carries `--env-file` to where folders are looked for."""
 
 
 def resources_folder() -> Path:
@@ -23,14 +25,18 @@ class UserFolders:
     settings: Path
     library: Path
     logs: Path
+    named_env_file: Path | None = None
+    """The `.env` that `--env-file` named; without one it is looked for among the settings."""
 
     @classmethod
     def find(cls, environment: Mapping[str, str]) -> "UserFolders":
         """The folders of this system, or all below WTFIGURE_HOME where it is set."""
         home = environment.get("WTFIGURE_HOME")
+        named = environment.get(ENV_FILE)
+        env_file = Path(named).expanduser().absolute() if named else None
         if home:
             base = Path(home).expanduser().absolute()
-            return cls(settings=base / "settings", library=base / "library", logs=base / "logs")
+            return cls(base / "settings", base / "library", base / "logs", env_file)
         # platformdirs is needed only here; tests and the bundle's self-test name their own home
         import platformdirs
 
@@ -39,6 +45,7 @@ class UserFolders:
             settings=Path(directories.user_config_dir),
             library=Path(directories.user_data_dir) / "library",
             logs=Path(directories.user_log_dir),
+            named_env_file=env_file,
         )
 
 

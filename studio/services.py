@@ -8,8 +8,10 @@ from pathlib import Path
 
 from studio.backend.engines.mockup import MockupEngine
 from studio.backend.engines.openai import Clients, OpenAIAccount, OpenAIEngine, environment_key
+from studio.backend.environment import take_team
 from studio.backend.jobs import Jobs, Terms
 from studio.backend.library import Library
+from studio.backend.session import Session
 from studio.backend.settings_file import JsonSettingsFile
 from studio.backend.vault import OpenAIEnvironment, Vault, system_keyring
 from studio.core.briefing import Means, price_of
@@ -46,13 +48,19 @@ class Services:
     account: ImageService
     vault: Vault
     resolver: LateResolver
+    session: Session
 
     async def open(self) -> tuple[LibraryNotice, ...]:
-        """Open the library and settle the jobs that a dead process left behind; the notices say what was found."""
+        """Open the library and settle the jobs that a dead process left behind; the notices say what was found.
+
+        Who was signed in is known afterwards; nobody was asked for it.
+        """
+        await self.session.open()
         return (*await self.library.open(), *await self.jobs.open())
 
     async def close(self) -> None:
-        """Stop jobs, child processes, connections and the library, in this order."""
+        """Stop the session, jobs, child processes, connections and the library, in this order."""
+        await self.session.close()
         await self.jobs.close()
         await self.mockup.close()
         await self.openai.close()
@@ -71,7 +79,10 @@ def build_services(
     *,
     sample: Engine | None = None,
 ) -> Services:
-    """The backend over a person's folders; a `sample` engine takes the place of the one that is paid."""
+    """The backend over a person's folders; a `sample` engine takes the place of the one that is paid.
+
+    What the environment says of the team is taken out of it.
+    """
     library = Library(
         folders.library,
         migrations=resources / "library",
@@ -101,7 +112,8 @@ def build_services(
         at_once={MOCKUP: MOCKUPS_AT_ONCE, OPENAI: settings.jobs_at_once},
         terms=terms,
     )
-    services = Services(settings, library, jobs, mockup, openai, account, vault, LateResolver())
+    session = Session(folders.settings, vault, take_team(os.environ, folders.settings, folders.named_env_file))
+    services = Services(settings, library, jobs, mockup, openai, account, vault, LateResolver(), session)
     return services
 
 

@@ -14,6 +14,7 @@ def start_logging(folder: Path) -> None:
 
     root = logging.getLogger()
     root.setLevel(logging.INFO)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each request to the team
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(

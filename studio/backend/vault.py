@@ -158,6 +158,11 @@ class Vault:
             self._read[host] = Secret(value)
         return self._read.get(host)
 
+    async def read_again(self, host: str) -> Secret | None:
+        """What the keyring holds for a host now, another process may have changed it. Raises KeyringMissing."""
+        value = await self._ask(lambda ring: ring.get_password(SERVICE, host))
+        return Secret(value) if value else None
+
     async def place_of(self, host: str) -> KeyPlace:
         """Where the key for a host is."""
         if self._environment is not None and self._environment[0] == host:

@@ -41,7 +41,7 @@ def add_to(commands: Any) -> None:
 async def list_entries(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print the entries of one kind."""
     async with open_services(arguments, answer) as services:
-        entries = (await services.library.catalog(THIS_COMPUTER)).of(Kind(arguments.kind))
+        entries = (await services.library.catalog(services.session.workspace)).of(Kind(arguments.kind))
     answer.give([entry.to_json() for entry in entries], table([(entry.id, entry.label) for entry in entries]))
     return 0
 
@@ -49,7 +49,7 @@ async def list_entries(arguments: argparse.Namespace, answer: Answer) -> int:
 async def show(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print one entry: the template as text, details as JSON."""
     async with open_services(arguments, answer) as services:
-        entry = (await services.library.catalog(THIS_COMPUTER)).find(Kind(arguments.kind), arguments.name)
+        entry = (await services.library.catalog(services.session.workspace)).find(Kind(arguments.kind), arguments.name)
     answer.give(entry.to_json(), [_text_of(entry)])
     return 0
 
@@ -57,7 +57,7 @@ async def show(arguments: argparse.Namespace, answer: Answer) -> int:
 async def export(arguments: argparse.Namespace, answer: Answer) -> int:
     """Write every entry into one file."""
     async with open_services(arguments, answer) as services:
-        entries = (await services.library.catalog(THIS_COMPUTER)).entries
+        entries = (await services.library.catalog(services.session.workspace)).entries
     with disk_errors(arguments.file.absolute().parent):
         Files().replace(arguments.file.absolute(), write_catalog(entries).encode())
     answer.give({"entries": len(entries)}, [f"{len(entries)} entries were written to {arguments.file}"])

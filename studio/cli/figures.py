@@ -20,8 +20,8 @@ def add_to(commands: Any) -> None:
 
 async def figures(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print the figures, newest first."""
-    query = FigureQuery(search=arguments.search)
     async with open_services(arguments, answer) as services:
+        query = FigureQuery(services.session.workspace, arguments.search)
         total = await services.library.count(query)
         found = [
             figure for offset in range(0, total, PAGE) for figure in await services.library.page(query, offset, PAGE)

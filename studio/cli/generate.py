@@ -12,7 +12,7 @@ from studio.cli.session import open_services
 from studio.core.briefing import engine_reasons_against, reasons_against, recipe_of
 from studio.core.engines import MOCKUP, OPENAI
 from studio.core.errors import StudioError
-from studio.core.figure import THIS_COMPUTER, Figure
+from studio.core.figure import Figure
 from studio.core.job import Job, JobState
 from studio.core.recipe import MAX_VARIATIONS, Brief, PictureFormat, Size
 from studio.services import Services
@@ -59,7 +59,8 @@ async def generate(arguments: argparse.Namespace, answer: Answer) -> int:
 
 
 async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, ...]:
-    catalog = await services.library.catalog(THIS_COMPUTER)
+    workspace = services.session.workspace
+    catalog = await services.library.catalog(workspace)
     brief = await _with_pictures(services, _brief(arguments, brief_of(arguments, catalog)), arguments)
     resolution = await resolve(services, brief, catalog)
     reasons = reasons_against(brief, catalog, resolution)
@@ -72,7 +73,7 @@ async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, 
     if reasons:
         raise StudioError(reasons[0], " ".join(reasons[1:]))
     recipes = tuple(recipe.varied(number) for number in range(arguments.variations))
-    jobs = await services.jobs.submit(THIS_COMPUTER, recipes)
+    jobs = await services.jobs.submit(workspace, recipes)
     return await services.jobs.wait([job.id for job in jobs])
 
 

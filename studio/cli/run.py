@@ -5,14 +5,15 @@ import asyncio
 import logging
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from studio import __version__
 from studio.backend.logs import start_logging
 from studio.backend.vault import take_environment
-from studio.cli import catalog, doctor, figures, generate, library, prompt, screenshot
+from studio.cli import catalog, doctor, figures, generate, library, prompt, screenshot, team_session
 from studio.cli.answer import Answer
 from studio.core.errors import StudioError
-from studio.paths import user_folders
+from studio.paths import ENV_FILE, user_folders
 
 DONE, REFUSED = 0, 1
 
@@ -20,6 +21,8 @@ DONE, REFUSED = 0, 1
 def run_command(arguments: Sequence[str]) -> int:
     """Run one command; returns 0 when it is done, 1 when it is refused or failed. Wrong usage exits with 2."""
     parsed = _parser().parse_args(arguments)
+    if parsed.env_file is not None:
+        os.environ[ENV_FILE] = str(parsed.env_file)
     parsed.environment = take_environment(os.environ)
     answer = Answer(as_json=getattr(parsed, "json", False))
     start_logging(user_folders().logs)
@@ -44,7 +47,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="wtfigure", description="WTFigure Studio: without a command it opens the window."
     )
     parser.add_argument("--version", action="version", version=f"WTFigure Studio {__version__}")
+    parser.add_argument("--env-file", type=Path, metavar="FILE", help="read the team's project from a .env file")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (generate, prompt, figures, library, catalog, doctor, screenshot):
+    for module in (generate, prompt, figures, library, catalog, team_session, doctor, screenshot):
         module.add_to(commands)
     return parser

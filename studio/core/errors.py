@@ -19,12 +19,18 @@ StudioError
 │       ├── Refused          the service looked at it and said no (its safety system)
 │       ├── OutcomeUnknown   cut off, too slow, or the service stumbled: it may have been billed
 │       └── AnswerUnusable   an answer came without a picture that can be kept: it may have been billed
+├── TeamError            the team's project did not do it
+│   ├── TeamUnreachable  no connection, or the server stumbled: wait and try again
+│   ├── NotSignedIn      nobody is signed in, or not who it belongs to: stop until that person is
+│   ├── TeamRefused      the server looked at it and said no: the same again will not work
+│   └── AccountRefused   it said no to signing in, signing up or a new password
 └── SettingsError        a setting has a value it cannot have
 
 Anything else that is raised is a bug: it is logged with its trace and shown as one.
 """
 
 __all__ = [
+    "AccountRefused",
     "AnswerUnusable",
     "BudgetReached",
     "CatalogError",
@@ -38,6 +44,7 @@ __all__ = [
     "LibraryNewer",
     "LibraryReadOnly",
     "NotRun",
+    "NotSignedIn",
     "OutcomeUnknown",
     "PictureError",
     "PromptError",
@@ -45,6 +52,9 @@ __all__ = [
     "RequestError",
     "SettingsError",
     "StudioError",
+    "TeamError",
+    "TeamRefused",
+    "TeamUnreachable",
 ]
 
 
@@ -171,6 +181,45 @@ class AnswerUnusable(RequestError):
 
 class BudgetReached(NotRun):
     """The day's budget has no room for the picture; nothing was asked of the service."""
+
+
+class TeamError(StudioError):
+    """The team's project did not do it."""
+
+
+class TeamUnreachable(TeamError):
+    """No connection, or the server stumbled: the same may work later without anyone changing anything.
+
+    `retry_after` are the seconds that the server asked to wait, None where it did not say.
+    """
+
+    def __init__(self, sentence: str, next_step: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(sentence, next_step)
+        self.retry_after = retry_after
+
+
+class NotSignedIn(TeamError):
+    """Nobody is signed in any more, or somebody else than the person it belongs to."""
+
+
+class TeamRefused(TeamError):
+    """The server looked at it and said no.
+
+    `code` is the server's own word for it (`42501`, `23505`, `Duplicate`, …), `status` the HTTP status where it is known.
+    """
+
+    def __init__(self, sentence: str, next_step: str = "", *, code: str = "", status: int | None = None) -> None:
+        super().__init__(sentence, next_step)
+        self.code = code
+        self.status = status
+
+
+class AccountRefused(TeamError):
+    """The server said no to signing in, signing up or a new password; `code` is its word for it."""
+
+    def __init__(self, sentence: str, next_step: str = "", *, code: str = "") -> None:
+        super().__init__(sentence, next_step)
+        self.code = code
 
 
 class SettingsError(StudioError):
