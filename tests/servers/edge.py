@@ -43,6 +43,7 @@ def serving(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
     heard: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_listen, args=(process, heard, log), daemon=True).start()

@@ -71,6 +71,7 @@ class Project:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
+                start_new_session=True,  # Ctrl+C is for whoever uses it, who then ends it
             )
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
         self._tell(self._settings)

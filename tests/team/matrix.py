@@ -266,3 +266,12 @@ async def outcomes(database: str, these: list[Trial], change: str = "") -> list[
     """What comes of each of `these`, after `change`."""
     async with furnished(database, change) as connection:
         return [await outcome(connection, trial) for trial in these]
+
+
+async def is_noticed(database: str, these: list[Trial], usual: list[int | str], change: str) -> bool:
+    """Whether one of `these` comes out otherwise than `usual` after `change`."""
+    async with furnished(database, change) as connection:
+        for trial, before in zip(these, usual, strict=True):
+            if await outcome(connection, trial) != before:
+                return True
+    return False

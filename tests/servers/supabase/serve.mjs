@@ -258,7 +258,6 @@ async function end() {
   process.exit(0);
 }
 process.on("SIGTERM", end);
-process.on("SIGINT", () => {}); // Ctrl+C reaches the whole group; whoever started this says when it is over
 
 for await (const line of lines) {
   const order = JSON.parse(line);

@@ -14,6 +14,7 @@ from tests.servers.project import SUPABASE
 from tests.servers.team import Team, running_team
 
 PORT = 54321
+PATIENCE_SECONDS = 20
 PASSWORD = "figures-and-cards"  # noqa: S105
 PEOPLE = {"admin@wtfigure.test": "admin", "artist@wtfigure.test": None}
 
@@ -57,13 +58,15 @@ async def _studio(team: Team, home: Path) -> None:
     """The studio, connected, until its window is closed."""
     environment = {**os.environ, "WTFIGURE_HOME": str(home)}
     environment |= {"EXPO_PUBLIC_SUPABASE_URL": team.url, "EXPO_PUBLIC_SUPABASE_ANON_KEY": team.anon_key}
-    studio = await asyncio.create_subprocess_exec(sys.executable, "-m", "studio", cwd=ROOT, env=environment)
+    studio = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "studio"), cwd=ROOT, env=environment, start_new_session=True
+    )
     try:
         await studio.wait()
     finally:
         if studio.returncode is None:
             studio.terminate()
-            await studio.wait()
+            await asyncio.wait_for(studio.wait(), PATIENCE_SECONDS)
     print("The studio has ended; the team goes on until Ctrl+C.")
 
 

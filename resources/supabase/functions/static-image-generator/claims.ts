@@ -5,14 +5,15 @@
 // - a user sees the own rows only, and can neither change nor remove them, which is what makes the count a limit;
 // - the server (SUPABASE_SECRET_KEYS) removes a claim whose attempt surely was not billed; it may be made again.
 
-import type { SupabaseClient } from "@supabase/supabase-js";
-
 import { type Caller, serverOf } from "./caller.ts";
 import { Failure, teamTrouble } from "./failures.ts";
 import type { Settings } from "./settings.ts";
 
 /** Seconds that saving takes at most after the picture has come. */
 const SAVING_SECONDS = 60;
+
+/** How often a claim is tried that someone has and no one is seen to have. */
+const TRIES = 5;
 
 const DUPLICATE = "23505";
 const NOT_ALLOWED = "42501";
@@ -23,6 +24,7 @@ export type Claim = { isOver: boolean };
 export class Claims {
   private readonly caller: Caller;
   private readonly settings: Settings;
+  private takenAt = "";
 
   constructor(caller: Caller, settings: Settings) {
     this.caller = caller;
@@ -40,13 +42,11 @@ export class Claims {
 
   /** Claims a figure; false where the caller has a claim on it already. Throws Failure: 409 another's, 429 day full. */
   async take(figureId: string): Promise<boolean> {
-    const { error } = await this.table().insert({ id: figureId });
-    if (error?.code === NOT_ALLOWED) throw new Failure(403, "not_allowed", "You may not make figures in this team.");
-    if (error?.code === DUPLICATE) {
+    for (let trial = 1; !await this.add(figureId); trial++) {
       if (await this.find(figureId)) return false;
+      if (trial < TRIES) continue; // it was the caller's own, and has just been given back
       throw new Failure(409, "figure_taken", "This figureId belongs to someone else's figure. Take a new one.");
     }
-    if (error) throw teamTrouble("database");
     await this.checkDay(figureId);
     return true;
   }
@@ -59,11 +59,20 @@ export class Claims {
     return count;
   }
 
-  /** Gives a claim back, because nothing was billed under it; where that fails it stays, which costs nothing. */
+  /** Gives back the claim that was taken here, because nothing was billed; where that fails it stays, at no cost. */
   async giveBack(figureId: string): Promise<void> {
-    const server: SupabaseClient = serverOf(this.settings);
-    const { error } = await server.from("figure_claims").delete().eq("id", figureId).eq("author", this.caller.userId);
+    const mine = { id: figureId, author: this.caller.userId, at: this.takenAt }; // never one that was taken since
+    const { error } = await serverOf(this.settings).from("figure_claims").delete().match(mine);
     if (error) console.error("claim not given back", figureId, error.code);
+  }
+
+  /** False where anybody has a claim on the figure. */
+  private async add(figureId: string): Promise<boolean> {
+    const { data, error } = await this.table().insert({ id: figureId }).select("at").maybeSingle();
+    this.takenAt = data?.at ?? "";
+    if (error?.code === NOT_ALLOWED) throw new Failure(403, "not_allowed", "You may not make figures in this team.");
+    if (error && error.code !== DUPLICATE) throw teamTrouble("database");
+    return !error;
   }
 
   /** Counts after claiming: of two calls at once at the limit both may be refused, but never both be let in. */

@@ -34,7 +34,7 @@ async function earlierFigure(caller: Caller, wish: Wish, settings: Settings, cla
   const found = await findFigure(caller, settings, wish.figureId);
   if (found) return found;
   const claim = await claims.find(wish.figureId);
-  if (claim && !claim.isOver) {
+  if (!claim?.isOver) { // a claim that was just given back may be taken at the next call
     const message = "This figure is being made. Ask for it again in a few seconds; it is not paid twice.";
     throw new Failure(409, "figure_running", message, { retryAfter: 5 });
   }
