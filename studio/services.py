@@ -11,8 +11,10 @@ from studio.backend.engines.openai import Clients, OpenAIAccount, OpenAIEngine, 
 from studio.backend.environment import take_team
 from studio.backend.jobs import Jobs, Terms
 from studio.backend.library import Library
+from studio.backend.outbox import Outbox
 from studio.backend.session import Session
 from studio.backend.settings_file import JsonSettingsFile
+from studio.backend.team.pull import CatalogPuller
 from studio.backend.vault import OpenAIEnvironment, Vault, system_keyring
 from studio.core.briefing import Means, price_of
 from studio.core.catalog import Entry
@@ -49,6 +51,8 @@ class Services:
     vault: Vault
     resolver: LateResolver
     session: Session
+    outbox: Outbox
+    puller: CatalogPuller
 
     async def open(self) -> tuple[LibraryNotice, ...]:
         """Open the library and settle the jobs that a dead process left behind; the notices say what was found.
@@ -59,7 +63,8 @@ class Services:
         return (*await self.library.open(), *await self.jobs.open())
 
     async def close(self) -> None:
-        """Stop the session, jobs, child processes, connections and the library, in this order."""
+        """Stop the outbox, session, jobs, child processes, connections and the library, in this order."""
+        await self.outbox.close()
         await self.session.close()
         await self.jobs.close()
         await self.mockup.close()
@@ -113,7 +118,10 @@ def build_services(
         terms=terms,
     )
     session = Session(folders.settings, vault, take_team(os.environ, folders.settings, folders.named_env_file))
-    services = Services(settings, library, jobs, mockup, openai, account, vault, LateResolver(), session)
+    outbox, puller = Outbox(session, library), CatalogPuller(session, library)
+    services = Services(
+        settings, library, jobs, mockup, openai, account, vault, LateResolver(), session, outbox, puller
+    )
     return services
 
 

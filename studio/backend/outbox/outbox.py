@@ -216,6 +216,17 @@ class Outbox:
             finally:
                 await self._library.on_disk(lock.release)
 
+    async def drain_within(self, seconds: float) -> Pause:
+        """`drain`, and again after pauses that the server itself made necessary, as long as these seconds last."""
+        deadline = self._monotonic() + seconds
+        while True:
+            pause = await self.drain()
+            wait = ELSEWHERE / 10 if pause is Pause.ELSEWHERE else self._not_before - self._monotonic()
+            is_worth_it = pause is Pause.ELSEWHERE or (pause is Pause.NETWORK and not self._was_away)
+            if not is_worth_it or self._monotonic() + wait > deadline:
+                return pause
+            await self._sleep(max(0.05, wait))
+
     async def _drain(self) -> Pause:
         while True:
             entry, is_paused = await self._next(self._session.workspace)
