@@ -22,9 +22,10 @@ from studio.backend.logs import start_logging
 from studio.backend.settings_file import JsonSettingsFile
 from studio.backend.thread import BackendThread
 from studio.backend.vault import OpenAIEnvironment, take_environment
+from studio.core.catalog import Kind
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
-from studio.core.ports import FigureLibrary, ImageService, JobRunner, Ledger, LibraryNotice, PromptResolver
+from studio.core.ports import FigureLibrary, ImageService, JobRunner, Ledger, LibraryNotice, PromptResolver, TeamSession
 from studio.core.settings import Settings
 from studio.late import Late
 from studio.paths import UserFolders, resources_folder, user_folders
@@ -34,10 +35,13 @@ from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
 from studio.state.service import ServiceStore
+from studio.state.session import SessionStore
 from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
 from studio.state.tasks import Tasks, bug_error
+from studio.state.workspace import WorkspaceStore
 from studio.ui.appearance import Appearance
+from studio.ui.auth.account import AccountEntry
 from studio.ui.figure_actions import FigureActions
 from studio.ui.main_window import MainWindow, Page
 from studio.ui.messages import Messages
@@ -88,6 +92,10 @@ class Studio(QObject):
         )
         self.generation = GenerationStore(self.tasks, self._library, jobs, self.brief, self.figures)
         self.gallery = GalleryStore(self.tasks, self._library, self.figures)
+        team_session: TeamSession = self._services.stand_in(lambda services: services.session)
+        self.session = SessionStore(self.tasks, team_session)
+        self.workspace = WorkspaceStore(self.tasks, self.catalog, self.brief, self.generation, self.gallery)
+        self.session.changed.connect(lambda: self.workspace.switch(self.session.snapshot.workspace))
         self.appearance = Appearance(resources)
         self.appearance.apply(chosen.appearance)
         self.appearance.set_still(chosen.reduce_motion)
@@ -97,6 +105,7 @@ class Studio(QObject):
         self.messages = Messages(self.window, self.appearance)
         self._figure_actions = FigureActions(self.window, self.figures, self.pictures, self.tasks, self.messages)
         self._add_pages()
+        self.account = AccountEntry(self.window, self.appearance, self.session, self.messages)
         self._connect()
 
     @property
@@ -126,14 +135,14 @@ class Studio(QObject):
             self.window.show_failure(error, self._open_soon)
             return
         self.window.hide_failure()
-        await self.catalog.open()
-        await self.brief.open()
+        await self.session.open()
         await self.spending.open()
-        await self.generation.open()
+        self.generation.follow()
+        await self.workspace.open(self.session.snapshot.workspace)
         await self.tasks.call(self.services.jobs.adopt)
         await self.tasks.call(lambda: self.services.library.purge(self._oldest_deleted()))
-        self.gallery.refresh()
-        self.window.set_library_state("This computer", "ok")
+        self.account.open()
+        self.session.restore()
         await self.service.open()
         _log.info("the library is open")
         for problem in self._problems:
@@ -178,6 +187,9 @@ class Studio(QObject):
         self.settings.changed.connect(self._on_settings_changed)
         self.tasks.failed.connect(self.messages.error)
         self.brief.refused.connect(self.messages.error)
+        self.brief.unresolved.connect(self._on_unresolved)
+        self.brief.set_aside.connect(self._on_set_aside)
+        self.workspace.leaving.connect(self.messages.dismiss_all)
         self.window.closing.connect(self._on_closing)
         self.window.budget_requested.connect(lambda: self.show_settings("budget"))
         self.window.activated.connect(self._on_activated)
@@ -220,6 +232,7 @@ class Studio(QObject):
     def _build_settings(self) -> QWidget:
         from studio.ui.settings.info import SettingsInfo  # each screen is loaded when it is first shown
         from studio.ui.settings.page import SettingsPage
+        from studio.ui.settings.team import TeamSection
 
         self.window.page("gallery")  # its keys are listed among the settings
         library = self._library
@@ -242,6 +255,7 @@ class Studio(QObject):
             self.messages,
             self.window.actions_registry,
             info,
+            TeamSection(self.appearance, self.session, self.account.sign_in, self.account.connect_team),
         )
         page.library_rebuilt.connect(self._on_library_rebuilt)
         return page
@@ -272,6 +286,14 @@ class Studio(QObject):
         if chosen.appearance != self.appearance.mode:
             self.appearance.apply(chosen.appearance)
         self.appearance.set_still(chosen.reduce_motion)
+
+    def _on_unresolved(self, missing: dict[Kind, str]) -> None:
+        words = " and ".join(f"{kind.singular} “{name}”" for kind, name in missing.items())
+        self.messages.tell(f"This team has no {words}: choose another one.")
+
+    def _on_set_aside(self) -> None:
+        sentence = "Your draft in this team is back. What you typed before stays on this computer."
+        self.messages.tell(sentence, "Use it here", self.brief.take_along)
 
     def _on_library_rebuilt(self) -> None:
         self.generation.refresh()

@@ -17,6 +17,7 @@ from studio.core.settings import AppearanceMode
 from studio.paid_states import PAID_STATES, build_sample_services
 from studio.paths import UserFolders, resources_folder, user_folders
 from studio.screen_waits import generate, has_preview, jobs_over, moment, settled, with_figures
+from studio.team_states import TEAM_STATES
 
 PATIENCE_SECONDS = 120
 
@@ -60,7 +61,7 @@ async def _drawn(shot: Shot, folders: UserFolders) -> int:
             await _STATES.get((shot.page, shot.state), _as_it_is)(studio)
         if shot.page == "settings":
             studio.show_settings(shot.state.partition("-")[0])
-        studio.window.show_page(shot.page)
+        studio.window.show_page("create" if shot.page == "signin" else shot.page)
         await (moment() if shot.state == "making" else settled(studio))
         shot.output.parent.mkdir(parents=True, exist_ok=True)
         saved = _picture(studio.window).save(str(shot.output))
@@ -119,4 +120,5 @@ _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     **PAID_STATES,
     ("gallery", "empty"): _as_it_is,
     ("gallery", "full"): with_figures,
+    **TEAM_STATES,
 }

@@ -11,9 +11,13 @@ from studio.core.recipe import Size
 PAGES = {
     "create": (
         *("empty", "making", "done", "refused", "openai", "streaming", "failed", "wrongkey", "moderated", "unknown"),
-        *("nokey", "ending", "closing"),
+        *("nokey", "ending", "closing", "team", "team-offline"),
     ),
     "gallery": ("empty", "full"),
+    "signin": (
+        *("refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code", "new-password"),
+        *("connect", "secret-key", "sign-in"),
+    ),
     "settings": (
         "engines",
         "engines-nokey",
@@ -25,10 +29,12 @@ PAGES = {
         "shortcuts",
         "privacy",
         "about",
+        "team",
+        "team-out",
     ),
 }
 
-USUAL = {"create": "done", "gallery": "full", "settings": "engines"}
+USUAL = {"create": "done", "gallery": "full", "settings": "engines", "signin": "sign-in"}
 
 
 def add_to(commands: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
+from studio.core.brief_entries import names_in, with_names, without_entries
 from studio.core.briefing import (
     Means,
     engine_reasons_against,
@@ -19,7 +20,7 @@ from studio.core.briefing import (
     reasons_against,
     recipe_of,
 )
-from studio.core.catalog import Kind
+from studio.core.catalog import Catalog, Kind
 from studio.core.engines import OPENAI
 from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER, Figure
@@ -68,6 +69,8 @@ class BriefStore(Store[BriefState]):
     """Edits the brief, keeps its draft and resolves its prompt as it is typed."""
 
     refused = Signal(object)  # StudioError: a picture that cannot be a reference
+    unresolved = Signal(object)  # dict of Kind and name: entries that the workspace's catalog does not have
+    set_aside = Signal()  # the workspace has a draft of its own: what was typed on this computer stays there
 
     def __init__(
         self,
@@ -93,6 +96,9 @@ class BriefStore(Store[BriefState]):
         self._workspace = THIS_COMPUTER
         self._made: dict[str, int] = {}
         self._save_by = 0.0
+        self._is_typed = False
+        self._along: tuple[Brief, dict[Kind, str]] | None = None
+        self._names: dict[Kind, str] = {}
         catalog.changed.connect(self._on_catalog_changed)
         for store in (settings, service, spending):
             store.changed.connect(self._on_means_changed)
@@ -104,11 +110,41 @@ class BriefStore(Store[BriefState]):
 
     async def open(self) -> None:
         """Bring back the draft; at the very first start fill in a brief that is one key press from a figure."""
-        draft = await self._tasks.call(lambda: self._library.load_draft(self._workspace, DRAFT))
-        brief = _brief_of(draft) or first_brief(self._catalog.snapshot)
-        self._become(replace(self.snapshot, is_ready=True, brief=brief))
+        await self.enter(self._workspace)
+
+    def hide(self) -> None:
+        """The workspace is about to be left: show nothing of it. Only what was typed on this computer goes along."""
+        now = self.snapshot
+        self._names = {}
+        if now.is_ready:
+            is_typed = self._workspace == THIS_COMPUTER and self._is_typed
+            self._along = (now.brief, names_in(now.brief, self._catalog.snapshot)) if is_typed else None
+
+    async def leave(self) -> None:
+        """Save the draft where it belongs."""
+        await self.flush()
+        if self._along is None:
+            self._become(BriefState(reasons=("The workspace is being opened.",)))
+
+    async def enter(self, workspace: str) -> None:
+        """Bring back another workspace's draft; where it has none, what was typed on this computer goes along."""
+        self._workspace, self._made, self._is_typed = workspace, {}, False
+        draft = _brief_of(await self._tasks.call(lambda: self._library.load_draft(workspace, DRAFT)))
+        brief = draft or first_brief(self._catalog.snapshot)
+        self._become(replace(self.snapshot, is_ready=True, is_draft_saved=True, resolution=None, brief=brief))
         self._judge()
         self._resolve_soon()
+        if self._along is not None and draft is None:
+            self.take_along()
+        elif self._along is not None:
+            self.set_aside.emit()
+
+    def take_along(self) -> None:
+        """Put what was typed on this computer into the workspace of now; its entries are looked for by their names."""
+        if self._along is not None:
+            brief, self._names = self._along
+            self._change(without_entries(brief))
+            self._find_entries()
 
     def edit(self, **changes: Any) -> None:
         """Change fields of the brief."""
@@ -183,6 +219,7 @@ class BriefStore(Store[BriefState]):
     def _change(self, brief: Brief) -> None:
         if brief == self.snapshot.brief or not self.snapshot.is_ready:
             return
+        self._is_typed = True
         self._save_soon()
         self._become(replace(self.snapshot, brief=brief))
         self._judge()
@@ -241,9 +278,12 @@ class BriefStore(Store[BriefState]):
         return Means(self._settings.snapshot, self._service.snapshot.status, self._spending.snapshot, self._today())
 
     async def _add_references(self, sources: tuple[tuple[Path | bytes, str], ...]) -> None:
+        workspace = self._workspace
         for source, name in sources:
             try:
-                self._keep_reference(await self._read_reference(source, name))
+                reference = await self._read_reference(source, name)
+                if workspace == self._workspace:
+                    self._keep_reference(reference)
             except StudioError as error:
                 self.refused.emit(error)
             finally:
@@ -273,8 +313,21 @@ class BriefStore(Store[BriefState]):
 
     def _on_catalog_changed(self) -> None:
         if self.snapshot.is_ready:
+            self._find_entries()
             self._judge()
             self._resolve_soon()
+
+    def _find_entries(self) -> None:
+        """Look in the catalog for the entries of a brief that came along; a team's catalog may come later."""
+        catalog = self._catalog.snapshot
+        if catalog.entries and self.snapshot.brief == first_brief(Catalog()):
+            self._become(replace(self.snapshot, brief=first_brief(catalog)))
+        if self._names and catalog.entries:
+            brief, missing = with_names(self.snapshot.brief, self._names, catalog)
+            self._names = {}
+            self._become(replace(self.snapshot, brief=brief))
+            if missing:
+                self.unresolved.emit(missing)
 
 
 def _brief_of(draft: JsonValue) -> Brief | None:

@@ -18,4 +18,12 @@ class CatalogStore(Store[Catalog]):
 
     async def open(self) -> None:
         """Read the catalog from the library."""
-        self._become(await self._tasks.call(lambda: self._library.catalog(self._workspace)))
+        workspace = self._workspace
+        catalog = await self._tasks.call(lambda: self._library.catalog(workspace))
+        if workspace == self._workspace:
+            self._become(catalog)
+
+    async def enter(self, workspace: str) -> None:
+        """Read another workspace's catalog."""
+        self._workspace = workspace
+        await self.open()

@@ -55,6 +55,17 @@ class FigureWindow(QObject):
         self._tasks.cancel("figures", "page")
         self._tasks.start("figures", "count", self._begin(query))
 
+    def forget(self) -> None:
+        """Hold no row any more, until the next query."""
+        for task in ("count", "check", "page"):
+            self._tasks.cancel("figures", task)
+        self._changes += 1
+        self._wanted.clear()
+        self._pages.clear()
+        self._rows.clear()
+        self._total = None
+        self.reset.emit()
+
     def check(self) -> None:
         """Look whether the library holds other figures than before, and show them if it does."""
         if self._total is not None:

@@ -41,6 +41,16 @@ class GalleryStore(Store[Gallery]):
         figures.removed.connect(self._on_removed)
         figures.restored.connect(self._on_restored)
 
+    def leave(self) -> None:
+        """Show nothing of the workspace that is left."""
+        self._become(Gallery())
+        self.window.forget()
+
+    def enter(self, workspace: str) -> None:
+        """Show another workspace's figures."""
+        self._become(replace(self.snapshot, query=replace(self.snapshot.query, workspace=workspace)))
+        self.refresh()
+
     def refresh(self) -> None:
         """Read the figures anew."""
         self.window.show(self.snapshot.query)

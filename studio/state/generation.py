@@ -99,9 +99,24 @@ class GenerationStore(Store[Generation]):
 
     async def open(self) -> None:
         """Bring back the newest figures and the jobs that go on."""
+        self.follow()
+        await self.enter(self._workspace)
+
+    def follow(self) -> None:
+        """Hear what happens to jobs."""
         self._runner.listen(self._tasks.relay(self._on_job_event))
+
+    def leave(self) -> None:
+        """Show nothing of the workspace that is left; its jobs go on and are saved there."""
+        self._become(Generation())
+
+    async def enter(self, workspace: str) -> None:
+        """Show another workspace's newest figures and the jobs that go on there."""
+        self._workspace = workspace
         recent = await self._tasks.call(self._recent)
-        jobs = await self._tasks.call(lambda: self._runner.unsettled(self._workspace, RECENT))
+        jobs = await self._tasks.call(lambda: self._runner.unsettled(workspace, RECENT))
+        if workspace != self._workspace:
+            return
         self._show_jobs(tuple(reversed(jobs)))
         now = self.snapshot
         self._become(
@@ -246,7 +261,10 @@ class GenerationStore(Store[Generation]):
         self._tasks.start("generation", "recent", self._reload_recent(figure_ids[0]))
 
     async def _reload_recent(self, select: str = "") -> None:
+        workspace = self._workspace
         recent = await self._tasks.call(self._recent)
+        if workspace != self._workspace:
+            return
         now = self.snapshot
         selected = select if any(figure.id == select for figure in recent) else now.selected
         self._become(replace(now, recent=recent, selected=selected or (recent[0].id if recent else "")))

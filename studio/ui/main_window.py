@@ -89,6 +89,11 @@ class MainWindow(QMainWindow):
         self._on_appearance_changed()
         self._on_generation_changed()
 
+    @property
+    def rail(self) -> Rail:
+        """Pages and actions at the left edge."""
+        return self._rail
+
     def add_page(self, page: Page, *, key: str) -> None:
         """Add a screen to the rail; `key` is its shortcut."""
         self._pages[page.key] = page

@@ -23,6 +23,7 @@ from studio.ui.settings.library import LibrarySection
 from studio.ui.settings.privacy import PrivacySection
 from studio.ui.settings.section_list import SectionList
 from studio.ui.settings.shortcuts import ShortcutsSection
+from studio.ui.settings.team import TeamSection
 from studio.ui.widgets.fields import SearchField
 from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.properties import set_ground
@@ -47,6 +48,7 @@ class SettingsPage(QWidget):
         messages: Messages,
         actions: Actions,
         info: SettingsInfo,
+        team: TeamSection | None = None,
         *,
         today: Callable[[], date] = date.today,
     ) -> None:
@@ -58,6 +60,7 @@ class SettingsPage(QWidget):
             BudgetSection(appearance, tasks, settings, spending),
             library,
             AppearanceSection(appearance, settings),
+            *((team,) if team is not None else ()),
             ShortcutsSection(actions),
             PrivacySection(appearance, messages, info),
             AboutSection(appearance, messages, info),

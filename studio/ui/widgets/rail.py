@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.ui.widgets.paint import box, ring, smooth
 from studio.ui.widgets.properties import literal, set_ground
@@ -66,6 +66,12 @@ class Rail(QWidget):
     def set_action(self, key: str, icon: str, text: str, tip: str = "") -> None:
         """Show another icon and text on a button."""
         self._buttons[key].show_label(icon, text, tip)
+
+    def show_menu(self, key: str, menu: QMenu) -> None:
+        """Open a menu beside a button, with its foot where the button's is."""
+        button = self._buttons[key]
+        size = menu.sizeHint()
+        menu.popup(button.mapToGlobal(QPoint(button.width(), button.height() - size.height())))
 
     def _add(self, key: str, icon: str, text: str, tip: str) -> _RailButton:
         button = _RailButton(self._appearance)

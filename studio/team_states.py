@@ -1,0 +1,77 @@
+"""The states of the sign-in dialog and of the account, as pictures show them: a made-up team that nobody is asked of."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from studio.app import Studio
+from studio.core.errors import AccountRefused, TeamUnreachable
+from studio.core.project import Project
+from studio.core.session import (
+    Account,
+    Confirming,
+    Expired,
+    NotConnected,
+    Offline,
+    Recovering,
+    Role,
+    SignedIn,
+    SignedOut,
+)
+from studio.state.session import Doing, SessionView
+from studio.ui.auth.dialog import CREATE, FORGOT
+from studio.ui.auth.words import CONNECT, SIGN_IN
+
+TEAM = Project("https://abcdefghij.supabase.co", "sb_publishable_0123456789abcdefghij", "wtfigure team")
+ADA = Account("6a9b1c1e-0000-4000-8000-000000000000", "ada@example.org", Role.ADMIN)
+NO_MATCH = AccountRefused("That email and password don’t match.", "Check them, or reset your password.")
+NO_NETWORK = TeamUnreachable("The team’s server cannot be reached.", "Check your network, then try again.")
+IN_USE = AccountRefused("There is an account with this email address.", "Sign in, or reset its password.")
+SECRET = AccountRefused(
+    "This is a secret key: it opens everything in the project, past every rule, so the studio does not take it.",
+    "Copy the publishable key (or the anon key) from the project’s settings, under API keys.",
+)
+
+
+async def _dialog(view: SessionView, page: str, studio: Studio) -> None:
+    """The dialog in one state, with what a person has typed."""
+    studio.session.pose(SessionView(view.state))
+    studio.account.show_dialog(page)
+    dialog = studio.account.dialog
+    for form in (dialog.sign_in, dialog.sign_up):
+        form.email.setText(ADA.email)
+        form.password.setText("0123456789")
+    dialog.forgot.email.setText(ADA.email)
+    dialog.code.code.setText("515978")
+    dialog.connect_form.url.setText(TEAM.url)
+    dialog.connect_form.key.setText(TEAM.key)
+    studio.session.pose(view)
+
+
+async def _present(view: SessionView, studio: Studio) -> None:
+    """The window while somebody is signed in, or was."""
+    studio.session.pose(view)
+
+
+def _open(state: object, page: str = SIGN_IN, **more: object) -> Callable[[Studio], Awaitable[None]]:
+    return partial(_dialog, SessionView(state, **more), page)  # pyright: ignore[reportArgumentType]
+
+
+TEAM_STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
+    ("signin", "sign-in"): _open(SignedOut(TEAM)),
+    ("signin", "refused"): _open(SignedOut(TEAM), error=NO_MATCH),
+    ("signin", "busy"): _open(SignedOut(TEAM), doing=Doing.SIGNING_IN),
+    ("signin", "offline"): _open(SignedOut(TEAM), error=NO_NETWORK),
+    ("signin", "ended"): _open(Expired(TEAM, ADA)),
+    ("signin", "create"): _open(SignedOut(TEAM), CREATE),
+    ("signin", "create-refused"): _open(SignedOut(TEAM), CREATE, error=IN_USE),
+    ("signin", "mail"): _open(Confirming(TEAM, ADA.email)),
+    ("signin", "forgot"): _open(SignedOut(TEAM), FORGOT),
+    ("signin", "code"): _open(Recovering(TEAM, ADA.email)),
+    ("signin", "new-password"): _open(Recovering(TEAM, ADA.email, is_verified=True)),
+    ("signin", "connect"): _open(NotConnected(), CONNECT),
+    ("signin", "secret-key"): _open(NotConnected(), CONNECT, error=SECRET),
+    ("create", "team"): partial(_present, SessionView(SignedIn(TEAM, ADA, is_kept=True))),
+    ("create", "team-offline"): partial(_present, SessionView(Offline(TEAM, ADA, is_kept=True))),
+    ("settings", "team"): partial(_present, SessionView(SignedIn(TEAM, ADA, is_kept=True))),
+    ("settings", "team-out"): partial(_present, SessionView(SignedOut(TEAM))),
+}
