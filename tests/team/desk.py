@@ -28,7 +28,12 @@ class Desk:
     outbox: Outbox
     puller: CatalogPuller
     time: VirtualTime
-    told: list[OutboxEvent] = field(default_factory=list)
+    clock: Clock
+    told: list[OutboxEvent] = field(default_factory=list[OutboxEvent])
+
+    def hold_session(self) -> None:
+        """Let the session not look for a team that is away by itself; the outbox's own calls tell it."""
+        self.clock.may_sleep.clear()
 
     async def make(self, *subjects: str, size: tuple[int, int] = (24, 36)) -> list[Figure]:
         """Save one figure for each subject, in the workspace that counts now."""
@@ -48,16 +53,16 @@ async def open_desk(
 ) -> AsyncIterator[Desk]:
     """A desk of `user`, signed in; `url` is where the team is reached, as through a proxy."""
     root.mkdir(parents=True, exist_ok=True)
-    time = VirtualTime()
+    time, clock = VirtualTime(), Clock()
     environment = TeamEnvironment(url or team.url, team.anon_key)
     async with (
         open_library(root) as library,
-        open_session(root, environment, ring or MemoryRing(), Clock()) as session,
+        open_session(root, environment, ring or MemoryRing(), clock) as session,
     ):
         if user is not None:
             await session.sign_in(user.email, PASSWORD)
         outbox = Outbox(session, library, monotonic=time.clock, sleep=time.sleep, jitter=lambda: 0.0)
-        desk = Desk(library, session, outbox, CatalogPuller(session, library), time)
+        desk = Desk(library, session, outbox, CatalogPuller(session, library), time, clock)
         outbox.listen(desk.told.append)
         try:
             yield desk
