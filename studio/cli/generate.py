@@ -11,14 +11,14 @@ from studio.cli.brief import add_brief_arguments, brief_of, resolve
 from studio.cli.outbox import need_account, publish_figures
 from studio.cli.session import open_services
 from studio.core.briefing import engine_reasons_against, reasons_against, recipe_of
-from studio.core.engines import MOCKUP, OPENAI
+from studio.core.engines import MOCKUP, OPENAI, SERVER
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
 from studio.core.job import Job, JobState
 from studio.core.recipe import MAX_VARIATIONS, Brief, PictureFormat, Size
 from studio.services import Services
 
-ENGINES = (MOCKUP, OPENAI)
+ENGINES = (MOCKUP, OPENAI, SERVER)
 
 
 def add_to(commands: Any) -> None:
@@ -65,8 +65,9 @@ async def generate(arguments: argparse.Namespace, answer: Answer) -> int:
 
 
 async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, ...]:
-    if arguments.publish:
+    if arguments.publish or arguments.engine == SERVER:
         need_account(services)
+        await services.session.restore()
     workspace = services.session.workspace
     catalog = await services.library.catalog(workspace)
     brief = await _with_pictures(services, _brief(arguments, brief_of(arguments, catalog)), arguments)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from studio.core.figure import Figure
 from studio.core.json_text import JsonObject
@@ -47,6 +47,12 @@ def name_parts(file_name: str) -> tuple[str, str] | None:
 def public_url(project: Project, path: str) -> str:
     """What opens a published picture in any browser."""
     return f"{project.url}/storage/v1/object/public/{FIGURES}/{quote(path)}"
+
+
+def path_in(url: str | None) -> str | None:
+    """The path of a picture in the bucket, of its public link at whatever address the project had then."""
+    path = unquote((url or "").partition(f"/object/public/{FIGURES}/")[2])
+    return path or None
 
 
 def record(figure: Figure, path: str, url: str) -> JsonObject:

@@ -32,7 +32,7 @@ from studio.core.outbox import (
     Work,
 )
 from studio.core.project import Project
-from studio.core.publishing import PUBLISHED, picture_path, public_url
+from studio.core.publishing import PUBLISHED, path_in, picture_path, public_url
 from studio.core.session import Account, Offline, SessionState, SignedIn, account_of, project_of
 
 if TYPE_CHECKING:
@@ -138,10 +138,9 @@ class Outbox:
 
     async def unpublish(self, figure_id: str) -> Figure:
         """Take a figure away from the team, or out of the outbox; `publish` undoes it."""
-        _account, project = self._who()
+        self._who()
         figure = await self._own(figure_id)
-        prefix = public_url(project, "")
-        path = figure.url.removeprefix(prefix) if figure.url and figure.url.startswith(prefix) else None
+        path = path_in(figure.url)
 
         def put(connection: sqlite3.Connection) -> bool:
             waiting = outbox.of_figure(connection, figure.workspace, figure_id)

@@ -29,11 +29,16 @@ class Answer:
     body: bytes
 
     def json(self) -> JsonValue:
-        """The body as JSON. Raises TeamUnreachable where it is something else, as a page of a hotel's network is."""
-        try:
-            return load_json(self.body)
-        except JsonError:
-            raise not_understood() from None
+        """The body as JSON. Raises TeamUnreachable where it is something else."""
+        return load(self.body)
+
+
+def load(body: bytes) -> JsonValue:
+    """A body as JSON. Raises TeamUnreachable where it is something else, as a page of a hotel's network is."""
+    try:
+        return load_json(body)
+    except JsonError:
+        raise not_understood() from None
 
 
 class Refusal(TeamRefused):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PIECE = 256 * 1024
 """Bytes that leave at once: large enough to be fast, small enough that nothing else waits (facts: uploads)."""
+MAX_PICTURE, MAX_RECORD = 64 * 1024 * 1024, 4 * 1024 * 1024
+"""Bytes that are read of an object; the buckets take less."""
 PAGE = 100
 """What a listing gives at most, whatever it is asked for."""
 CACHE = "max-age=31536000"

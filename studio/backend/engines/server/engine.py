@@ -6,7 +6,9 @@ is always safe. What it says is in the README under "The edge function".
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,7 +20,7 @@ from studio.core.errors import AnswerUnusable, NotRun, NotSignedIn, RequestError
 from studio.core.job import Progress
 from studio.core.json_text import JsonObject
 from studio.core.ports import EngineReceipt, PictureSink
-from studio.core.publishing import FIGURES, RECIPES, record_path
+from studio.core.publishing import FIGURES, RECIPES, public_url, record_path
 from studio.core.recipe import Recipe, Reference
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ class ServerEngine:
         session: "Session",
         reference_path: Callable[[Reference], Path],
         *,
-        monotonic: Callable[[], float],
+        monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._session = session
@@ -79,7 +81,9 @@ class ServerEngine:
                 wait, was_lost = running.seconds, True
             except TeamUnreachable as error:
                 if not was_lost and _never_left(error):
-                    raise NotRun(error.sentence, error.next_step, can_repeat=True, retry_after=error.retry_after) from None
+                    raise NotRun(
+                        error.sentence, error.next_step, can_repeat=True, retry_after=error.retry_after
+                    ) from None
                 wait, was_lost = error.retry_after or _PAUSE, True
                 found = await self._look(figure_id)
                 if found is not None:
@@ -140,8 +144,8 @@ async def _ask(team: "Team", wish: JsonObject) -> Made:
     async with team.http.stream("POST", address, json=wish, timeout=patience) as response:
         body = load(await read(response, MAX_ANSWER))
     if response.status_code == 200:
-        return made_of(body)
-    wait = retry_after(response.headers)
+        return made_of(body, team.project, str(wish["figureId"]))
+    wait = retry_after(response.headers, datetime.now(UTC))
     error = refusal_of(response.status_code, body, wait)
     if error is None:
         raise _Running(wait or _PAUSE)
@@ -166,7 +170,7 @@ async def _found(team: "Team", figure_id: str) -> Made | None:
     figure = record.figure
     return Made(
         path=f"{user_id}/{record.file_name}",
-        url=figure.url or "",
+        url=public_url(team.project, f"{user_id}/{record.file_name}"),
         sha256=figure.sha256,
         prompt=figure.recipe.text,
         model=figure.recipe.model,
@@ -183,5 +187,3 @@ def _never_left(error: TeamUnreachable) -> bool:
 
 def _published_only(made: Made, sentence: str) -> RequestError:
     return AnswerUnusable(sentence, f"The figure was made and is published: {made.url}")
-
-

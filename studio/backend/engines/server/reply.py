@@ -6,6 +6,8 @@ from studio.backend.session.refusals import not_understood, plain
 from studio.core.errors import NotRun, OutcomeUnknown, Refused, RequestError, StudioError, TeamUnreachable
 from studio.core.json_reader import JsonReader
 from studio.core.json_text import JsonObject, JsonValue
+from studio.core.project import Project
+from studio.core.publishing import public_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +23,23 @@ class Made:
     parameters: JsonObject
 
 
-def made_of(body: JsonValue) -> Made:
+def made_of(body: JsonValue, project: Project, figure_id: str) -> Made:
     """The figure of an answer. Raises TeamUnreachable where it is something else: the buckets then tell more."""
     try:
         data = JsonReader(body)
         figure = JsonReader(data.object("figure"))
         path, sha256 = data.text("path"), figure.text("sha256")
-        return Made(path, data.text("url"), sha256, figure.text("prompt"), figure.text("model"), figure.get("usage"), {})
+        if f"-{figure_id}." not in path:
+            raise not_understood()
+        return Made(
+            path,
+            public_url(project, path),
+            sha256,
+            figure.text("prompt"),
+            figure.text("model"),
+            figure.get("usage"),
+            {},
+        )
     except TeamUnreachable:
         raise
     except StudioError:
@@ -41,16 +53,17 @@ def refusal_of(status: int, body: JsonValue, wait: float | None) -> RequestError
     code, message, request_id = (_text(fields, key) for key in ("code", "message", "requestId"))
     if code == "figure_running":
         return None
-    if status == 404 and not code.startswith("entry_"):
+    message = plain(message)
+    if status == 404 and code not in _CATALOG:
         return NotRun("The team has no image server.", "Ask an admin to set the function up, or choose another engine.")
-    if code in ("figure_lost", "openai_trouble"):
+    if code in _MAY_BE_BILLED:
         return OutcomeUnknown(message, request_id=request_id)
     if code == "moderated":
-        return Refused(message, request_id=request_id, may_be_billed="prompt" not in message)
-    if code in ("team_trouble", "") or (status >= 500 and code not in _SURE):
-        raise TeamUnreachable(plain(message) or "The team’s server does not work right now.", retry_after=wait)
-    can_repeat = code == "openai_busy"
-    return NotRun(plain(message), request_id=request_id, can_repeat=can_repeat, retry_after=wait)
+        return Refused(message, request_id=request_id, may_be_billed="refused the prompt" not in message)
+    if code in ("", "team_trouble"):
+        raise TeamUnreachable(message or "The team’s server does not work right now.", retry_after=wait)
+    can_repeat = code in ("openai_busy", "openai_unreachable")
+    return NotRun(message, request_id=request_id, can_repeat=can_repeat, retry_after=wait)
 
 
 def lost() -> OutcomeUnknown:
@@ -66,5 +79,7 @@ def _text(fields: JsonObject, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-_SURE = frozenset({"openai_key", "openai_address", "not_set_up", "openai_model"})
-"""Refusals with a status of 500 and more after which nothing was made."""
+_CATALOG = frozenset({"entry_missing", "reference_missing"})
+_MAY_BE_BILLED = frozenset(
+    {"figure_lost", "openai_trouble", "openai_broke_off", "openai_unusable", "openai_too_slow", "bug"}
+)

@@ -46,7 +46,9 @@ def _references(recipe: Recipe, reference_path: Callable[[Reference], Path]) -> 
         try:
             data = reference_path(reference).read_bytes()
         except OSError:
-            raise NotRun(f"The reference “{reference.name}” cannot be read.", "Take it away and add it again.") from None
+            raise NotRun(
+                f"The reference “{reference.name}” cannot be read.", "Take it away and add it again."
+            ) from None
         total += len(data)
         if total > MAX_REFERENCES_BYTES:
             raise NotRun("The references are too large together for the team’s server.", "Take one away.")
