@@ -1,5 +1,7 @@
 """Sample figures: mock-ups of made-up subjects, for benches, screenshots and trying the gallery out."""
 
+from uuid import uuid4
+
 from studio.core.briefing import recipe_of
 from studio.core.catalog import Catalog, Kind
 from studio.core.figure import THIS_COMPUTER
@@ -30,6 +32,7 @@ class MemorySink:
     """Takes the bytes of one small picture."""
 
     def __init__(self) -> None:
+        self.figure_id = str(uuid4())
         self.data = bytearray()
 
     async def write(self, data: bytes) -> None:

@@ -8,15 +8,18 @@ from pathlib import Path
 
 from studio.backend.engines.mockup import MockupEngine
 from studio.backend.engines.openai import Clients, OpenAIAccount, OpenAIEngine, environment_key
+from studio.backend.engines.server import ServerEngine
 from studio.backend.environment import take_team
 from studio.backend.jobs import Jobs, Terms
 from studio.backend.library import Library
+from studio.backend.outbox import Outbox
 from studio.backend.session import Session
 from studio.backend.settings_file import JsonSettingsFile
+from studio.backend.team.pull import CatalogPuller
 from studio.backend.vault import OpenAIEnvironment, Vault, system_keyring
 from studio.core.briefing import Means, price_of
 from studio.core.catalog import Entry
-from studio.core.engines import MOCKUP, OPENAI
+from studio.core.engines import MOCKUP, OPENAI, SERVER
 from studio.core.models import ImageModels
 from studio.core.ports import Engine, ImageService, LibraryNotice
 from studio.core.pricing import PriceRange
@@ -26,6 +29,7 @@ from studio.core.settings import Settings
 from studio.paths import UserFolders
 
 MOCKUPS_AT_ONCE = 1
+SERVERS_AT_ONCE = 2
 
 
 class LateResolver:
@@ -49,6 +53,8 @@ class Services:
     vault: Vault
     resolver: LateResolver
     session: Session
+    outbox: Outbox
+    puller: CatalogPuller
 
     async def open(self) -> tuple[LibraryNotice, ...]:
         """Open the library and settle the jobs that a dead process left behind; the notices say what was found.
@@ -59,7 +65,8 @@ class Services:
         return (*await self.library.open(), *await self.jobs.open())
 
     async def close(self) -> None:
-        """Stop the session, jobs, child processes, connections and the library, in this order."""
+        """Stop the outbox, session, jobs, child processes, connections and the library, in this order."""
+        await self.outbox.close()
         await self.session.close()
         await self.jobs.close()
         await self.mockup.close()
@@ -100,6 +107,8 @@ def build_services(
 
     account = OpenAIAccount(vault, environment, lambda: models_on_board(resources), settings, clients, follow)
     mockup = MockupEngine(resources, library.reference_path)
+    session = Session(folders.settings, vault, take_team(os.environ, folders.settings, folders.named_env_file))
+    server = ServerEngine(session, library.reference_path)
     openai = sample or OpenAIEngine(account.connect, account.models, library.reference_path, clients)
     terms = Terms(
         price=price,
@@ -108,12 +117,14 @@ def build_services(
     )
     jobs = Jobs(
         library,
-        engines={MOCKUP: mockup, OPENAI: openai},
-        at_once={MOCKUP: MOCKUPS_AT_ONCE, OPENAI: settings.jobs_at_once},
+        engines={MOCKUP: mockup, OPENAI: openai, SERVER: server},
+        at_once={MOCKUP: MOCKUPS_AT_ONCE, OPENAI: settings.jobs_at_once, SERVER: SERVERS_AT_ONCE},
         terms=terms,
     )
-    session = Session(folders.settings, vault, take_team(os.environ, folders.settings, folders.named_env_file))
-    services = Services(settings, library, jobs, mockup, openai, account, vault, LateResolver(), session)
+    outbox, puller = Outbox(session, library), CatalogPuller(session, library)
+    services = Services(
+        settings, library, jobs, mockup, openai, account, vault, LateResolver(), session, outbox, puller
+    )
     return services
 
 

@@ -1,4 +1,4 @@
-"""`catalog`: list, show, export and import prompts, themes and rarity levels of this computer."""
+"""`catalog`: list, show, export and import prompts, themes and rarity levels of this computer or of the team."""
 
 import argparse
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 from studio.backend.files import Files, disk_errors
 from studio.cli.answer import Answer, table
+from studio.cli.catalog_team import pull, push, submit
 from studio.cli.session import open_services
 from studio.core.catalog import Entry, Kind
 from studio.core.catalog_file import compare, read_catalog, write_catalog
@@ -24,6 +25,8 @@ def add_to(commands: Any) -> None:
         ("show", "show one entry", show),
         ("export", "write the whole catalog into one JSON file", export),
         ("import", "read entries from a JSON file", import_entries),
+        ("pull", "bring what has changed in the team’s catalog", pull),
+        ("push", "bring changes of the catalog that wait to the team", push),
     ):
         verb = verbs.add_parser(name, help=text)
         verb.add_argument("--json", action="store_true")
@@ -68,9 +71,15 @@ async def import_entries(arguments: argparse.Namespace, answer: Answer) -> int:
     """Import a file, all or nothing where an entry is refused; `--dry-run` only counts."""
     incoming = read_catalog(_read(arguments.file))
     async with open_services(arguments, answer) as services:
-        plan = compare(await services.library.catalog(THIS_COMPUTER), incoming)
+        workspace = services.session.workspace
+        catalog = await services.library.catalog(workspace)
+        plan = compare(catalog, incoming)
         if not arguments.dry_run and not plan.refused:
-            await services.library.put_entries(THIS_COMPUTER, plan.entries)
+            if workspace == THIS_COMPUTER:
+                await services.library.put_entries(THIS_COMPUTER, plan.entries)
+            else:
+                await submit(services, catalog, plan)
+                answer.note("The changes wait in the outbox: catalog push brings them to the team.")
     answer.give(
         {
             "created": len(plan.created),

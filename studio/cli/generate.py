@@ -8,16 +8,17 @@ from typing import Any
 from studio.backend.files import disk_errors
 from studio.cli.answer import Answer
 from studio.cli.brief import add_brief_arguments, brief_of, resolve
+from studio.cli.outbox import need_account, publish_figures
 from studio.cli.session import open_services
 from studio.core.briefing import engine_reasons_against, reasons_against, recipe_of
-from studio.core.engines import MOCKUP, OPENAI
+from studio.core.engines import MOCKUP, OPENAI, SERVER
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
 from studio.core.job import Job, JobState
 from studio.core.recipe import MAX_VARIATIONS, Brief, PictureFormat, Size
 from studio.services import Services
 
-ENGINES = (MOCKUP, OPENAI)
+ENGINES = (MOCKUP, OPENAI, SERVER)
 
 
 def add_to(commands: Any) -> None:
@@ -36,6 +37,7 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--mask", metavar="FILE", type=Path, help="PNG: what is transparent in it is made anew")
     parser.add_argument("-n", "--variations", type=int, default=1, metavar="N", help=f"1 to {MAX_VARIATIONS}")
+    parser.add_argument("--publish", action="store_true", help="publish the figures in the team")
     parser.add_argument("--output", type=Path, metavar="FOLDER", help="copy the pictures there as well")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=generate)
@@ -48,6 +50,8 @@ async def generate(arguments: argparse.Namespace, answer: Answer) -> int:
     async with open_services(arguments, answer) as services:
         jobs = await _run(services, arguments)
         figures = [await services.library.figure(job.figure_id) for job in jobs if job.figure_id]
+        waiting = await publish_figures(services, figures) if arguments.publish else ""
+        figures = [await services.library.figure(figure.id) for figure in figures]
         if arguments.output:
             folder = _made_folder(arguments.output)
             figures = [await _copy(services, figure, folder / Path(figure.path).name) for figure in figures]
@@ -55,10 +59,15 @@ async def generate(arguments: argparse.Namespace, answer: Answer) -> int:
     failed = [job for job in jobs if job.state is not JobState.SAVED]
     for job in failed:
         answer.note(f"{job.reason} {job.next_step}".strip() or "The picture was not made.")
-    return 1 if failed else 0
+    if waiting:
+        answer.note(waiting)
+    return 1 if failed or waiting else 0
 
 
 async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, ...]:
+    if arguments.publish or arguments.engine == SERVER:
+        need_account(services)
+        await services.session.restore()
     workspace = services.session.workspace
     catalog = await services.library.catalog(workspace)
     brief = await _with_pictures(services, _brief(arguments, brief_of(arguments, catalog)), arguments)

@@ -10,7 +10,7 @@ from pathlib import Path
 from studio import __version__
 from studio.backend.logs import start_logging
 from studio.backend.vault import take_environment
-from studio.cli import catalog, doctor, figures, generate, library, prompt, screenshot, team_session
+from studio.cli import catalog, doctor, figures, generate, library, outbox, prompt, screenshot, team_session
 from studio.cli.answer import Answer
 from studio.core.errors import StudioError
 from studio.paths import ENV_FILE, user_folders
@@ -49,6 +49,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"WTFigure Studio {__version__}")
     parser.add_argument("--env-file", type=Path, metavar="FILE", help="read the team's project from a .env file")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in (generate, prompt, figures, library, catalog, team_session, doctor, screenshot):
+    for module in (generate, prompt, figures, outbox, library, catalog, team_session, doctor, screenshot):
         module.add_to(commands)
     return parser

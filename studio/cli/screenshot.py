@@ -31,6 +31,8 @@ PAGES = {
         "shortcuts",
         "privacy",
         "about",
+        "team",
+        "team-out",
     ),
 }
 

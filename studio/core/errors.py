@@ -4,6 +4,7 @@ StudioError
 ├── JsonError            text is not the JSON that we accept (line and column)
 ├── PromptError          a template does not resolve (line and column)
 ├── CatalogError         an entry is missing, named twice, or cannot be imported
+│   └── CatalogConflict  someone else has published this entry meanwhile
 ├── PictureError         bytes are not a picture that we accept
 ├── LibraryError         the library on this computer cannot do it
 │   ├── LibraryNewer     it was written by a newer studio
@@ -33,6 +34,7 @@ __all__ = [
     "AccountRefused",
     "AnswerUnusable",
     "BudgetReached",
+    "CatalogConflict",
     "CatalogError",
     "DiskFull",
     "EngineError",
@@ -89,6 +91,10 @@ class PromptError(_PlacedError):
 
 class CatalogError(StudioError):
     """An entry is missing, named twice, or cannot be imported."""
+
+
+class CatalogConflict(CatalogError):
+    """Someone else has published this entry since the edit began."""
 
 
 class PictureError(StudioError):

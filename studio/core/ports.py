@@ -155,6 +155,11 @@ class FigureLibrary(Protocol):
 class PictureSink(Protocol):
     """Where an engine puts the bytes of its picture as they arrive; they go straight to a file."""
 
+    @property
+    def figure_id(self) -> str:
+        """The figure that the picture will be."""
+        ...
+
     async def write(self, data: bytes) -> None:
         """Append bytes. Raises DiskFull or LibraryReadOnly."""
         ...
@@ -162,12 +167,17 @@ class PictureSink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EngineReceipt:
-    """What an engine says when the last byte was written."""
+    """What an engine says when the last byte was written.
+
+    `url` is there where it has published the picture already, `text` where it resolved the prompt itself.
+    """
 
     model: str = ""
     usage: JsonValue = None
     cost: Decimal | None = None
     parameters: JsonValue = None
+    url: str = ""
+    text: str = ""
 
 
 class Engine(Protocol):

@@ -19,6 +19,11 @@ class Part:
         self._size = 0
 
     @property
+    def figure_id(self) -> str:
+        """The figure that the picture will be: a part bears its name."""
+        return self.path.stem
+
+    @property
     def size(self) -> int:
         """Bytes that have come so far."""
         return self._size

@@ -16,6 +16,7 @@ from studio.backend.library.sidecars import write_sidecar
 from studio.backend.pictures import Picture, inspect
 from studio.core.figure import Figure
 from studio.core.ports import EngineReceipt
+from studio.core.publishing import LOCAL, PUBLISHED
 from studio.core.recipe import Recipe
 
 
@@ -63,6 +64,7 @@ def described(folder: Folder, arrival: Arrival, picture: Picture) -> Figure:
     recipe = replace(
         arrival.recipe,
         model=receipt.model or arrival.recipe.model,
+        text=receipt.text or arrival.recipe.text,
         parameters={**arrival.recipe.parameters, **said},
     )
     return Figure(
@@ -78,4 +80,6 @@ def described(folder: Folder, arrival: Arrival, picture: Picture) -> Figure:
         created_at=arrival.created_at,
         usage=receipt.usage,
         cost=receipt.cost,
+        status=PUBLISHED if receipt.url else LOCAL,
+        url=receipt.url or None,
     )

@@ -26,6 +26,7 @@ from studio.core.errors import FigureMissing, LibraryError
 from studio.core.figure import Figure, FigureQuery
 from studio.core.json_text import JsonValue
 from studio.core.ports import CheckResult, LibraryNotice
+from studio.core.publishing import LOCAL, PUBLISHED
 from studio.core.recipe import Recipe, Reference, Size
 from studio.core.shelves import ShelfCount, ShelfKind
 
@@ -139,6 +140,22 @@ class Library:
     async def set_alt_text(self, figure_id: str, text: str) -> Figure:
         """Set what a screen reader says of the picture."""
         return (await self._change([figure_id], alt_text=text))[0]
+
+    async def set_published(
+        self, figure_id: str, url: str | None, also: Callable[[sqlite3.Connection], bool], alt_text: str | None = None
+    ) -> Figure | None:
+        """Note where everybody can see a figure, None where nobody can, in the transaction of what `also` writes.
+
+        Where `also` says False nothing is noted, and None comes back.
+        """
+        changes: dict[str, Any] = {"status": PUBLISHED if url else LOCAL, "url": url}
+        if alt_text is not None:
+            changes["alt_text"] = alt_text
+
+        def note(connection: sqlite3.Connection) -> Figure | None:
+            return self._rewrite(connection, [figure_id], changes)[0] if also(connection) else None
+
+        return await self.database.write(note)
 
     async def delete(self, figure_ids: Sequence[str]) -> None:
         """Mark figures as deleted; `restore` brings them back. Their files stay until they are purged."""

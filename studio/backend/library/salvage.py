@@ -1,11 +1,11 @@
-"""What only the database held (jobs, drafts, catalog, ledger): carried over from a broken database or the newest backup."""
+"""What only the database held (jobs, drafts, catalog, ledger, outbox): carried over from a broken database or the newest backup."""
 
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from studio.backend.library import entries, ledger
+from studio.backend.library import entries, ledger, outbox
 from studio.backend.library.migrations import version_of
 from studio.backend.library.recipes import PackedRecipe, RecipeReader, entry_hash
 from studio.core.errors import LibraryDamaged
@@ -14,7 +14,7 @@ from studio.core.job import JobState
 _log = logging.getLogger(__name__)
 
 _STATES = frozenset(state.value for state in JobState)
-_TABLES: tuple[str, ...] = ("facts", "frozen_entries", "catalog_entries", "drafts", "jobs", "ledger")
+_TABLES: tuple[str, ...] = ("facts", "frozen_entries", "catalog_entries", "drafts", "jobs", "ledger", "pulls", "outbox")
 
 
 def salvage(connection: sqlite3.Connection, sources: Iterable[Path]) -> None:
@@ -47,7 +47,7 @@ def _take_over(connection: sqlite3.Connection, source: Path, tables: list[str]) 
 
 
 def unreadable(connection: sqlite3.Connection) -> list[tuple[str, tuple[object, ...]]]:
-    """Jobs, catalog entries, drafts and requests that are not what the studio wrote, each as the statement that removes it."""
+    """Jobs, catalog entries, drafts, requests and outbox entries that are not what the studio wrote, each as the statement that removes it."""
     reader, found = RecipeReader(), list[tuple[str, tuple[object, ...]]]()
     for job_id, state, *packed in connection.execute("SELECT id, state, prompt, theme, rarity, recipe FROM jobs"):
         if state not in _STATES or not _reads(lambda packed=packed: reader.unpack(connection, PackedRecipe(*packed))):
@@ -60,6 +60,7 @@ def unreadable(connection: sqlite3.Connection) -> list[tuple[str, tuple[object, 
     for workspace, key in connection.execute("SELECT workspace, key FROM drafts WHERE NOT json_valid(value)"):
         found.append(("DELETE FROM drafts WHERE workspace = ? AND key = ?", (workspace, key)))
     found += [("DELETE FROM ledger WHERE job_id = ?", (job_id,)) for job_id in ledger.unreadable(connection)]
+    found += [("DELETE FROM outbox WHERE id = ?", (entry_id,)) for entry_id in outbox.unreadable(connection)]
     return found
 
 

@@ -1,0 +1,153 @@
+"""Changes of the team's catalog: through `publish_entry`, or by compare-and-set where a project does not have it.
+
+A project without `publish_entry` keeps no history, and an insert whose answer was lost is looked for among the rows that
+were not there before. Each function runs inside Session.call.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from studio.backend.session.refusals import ASK_ADMIN, not_understood
+from studio.backend.team import rows
+from studio.backend.team.answers import Refusal, ask
+from studio.core.catalog import Entry, Kind
+from studio.core.errors import CatalogConflict, TeamRefused
+from studio.core.json_text import JsonObject, JsonValue, json_equal
+from studio.core.outbox import EntryChange, Work
+
+if TYPE_CHECKING:
+    from studio.backend.session.team import Team
+
+_CONFLICT = "PT409"
+_NO_FUNCTION = frozenset({"PGRST202", "42883"})
+_NO_TABLE = frozenset({"PGRST205", "42P01"})
+
+
+async def publish(team: "Team", change: EntryChange, known: frozenset[int], *, is_repeat: bool) -> Entry | None:
+    """Make a change, once; gives the row as it is now, None where it is gone.
+
+    `known` are the ids of its kind that were here when it was asked for, `is_repeat` says that it may have been made
+    already. Raises CatalogConflict where the row is not the base any more, TeamRefused where it may not be changed.
+    """
+    try:
+        return await _by_function(team, change)
+    except Refusal as error:
+        if error.code == _CONFLICT:
+            raise conflict() from None
+        if error.code not in _NO_FUNCTION:
+            raise
+    match change.work:
+        case Work.INSERT:
+            return await _insert(team, change, known if is_repeat else None)
+        case Work.DELETE:
+            return await _delete(team, change)
+        case _:
+            return await _update(team, change)
+
+
+def conflict() -> CatalogConflict:
+    """The row is not what the change began from."""
+    return CatalogConflict("Someone else has published this entry meanwhile.", "Merge your edit with theirs.")
+
+
+async def history(team: "Team", kind: Kind, entry_id: int, limit: int) -> tuple[JsonObject, ...]:
+    """Versions of an entry, newest first, as rows of `catalog_history`; none where the project keeps none."""
+    params = [
+        ("select", "version,value,note,author,at"),
+        ("kind", f"eq.{kind.value}"),
+        ("entry_id", f"eq.{entry_id}"),
+        ("order", "version.desc"),
+        ("limit", str(limit)),
+    ]
+    try:
+        found = (await ask(team, "GET", "/rest/v1/catalog_history", params=params)).json()
+    except TeamRefused as error:
+        if error.code in _NO_TABLE:
+            return ()
+        raise
+    if not isinstance(found, list):
+        raise not_understood()
+    return tuple(row for row in found if isinstance(row, dict))
+
+
+async def _by_function(team: "Team", change: EntryChange) -> Entry | None:
+    value = None if change.is_deletion else rows.row_of(change.kind, change.name, change.value)
+    arguments: JsonObject = {
+        "change_id": change.change_id,
+        "kind": change.kind.value,
+        "id": change.entry_id,
+        "base": _text(change.base),
+        "value": value,
+        "note": change.note or None,
+    }
+    answer = rows.reader((await ask(team, "POST", "/rest/v1/rpc/publish_entry", json=arguments)).json())
+    row = answer.get("entry")
+    return None if row is None else rows.entry_of(change.kind, rows.reader(row))
+
+
+async def _insert(team: "Team", change: EntryChange, known: frozenset[int] | None) -> Entry:
+    """Add a row; where it may have been added before, a row that is new here and says the same is the one."""
+    if known is not None:
+        same = [("name", "is.null" if change.name is None else f"eq.{change.name}")]
+        for entry in await rows.entries(team, change.kind, same):
+            if entry.id not in known and json_equal(entry.value, change.value):
+                return entry
+    made = await _written(team, "POST", change, [])
+    if made is None:
+        raise not_understood()
+    return made
+
+
+async def _update(team: "Team", change: EntryChange) -> Entry:
+    made = await _written(team, "PATCH", change, _where(change))
+    if made is not None:
+        return made
+    now = await _now(team, change)
+    if now is not None and now.name == change.name and json_equal(now.value, change.value):
+        return now  # an earlier try arrived after all
+    raise _refused(change, now)
+
+
+async def _delete(team: "Team", change: EntryChange) -> None:
+    params = [("select", "id"), *_where(change)]
+    answer = await ask(team, "DELETE", _path(change), params=params, headers=_GIVE_BACK)
+    if rows.readers(answer):
+        return
+    now = await _now(team, change)
+    if now is not None:
+        raise _refused(change, now)
+
+
+async def _written(team: "Team", method: str, change: EntryChange, where: list[tuple[str, str]]) -> Entry | None:
+    """The row that was written, or None where no row met the condition (it is stale, or may not be changed)."""
+    value: JsonValue = rows.row_of(change.kind, change.name, change.value)
+    answer = await ask(team, method, _path(change), params=where, json=value, headers=_GIVE_BACK)
+    written = rows.readers(answer)
+    return rows.entry_of(change.kind, written[0]) if written else None
+
+
+async def _now(team: "Team", change: EntryChange) -> Entry | None:
+    found = await rows.entries_with(team, change.kind, [change.entry_id or 0])
+    return found[0] if found else None
+
+
+def _refused(change: EntryChange, now: Entry | None) -> CatalogConflict | TeamRefused:
+    if now is not None and now.updated_at == change.base:
+        return TeamRefused("Only an admin can change the team’s catalog.", ASK_ADMIN, code="42501", status=403)
+    return conflict()
+
+
+def _where(change: EntryChange) -> list[tuple[str, str]]:
+    stamp = "is.null" if change.base is None else f"eq.{_text(change.base)}"
+    return [("id", f"eq.{change.entry_id}"), ("updated_at", stamp)]
+
+
+def _path(change: EntryChange) -> str:
+    return f"/rest/v1/{change.kind.value}"
+
+
+def _text(time: datetime | None) -> str | None:
+    return None if time is None else time.isoformat()
+
+
+_GIVE_BACK = {"prefer": "return=representation"}

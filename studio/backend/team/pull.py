@@ -1,0 +1,130 @@
+"""Pulling the team's catalog: what has changed since the last time, and what is gone.
+
+A stamp is written before its row can be seen, so a row may turn up behind a newer one. What is newer than all that is
+here is asked for each time; what was written shortly before a pull is looked at once more after `SETTLING` seconds, by
+which all writes of that time are done. Rows without a stamp are asked for each time. Only where the count differs are all
+ids listed, and only a list that is as long as the count says that an entry is gone.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from studio.backend.library import Library, pulls
+from studio.backend.library import entries as entry_rows
+from studio.backend.library.pulls import PullMark
+from studio.backend.team import rows
+from studio.core.catalog import Entry, Kind
+
+if TYPE_CHECKING:
+    from studio.backend.session import Session
+    from studio.backend.session.team import Team
+
+SETTLING = timedelta(seconds=120)
+"""Longer than any write of the catalog lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a pull brought: entries that are new or different, ids that are gone, by kind; and how many there are now."""
+
+    changed: tuple[Entry, ...] = ()
+    removed: tuple[tuple[Kind, int], ...] = ()
+    total: int = 0
+
+
+class CatalogPuller:
+    """Keeps the catalog of a team's workspace like the team's; one pull at a time."""
+
+    def __init__(self, session: "Session", library: Library) -> None:
+        self._session = session
+        self._library = library
+        self._pulling = asyncio.Lock()
+
+    async def pull(self) -> Pulled:
+        """Pull all three kinds into the library. Raises TeamError or LibraryError; what came until then is kept."""
+        async with self._pulling:
+            workspace = self._session.workspace
+            parts = await asyncio.gather(
+                *(
+                    self._session.call(lambda team, kind=kind: self._kind(team, workspace, kind), workspace=workspace)
+                    for kind in Kind
+                )
+            )
+        return Pulled(
+            tuple(entry for part in parts for entry in part.changed),
+            tuple(gone for part in parts for gone in part.removed),
+            sum(part.total for part in parts),
+        )
+
+    async def _kind(self, team: "Team", workspace: str, kind: Kind) -> Pulled:
+        mark, known = await self._library.database.read(lambda connection: _known(connection, workspace, kind))
+        total, now = await rows.count(team, kind)
+        changed = await _changed(team, kind, mark, known, now)
+        here = known.keys() | {entry.id for entry in changed}
+        gone: set[int] = set()
+        if len(here) != total:
+            listed = await rows.ids(team, kind)
+            missing = sorted(set(listed) - here)
+            changed += await rows.entries_with(team, kind, missing)
+            if len(set(listed)) >= (await rows.count(team, kind))[0]:
+                gone = here - set(listed)
+        fresh = [entry for entry in changed if entry.id not in gone and not _is_same(known.get(entry.id), entry)]
+        new_mark = _moved(mark, [*known.values(), *changed], now, self._library.clock())
+        removed = sorted(gone & known.keys())
+        await self._library.database.write(
+            lambda connection: _keep(connection, workspace, kind, fresh, removed, new_mark)
+        )
+        return Pulled(tuple(fresh), tuple((kind, entry_id) for entry_id in removed), len(here - gone))
+
+
+async def _changed(
+    team: "Team", kind: Kind, mark: PullMark, known: dict[int, Entry], now: datetime | None
+) -> list[Entry]:
+    """Whole rows that may be new or different."""
+    if mark.newest is None:
+        return await rows.entries(team, kind)
+    newer = [("or", f'(updated_at.gt."{mark.newest.isoformat()}",updated_at.is.null)')]
+    changed = await rows.entries(team, kind, newer)
+    if mark.settled is not None and now is not None and now < mark.settled + 2 * SETTLING:
+        return changed
+    since = mark.settled or mark.newest - SETTLING
+    between = [("updated_at", f"gte.{since.isoformat()}"), ("updated_at", f"lte.{mark.newest.isoformat()}")]
+    late = await rows.stamps(team, kind, between)
+    stale = sorted(key for key, stamp in late.items() if key not in known or known[key].updated_at != stamp)
+    return changed + await rows.entries_with(team, kind, stale)
+
+
+def _moved(mark: PullMark, entries: Sequence[Entry], now: datetime | None, pulled_at: datetime) -> PullMark:
+    """The mark after a pull that looked at the late ones too, or did not need to yet."""
+    newest = max((entry.updated_at for entry in entries if entry.updated_at), default=None)
+    if now is None:
+        return PullMark(newest, None, pulled_at)
+    is_open = mark.settled is not None and mark.newest is not None and now < mark.settled + 2 * SETTLING
+    return PullMark(newest, mark.settled if is_open else now - SETTLING, pulled_at)
+
+
+def _is_same(known: Entry | None, entry: Entry) -> bool:
+    """A row without a stamp comes each time, mostly as it was."""
+    return known == entry
+
+
+def _known(connection: sqlite3.Connection, workspace: str, kind: Kind) -> tuple[PullMark, dict[int, Entry]]:
+    entries = entry_rows.catalog(connection, workspace).of(kind)
+    return pulls.load(connection, workspace, kind), {entry.id: entry for entry in entries}
+
+
+def _keep(
+    connection: sqlite3.Connection,
+    workspace: str,
+    kind: Kind,
+    entries: Sequence[Entry],
+    removed: Sequence[int],
+    mark: PullMark,
+) -> None:
+    entry_rows.put(connection, workspace, entries)
+    pulls.remove_entries(connection, workspace, kind, removed)
+    pulls.save(connection, workspace, kind, mark)
