@@ -19,7 +19,7 @@ run: $(RUN_READY) ## open the studio
 setup: $(DEV_READY) ## prepare .venv for development
 
 test: $(DEV_READY) check ## the checks and every test of everyday work
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not long and not bench"
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not long and not bench" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: $(DEV_READY) ## the static part
 	$(BIN)/ruff format --check .
