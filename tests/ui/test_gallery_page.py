@@ -744,11 +744,13 @@ async def test_lineage_leads_from_a_figure_to_its_parent_and_back(
     library.figures["figure-299"] = replace(child, recipe=replace(child.recipe, parent_id="figure-0"))
     page = await open_gallery(screen, heard)
     assert page.details.lineage.names() == (("Figure 0",), ())
+    assert page.details.lineage.words() == ("Made from",)
     button(page.details.lineage, "Figure 0").click()
     await settled(screen)
     assert page.details.title.text() == "Figure 0"
     assert page.grid.current_row == 299
     assert page.details.lineage.names() == ((), ("Figure 299",))
+    assert page.details.lineage.words() == ("Edits of this",)
     button(page.details.lineage, "Figure 299").click()
     await settled(screen)
     assert page.details.title.text() == "Figure 299"

@@ -42,6 +42,10 @@ class Lineage(QWidget):
         """The names of parent and children as they are shown."""
         return self._parents.names(), self._children.names()
 
+    def words(self) -> tuple[str, ...]:
+        """The words that stand above names."""
+        return tuple(names.word for names in (self._parents, self._children) if not names.isHidden())
+
 
 class _Names(QWidget):
     """A word, and under it the names of figures as buttons."""
@@ -51,7 +55,7 @@ class _Names(QWidget):
     def __init__(self, appearance: Appearance, word: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._word = word
+        self.word = word
         self._figures: tuple[Figure, ...] = ()
         self._buttons: list[Button] = []
         holder = QWidget()
@@ -63,6 +67,7 @@ class _Names(QWidget):
         column.addWidget(PlainLabel(word, "label"))
         column.addWidget(holder)
         column.addWidget(self._more)
+        self.hide()  # a word stands there only above names
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         if tuple(figures) == self._figures:
@@ -87,7 +92,7 @@ class _Names(QWidget):
         words = " ".join(figure.title.split()) or "Untitled"
         gone = " (deleted)" if figure.deleted_at is not None else ""
         button.set_text(f"{words[: LONGEST - 1]}…{gone}" if len(words) > LONGEST else f"{words}{gone}")
-        button.setAccessibleName(f"{self._word}: {words}{gone}")
+        button.setAccessibleName(f"{self.word}: {words}{gone}")
         button.set_tip(f"Show “{words}”")
 
     def _add_button(self) -> None:
