@@ -89,9 +89,9 @@ class Attempt:
         """Ask until the request ran, or cannot run."""
         if self._engine is None:
             raise EngineError(f"There is no engine “{self.job.recipe.engine}” here.", "Choose another engine.")
-        repeats, waited = 0, 0.0
+        repeats, waited, why = 0, 0.0, ""
         while True:
-            waited += await self._wait_for_turn()
+            waited += await self._wait_for_turn(why)
             try:
                 return await self._ask(self._engine)
             except NotRun as error:
@@ -99,16 +99,16 @@ class Attempt:
                 pause = self._gate.pause_after(error, repeats, waited)
                 if pause is None:
                     raise
-                repeats += 1
+                repeats, why = repeats + 1, error.sentence
                 self._gate.close(pause)
                 await self._wait_again(error)
 
-    async def _wait_for_turn(self) -> float:
-        """Wait before the gate; returns the seconds."""
+    async def _wait_for_turn(self, why: str) -> float:
+        """Wait before the gate, and say why and how long; returns the seconds."""
         wait = self._gate.wait
         if wait:
-            text = f"Asking again in {max(1, round(wait))} s…"
-            self._tell(JobProgressed(self.job.id, Progress(text)))
+            until = f"{'Asking again' if why else 'Asking'} in {max(1, round(wait))} s…"
+            self._tell(JobProgressed(self.job.id, Progress(f"{why} {until}".strip())))
             await self._gate.passed()
         return wait
 

@@ -9,7 +9,7 @@ from studio.core.errors import NotRun
 
 LONGEST_WAIT = 15 * 60.0
 """Seconds that a job waits for its turn by itself, all in all."""
-_PAUSES = (2.0, 6.0, 15.0)
+_PAUSES = (2.0, 5.0, 10.0)
 """Seconds before a repeat where the service named none."""
 _MOST_REPEATS = 6
 

@@ -190,7 +190,8 @@ class Stage(QWidget):
         if item.job.id in self._cancelling:
             self.view.set_busy(f"Cancelling… {BILLED_PERHAPS if _is_paid(item) else ''}".strip(), None, count=0)
         elif item.job.state is JobState.WAITING:
-            self.view.set_busy("Waiting for its turn", None, count)
+            # a service that cannot be reached, or has enough to do, is asked again: the job says when
+            self.view.set_busy(item.progress.text if item.progress else "Waiting for its turn", None, count)
         else:
             text = item.progress.text if item.progress else "Starting"
             self.view.set_busy(self._timed(text, item), item.progress.fraction if item.progress else None, count)
