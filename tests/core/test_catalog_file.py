@@ -39,7 +39,7 @@ def test_other_keys_of_a_file_are_tolerated() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("{", "This is not valid JSON: line 1, column 2."),
+        ("{", "This { is never closed (line 1, column 1)."),
         (b"\xff\xfe", "This text is not UTF-8."),
         ("[]", "This is not a catalog file."),
         ('{"format": "other", "version": 1, "entries": []}', "This is not a catalog file."),

@@ -23,7 +23,7 @@ VALUES = st.recursive(
     max_leaves=10,
 )
 SPELLINGS = (
-    lambda value: json.dumps(value),
+    json.dumps,
     lambda value: json.dumps(value, indent=4),
     lambda value: json.dumps(value, separators=(",", ":")),
     lambda value: json.dumps(value, indent="\t", ensure_ascii=False),
@@ -178,7 +178,7 @@ def test_random_edits_by_path_agree_with_the_same_edits_on_plain_values(data: st
         if edit == "add":
             at = data.draw(st.integers(0, len(steps)))
             if isinstance(parent, dict):
-                key = data.draw(KEYS.filter(lambda key: key not in parent))
+                key = data.draw(KEYS.filter(lambda key, taken=frozenset(map(str, steps)): key not in taken))
                 document = document.insert(path, at, new, key)
                 pairs = list(parent.items())
                 pairs.insert(at, (key, new))
@@ -208,7 +208,7 @@ def test_random_edits_by_path_agree_with_the_same_edits_on_plain_values(data: st
                     parent.clear()
                     parent.update(pairs)
             elif isinstance(parent, dict):
-                key = data.draw(KEYS.filter(lambda key: key not in parent))
+                key = data.draw(KEYS.filter(lambda key, taken=frozenset(map(str, steps)): key not in taken))
                 document = document.rename((*path, step), key)
                 pairs = [(key if name == step else name, item) for name, item in parent.items()]
                 parent.clear()
