@@ -29,16 +29,17 @@ class Piece:
 def line_diff(old: str, new: str, context: int = 2) -> tuple[Piece, ...]:
     """The lines that changed with some around them (without line feeds); an empty SAME piece stands for lines left out."""
     pieces: list[Piece] = []
-    matcher = SequenceMatcher(None, old.splitlines(), new.splitlines(), autojunk=False)
+    before, after = old.splitlines(), new.splitlines()
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     for number, group in enumerate(matcher.get_grouped_opcodes(context)):
         if number or group[0][1] > 0:
             pieces.append(Piece(Change.SAME, ""))
         for tag, begin, end, new_begin, new_end in group:
             if tag == "equal":
-                pieces += [Piece(Change.SAME, line) for line in matcher.a[begin:end]]
+                pieces += [Piece(Change.SAME, line) for line in before[begin:end]]
                 continue
-            pieces += [Piece(Change.REMOVED, line) for line in matcher.a[begin:end]]
-            pieces += [Piece(Change.ADDED, line) for line in matcher.b[new_begin:new_end]]
+            pieces += [Piece(Change.REMOVED, line) for line in before[begin:end]]
+            pieces += [Piece(Change.ADDED, line) for line in after[new_begin:new_end]]
     return tuple(pieces)
 
 
