@@ -7,6 +7,7 @@ from pathlib import Path
 from studio.backend.engines.mockup import MockupEngine
 from studio.backend.jobs import Jobs
 from studio.backend.library import Library
+from studio.backend.library.shelf import CatalogShelf
 from studio.backend.settings_file import JsonSettingsFile
 from studio.core.catalog import Entry
 from studio.core.ports import LibraryNotice
@@ -30,6 +31,7 @@ class Services:
     """Everything outside, ready to be used; nothing is opened yet."""
 
     library: Library
+    shelf: CatalogShelf
     jobs: Jobs
     engine: MockupEngine
     resolver: LateResolver
@@ -59,7 +61,7 @@ def build_services(folders: UserFolders, resources: Path, settings: Settings) ->
         parallel={engine.name: MOCKUPS_AT_ONCE},
         minimum_free=settings.minimum_free_mb * 1_000_000,
     )
-    return Services(library=library, jobs=jobs, engine=engine, resolver=LateResolver())
+    return Services(library=library, shelf=CatalogShelf(library), jobs=jobs, engine=engine, resolver=LateResolver())
 
 
 def settings_file(folders: UserFolders) -> JsonSettingsFile:

@@ -4,6 +4,7 @@ StudioError
 ├── JsonError            text is not the JSON that we accept (line and column)
 ├── PromptError          a template does not resolve (line and column)
 ├── CatalogError         an entry is missing, named twice, or cannot be imported
+│   └── CatalogConflict  someone else has published this entry meanwhile
 ├── PictureError         bytes are not a picture that we accept
 ├── LibraryError         the library on this computer cannot do it
 │   ├── LibraryNewer     it was written by a newer studio
@@ -19,6 +20,7 @@ Anything else that is raised is a bug: it is logged with its trace and shown as 
 """
 
 __all__ = [
+    "CatalogConflict",
     "CatalogError",
     "DiskFull",
     "EngineError",
@@ -67,6 +69,10 @@ class PromptError(_PlacedError):
 
 class CatalogError(StudioError):
     """An entry is missing, named twice, or cannot be imported."""
+
+
+class CatalogConflict(CatalogError):
+    """Someone else has published this entry since the edit began."""
 
 
 class PictureError(StudioError):

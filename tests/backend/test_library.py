@@ -11,6 +11,7 @@ import pytest
 
 from studio.backend.library import Library
 from studio.backend.library.figures import match_expression
+from studio.backend.library.migrations import load_migrations
 from studio.core.catalog import Kind
 from studio.core.errors import FigureMissing, LibraryBusy, LibraryError, LibraryNewer
 from studio.core.figure import FigureQuery
@@ -288,15 +289,19 @@ async def test_migrations_run_in_order_with_a_backup_before_each(tmp_path: Path)
     scripts.mkdir()
     for path in MIGRATIONS.glob("*.sql"):
         (scripts / path.name).write_bytes(path.read_bytes())
-    (scripts / "0002_more.sql").write_text("CREATE TABLE more (a TEXT) STRICT;\nINSERT INTO more VALUES ('x;y');\n")
-    (scripts / "0003_most.sql").write_text("ALTER TABLE more ADD COLUMN b TEXT;\n")
+    newest = load_migrations(MIGRATIONS)[-1].version
+    first, second = newest + 1, newest + 2
+    (scripts / f"{first:04}_more.sql").write_text(
+        "CREATE TABLE more (a TEXT) STRICT;\nINSERT INTO more VALUES ('x;y');\n"
+    )
+    (scripts / f"{second:04}_most.sql").write_text("ALTER TABLE more ADD COLUMN b TEXT;\n")
     library = Library(tmp_path / "library", scripts, tuple)
     await library.open()
     assert (await library.figure(one)).title == "one"
     rows = await library.database.read(lambda connection: connection.execute("SELECT a, b FROM more").fetchall())
     assert rows == [("x;y", None)]
     await library.close()
-    for name, version in (("before-0002.sqlite", 1), ("before-0003.sqlite", 2)):
+    for name, version in ((f"before-{first:04}.sqlite", newest), (f"before-{second:04}.sqlite", first)):
         copy = sqlite3.connect(tmp_path / "library" / "backups" / name)
         assert copy.execute("PRAGMA user_version").fetchone() == (version,)
         copy.close()
@@ -309,7 +314,7 @@ async def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     scripts.mkdir()
     for path in MIGRATIONS.glob("*.sql"):
         (scripts / path.name).write_bytes(path.read_bytes())
-    (scripts / "0002_more.sql").write_text("CREATE TABLE more (a TEXT) STRICT;\nINSERT INTO more VALUES (NULL, 2);\n")
+    (scripts / "9999_more.sql").write_text("CREATE TABLE more (a TEXT) STRICT;\nINSERT INTO more VALUES (NULL, 2);\n")
     broken = Library(tmp_path / "library", scripts, tuple)
     with pytest.raises(LibraryError):
         await broken.open()

@@ -50,12 +50,13 @@ def check_version(connection: sqlite3.Connection, migrations: tuple[Migration, .
 
 
 def migrate(connection: sqlite3.Connection, files: Files, migrations: tuple[Migration, ...], backups: Path) -> None:
-    """Bring the schema to the newest version; before each step the database is copied into `backups`."""
+    """Bring the schema to the newest version; before each step a database that was there is copied into `backups`."""
+    is_new = not version_of(connection)
     for migration in migrations:
         version = version_of(connection)
         if migration.version <= version:
             continue
-        if version:
+        if not is_new:
             back_up(connection, files, backups / f"before-{migration.version:04}.sqlite")
         transaction(connection, files, lambda inside, step=migration: _apply(inside, step))
 

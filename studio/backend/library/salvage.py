@@ -14,7 +14,9 @@ from studio.core.job import JobState
 _log = logging.getLogger(__name__)
 
 _STATES = frozenset(state.value for state in JobState)
-_TABLES: tuple[str, ...] = ("facts", "frozen_entries", "catalog_entries", "drafts", "jobs")
+_TABLES: tuple[str, ...] = (
+    *("facts", "frozen_entries", "catalog_entries", "catalog_history", "catalog_texts", "drafts", "jobs"),
+)
 
 
 def salvage(connection: sqlite3.Connection, sources: Iterable[Path]) -> None:
