@@ -1,5 +1,6 @@
 """The draft of a catalog entry: what an admin is typing, apart from what is live until it is published."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,6 +22,8 @@ MAX_TEXT = 1_000_000
 NOT_YET = datetime.fromtimestamp(0, UTC)
 """When an entry was made that is not published yet."""
 
+_LINE_END = re.compile("\r\n?")
+
 
 class EntryStatus(StrEnum):
     """Where an entry stands, in the words of the screen."""
@@ -36,7 +39,8 @@ class EntryStatus(StrEnum):
 class EntryDraft:
     """An edit of one entry. `base` is what was live when it began, None for a new entry, whose id is negative.
 
-    `text` is the template, or the details as JSON text, which may be broken for a while.
+    `text` is the template, or the details as JSON text, which may be broken for a while. `change_id` is there from the
+    moment it is sent, so that sending it again publishes it once.
     """
 
     kind: Kind
@@ -46,6 +50,7 @@ class EntryDraft:
     text: str
     is_deletion: bool = False
     history: EditHistory = field(default_factory=EditHistory)
+    change_id: str = ""
 
     @property
     def key(self) -> str:
@@ -55,9 +60,11 @@ class EntryDraft:
     @property
     def value(self) -> JsonValue:
         """What would be published. Raises JsonError where the details are not JSON."""
-        if self.kind is Kind.PROMPTS:
-            return None if not self.text and self.base is not None and self.base.value is None else self.text
-        return load_json(self.text)
+        if self.kind is not Kind.PROMPTS:
+            return load_json(self.text)
+        if self.base is not None and text_of(self.base) == self.text:
+            return self.base.value  # null, or line ends that the editor does not have
+        return self.text
 
     @property
     def published_name(self) -> str | None:
@@ -114,8 +121,8 @@ class EntryDraft:
 
     def _with(self, wanted: Field, text: str, history: EditHistory) -> "EntryDraft":
         if wanted is Field.NAME:
-            return replace(self, name=text, history=history)
-        return replace(self, text=text, history=history)
+            return replace(self, name=text, history=history, change_id="")
+        return replace(self, text=text, history=history, change_id="")
 
     def to_json(self) -> JsonObject:
         """The draft as the library keeps it."""
@@ -127,6 +134,7 @@ class EntryDraft:
             "text": self.text,
             "is_deletion": self.is_deletion,
             "history": self.history.to_json(),
+            "change_id": self.change_id,
         }
 
     @classmethod
@@ -141,6 +149,7 @@ class EntryDraft:
             text=data.text("text"),
             is_deletion=data.get("is_deletion") is True,
             history=EditHistory.from_json(data.get("history")),
+            change_id=data.text("change_id"),
         )
 
 
@@ -152,7 +161,7 @@ def draft_of(entry: Entry, text: str | None = None) -> EntryDraft:
 def text_of(entry: Entry, kept: str | None = None) -> str:
     """What an editor shows of an entry: its template, or its details in the spelling that was kept while it means them."""
     if entry.kind is Kind.PROMPTS:
-        return entry.template if isinstance(entry.value, str | None) else spelled(entry.value)
+        return _LINE_END.sub("\n", entry.template) if isinstance(entry.value, str | None) else spelled(entry.value)
     if kept is not None:
         try:
             if json_equal(load_json(kept), entry.value):

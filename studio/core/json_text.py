@@ -18,6 +18,7 @@ JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, J
 JsonObject: TypeAlias = "dict[str, JsonValue]"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BRACKETS = re.compile(r'[\[\]{}]|"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 _UNKNOWN = JsonFault(0, 0, "This is not valid JSON.", "Mend it.")
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -91,22 +92,14 @@ class _Refused(Exception):
 
 def _check_depth(text: str) -> None:
     """Refuse deep nesting before the parser recurses; brackets inside strings do not count."""
-    depth, in_string, escaped = 0, False, False
-    for character in text:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif character == "\\":
-                escaped = True
-            elif character == '"':
-                in_string = False
-        elif character == '"':
-            in_string = True
-        elif character in "[{":
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        sign = match[0]
+        if sign in ("{", "["):
             depth += 1
             if depth > MAX_DEPTH:
                 raise _Refused
-        elif character in "]}":
+        elif sign in ("}", "]"):
             depth -= 1
 
 

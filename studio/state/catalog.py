@@ -19,3 +19,7 @@ class CatalogStore(Store[Catalog]):
     async def open(self) -> None:
         """Read the catalog from the library."""
         self._become(await self._tasks.call(lambda: self._library.catalog(self._workspace)))
+
+    def refresh(self) -> None:
+        """Read the catalog anew: something was published, here or by another window or command."""
+        self._tasks.start("catalog", "read", self.open())
