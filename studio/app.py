@@ -27,8 +27,10 @@ from studio.core.ports import FigureLibrary, JobRunner, LibraryNotice, PromptRes
 from studio.core.settings import Settings
 from studio.late import Late
 from studio.paths import UserFolders, resources_folder, user_folders
+from studio.schemas import schema_reader
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
+from studio.state.catalog_stores import catalog_stores
 from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
@@ -71,6 +73,8 @@ class Studio(QObject):
         self.brief = BriefStore(self.tasks, self._library, resolver, self.catalog)
         self.generation = GenerationStore(self.tasks, self._library, jobs, self.brief, self.figures)
         self.gallery = GalleryStore(self.tasks, self._library, self.figures)
+        records = self._services.stand_in(lambda services: services.shelf)
+        self.catalog_stores = catalog_stores(self.tasks, self.catalog, records, schema_reader(resources))
         self.appearance = Appearance(resources)
         self.appearance.apply(chosen.appearance)
         self.appearance.set_still(chosen.reduce_motion)
@@ -110,6 +114,8 @@ class Studio(QObject):
             return
         self.window.hide_failure()
         await self.catalog.open()
+        await self.catalog_stores.drafts.open()
+        await self.catalog_stores.list.open()
         await self.brief.open()
         await self.generation.open()
         await self.tasks.call(self.services.jobs.adopt)
@@ -125,6 +131,7 @@ class Studio(QObject):
     async def close(self) -> None:
         """Save what is typed, end all work, and let go of everything."""
         await self.brief.flush()
+        await self.catalog_stores.drafts.flush()
         await self.tasks.join()
         await self.tasks.call(self.services.close)
         self.pictures.close()
@@ -152,6 +159,7 @@ class Studio(QObject):
         window = self.window
         window.add_page(Page("create", "sparkles", "Create", self._build_create), key="Ctrl+1")
         window.add_page(Page("gallery", "layout-grid", "Gallery", self._build_gallery), key="Ctrl+2")
+        window.add_page(Page("catalog", "list", "Catalog", self._build_catalog), key="Ctrl+3")
         window.add_page(Page("settings", "settings", "Settings", self._build_settings, is_at_bottom=True), key="Ctrl+,")
         window.show_page("create")
 
@@ -194,6 +202,11 @@ class Studio(QObject):
             on_make_again=self._make_again,
             on_open=self._open_on_stage,
         )
+
+    def _build_catalog(self) -> QWidget:
+        from studio.ui.catalog.page import CatalogPage  # each screen is loaded when it is first shown
+
+        return CatalogPage(self.appearance, self.catalog_stores, self.messages, self.window.actions_registry)
 
     def _build_settings(self) -> QWidget:
         from studio.ui.settings.info import SettingsInfo  # each screen is loaded when it is first shown
@@ -251,6 +264,7 @@ class Studio(QObject):
     def _on_activated(self) -> None:
         """A command may have changed the library while another window was in front."""
         if self.brief.snapshot.is_ready:
+            self.catalog.refresh()
             self.generation.refresh()
             self.gallery.refresh_if_changed()
 

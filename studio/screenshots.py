@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import qasync
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
 
 from studio.app import Studio, make_application
+from studio.catalog_shots import CATALOG_STATES
 from studio.core.recipe import Size
 from studio.core.settings import AppearanceMode
 from studio.paths import UserFolders, resources_folder, user_folders
@@ -60,9 +63,23 @@ async def _drawn(shot: Shot, folders: UserFolders) -> int:
         studio.window.show_page(shot.page)
         await (_moment() if shot.state == "making" else _settled(studio))
         shot.output.parent.mkdir(parents=True, exist_ok=True)
-        saved = studio.window.grab().save(str(shot.output))
+        saved = _grabbed(studio).save(str(shot.output))
         await studio.close()
     return 0 if saved else 1
+
+
+def _grabbed(studio: Studio) -> QPixmap:
+    """The window, with the dialog that stands over it."""
+    picture = studio.window.grab()
+    dialog = QApplication.activeModalWidget()
+    if dialog is not None:
+        painter = QPainter(picture)
+        painter.fillRect(studio.window.rect(), QColor(0, 0, 0, 110))
+        place = studio.window.rect().center() - dialog.rect().center()
+        painter.drawPixmap(place, dialog.grab())
+        painter.end()
+        dialog.close()
+    return picture
 
 
 async def _settled(studio: Studio) -> None:
@@ -139,6 +156,17 @@ def _has_preview(studio: Studio) -> bool:
     return job is not None and job.progress is not None and job.progress.preview is not None
 
 
+def _in_catalog(show: Callable[[Studio], Awaitable[None]]) -> Callable[[Studio], Awaitable[None]]:
+    """A state of the catalog, over a library with figures."""
+
+    async def prepare(studio: Studio) -> None:
+        await _with_figures(studio)
+        studio.window.show_page("catalog")
+        await show(studio)
+
+    return prepare
+
+
 _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("create", "empty"): _empty_brief,
     ("create", "making"): _being_made,
@@ -146,4 +174,5 @@ _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("create", "refused"): _refused,
     ("gallery", "empty"): _as_it_is,
     ("gallery", "full"): _with_figures,
+    **{("catalog", state): _in_catalog(show) for state, show in CATALOG_STATES.items()},
 }

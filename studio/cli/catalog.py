@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from studio.backend.files import Files, disk_errors
+from studio.backend.library.shelf import read_file
 from studio.cli.answer import Answer, table
 from studio.cli.session import open_services
 from studio.core.catalog import Catalog, Entry, Kind
-from studio.core.catalog_csv import read_csv, write_csv
+from studio.core.catalog_csv import decoded, read_csv, write_csv
 from studio.core.catalog_file import compare, read_catalog, write_catalog
-from studio.core.errors import CatalogError, StudioError
+from studio.core.errors import CatalogError
 from studio.core.figure import THIS_COMPUTER
-from studio.core.json_text import MAX_BYTES, pretty_json
+from studio.core.json_text import pretty_json
 
 
 def add_to(commands: Any) -> None:
@@ -72,8 +73,8 @@ async def export(arguments: argparse.Namespace, answer: Answer) -> int:
 
 async def import_entries(arguments: argparse.Namespace, answer: Answer) -> int:
     """Import a file, all or nothing where an entry is refused; `--dry-run` only counts."""
-    data = _read(arguments.file)
-    incoming = read_csv(_decoded(data)) if _is_csv(arguments.file) else read_catalog(data)
+    data = read_file(arguments.file)
+    incoming = read_csv(decoded(data)) if _is_csv(arguments.file) else read_catalog(data)
     async with open_services(answer) as services:
         plan = compare(await services.library.catalog(THIS_COMPUTER), incoming)
         if not arguments.dry_run and not plan.refused:
@@ -113,21 +114,3 @@ def _chosen(catalog: Catalog, arguments: argparse.Namespace) -> tuple[Entry, ...
 
 def _is_csv(file: Path) -> bool:
     return file.suffix.lower() == ".csv"
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CatalogError("This file is not UTF-8.", "Save it as CSV in UTF-8 and try again.") from None
-
-
-def _read(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError:
-        raise StudioError(f"{file} cannot be read.", "Check the name and try again.") from None
-    if len(data) > MAX_BYTES:
-        raise CatalogError(f"{file} is larger than 16 MB.", "Split it into smaller files.")
-    return data

@@ -39,6 +39,14 @@ def write_csv(entries: Iterable[Entry]) -> str:
     return file.getvalue()
 
 
+def decoded(data: bytes) -> str:
+    """The text of a CSV file. Raises CatalogError where it is not UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CatalogError("This file is not UTF-8.", "Save it as CSV in UTF-8 and try again.") from None
+
+
 def read_csv(text: str) -> tuple[Entry, ...]:
     """The entries of a CSV file, in its order. Raises CatalogError with the line where something is not as it should be."""
     rows = _rows(text.removeprefix("\ufeff"))

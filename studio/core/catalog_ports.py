@@ -1,5 +1,7 @@
 """What the catalog's editors need of the backend, as protocols; every coroutine runs on the backend's loop."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from studio.core.catalog import Entry, Kind
@@ -18,8 +20,24 @@ class CatalogPublisher(Protocol):
         """
         ...
 
+    async def import_entries(self, workspace: str, incoming: Sequence[Entry], note: str) -> None:
+        """Insert or replace entries by kind and id, all or none, each with a version of its history."""
+        ...
+
     async def history(self, workspace: str, kind: Kind, entry_id: int) -> tuple[EntryVersion, ...]:
         """The versions of an entry, newest first, and the edits that were kept before a merge."""
+        ...
+
+
+class CatalogFiles(Protocol):
+    """Files that a person names, for import and export."""
+
+    async def read_file(self, path: Path) -> bytes:
+        """All bytes of a file. Raises CatalogError where it cannot be read or is larger than 16 MB."""
+        ...
+
+    async def write_file(self, path: Path, data: bytes) -> None:
+        """Write a file, whole or not at all. Raises LibraryError."""
         ...
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from json import dumps, loads
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from studio.core.json_document import JsonPath
 from studio.core.json_text import JsonObject, JsonValue
+
+DetailsSchema: TypeAlias = "JsonObject | None"
+"""The JSON Schema of a kind's details; templates have none."""
 
 HEX = "^#[0-9a-fA-F]{6}$"
 

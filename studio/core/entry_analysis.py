@@ -1,29 +1,30 @@
 """What is known of a text that is being edited, worked out shortly after the last key and away from the GUI thread."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from studio.core.catalog import Entry, Kind
-from studio.core.details_schema import SchemaFault, faults_of
+from studio.core.details_schema import DetailsSchema, SchemaFault, faults_of
 from studio.core.draft import EntryDraft, EntryStatus, status_of
-from studio.core.json_document import JsonDocument
-from studio.core.json_text import JsonObject
+from studio.core.json_document import JsonDocument, folds_of
 from studio.core.prompt.model import MAX_TEMPLATE_BYTES, LintNote, estimate_tokens
 
 
 @dataclass(frozen=True, slots=True)
 class EntryAnalysis:
-    """Of which text (`text`) and draft it is; `document` and `faults` are those of details."""
+    """Of which text (`text`) it is; `document`, `faults` of the schema and `folds` (lines from 0) are those of details."""
 
     text: str
     status: EntryStatus
     entry: Entry | None
     document: JsonDocument | None = None
     faults: tuple[SchemaFault, ...] = ()
+    folds: Mapping[int, int] = field(default_factory=dict[int, int])
     tokens: int = 0
     reasons: tuple[str, ...] = ()
 
 
-def analyse(draft: EntryDraft, live: Entry | None, schema: JsonObject | None) -> EntryAnalysis:
+def analyse(draft: EntryDraft, live: Entry | None, schema: DetailsSchema) -> EntryAnalysis:
     """Read a draft's text, check it against the schema, and say why it cannot be published now."""
     status = status_of(live, draft)
     if draft.kind is Kind.PROMPTS:
@@ -35,7 +36,7 @@ def analyse(draft: EntryDraft, live: Entry | None, schema: JsonObject | None) ->
     reasons = _reasons(draft, status)
     if not document.ok and not draft.is_deletion:
         reasons = (*reasons, "The details are not JSON yet; the editor marks the place.")
-    return EntryAnalysis(draft.text, status, draft.as_entry(), document, faults, reasons=reasons)
+    return EntryAnalysis(draft.text, status, draft.as_entry(), document, faults, folds_of(document), reasons=reasons)
 
 
 def errors_of(lint: tuple[LintNote, ...]) -> int:

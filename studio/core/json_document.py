@@ -5,6 +5,7 @@ the edit is.
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -13,7 +14,7 @@ from studio.core.errors import JsonError
 from studio.core.json_syntax import JsonFault, Member, Node, NodeKind, scan_json
 from studio.core.json_text import MAX_BYTES, JsonValue, json_equal, json_error
 
-JsonPath: TypeAlias = "tuple[str | int, ...]"
+JsonPath: TypeAlias = tuple[str | int, ...]
 
 INDENT = "  "
 WIDTH = 100
@@ -267,7 +268,7 @@ class JsonDocument:
         return self if text == self.text else JsonDocument.of(text)
 
 
-_Change: TypeAlias = "tuple[int, int, str]"
+_Change: TypeAlias = tuple[int, int, str]
 
 
 def value_of(node: Node) -> JsonValue:
@@ -379,3 +380,32 @@ def _nowhere() -> JsonError:
 def member_of(node: Node, key: str) -> Member | None:
     """The member with a key, or None."""
     return next((member for member in node.members if member.key == key), None)
+
+
+def folds_of(document: JsonDocument) -> dict[int, int]:
+    """Objects and lists over several lines: the line where each begins to the one where it ends, counted from 0."""
+    if document.root is None:
+        return {}
+    breaks = [at for at, character in enumerate(document.text) if character == "\n"]
+    folds: dict[int, int] = {}
+    waiting = [document.root]
+    while waiting:
+        node = waiting.pop()
+        first, last = bisect_left(breaks, node.begin), bisect_left(breaks, node.end)
+        if last > first and node.kind not in _SCALARS:
+            folds[first] = max(last, folds.get(first, 0))
+            waiting += [member.value for member in node.members]
+            waiting += node.items
+    return folds
+
+
+def pair_at(document: JsonDocument, offset: int) -> tuple[int, int] | None:
+    """The bracket beside an offset and its other half."""
+    node = document.root
+    while node is not None:
+        for place in (node.begin, node.end - 1):
+            if place in (offset, offset - 1) and node.kind not in _SCALARS and node.end - 1 > node.begin:
+                return node.begin, node.end - 1
+        inner = _step_at(node, offset)
+        node = inner[1] if inner is not None else None
+    return None

@@ -1,7 +1,7 @@
 """The entry that is looked at: what is live of it, its draft, and the verbs that edit, publish, merge and restore it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 from uuid import uuid4
@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from studio.core.catalog import Entry, Kind
 from studio.core.catalog_change import EntryVersion, change_of
 from studio.core.catalog_ports import CatalogPublisher, CatalogRecords
+from studio.core.details_schema import DetailsSchema
 from studio.core.draft import MAX_TEXT, EntryDraft, EntryStatus, draft_of, same_entry, text_of
 from studio.core.edit_history import Field
 from studio.core.entry_analysis import analyse
@@ -18,7 +19,7 @@ from studio.core.entry_merge import merge_entry
 from studio.core.errors import CatalogConflict, JsonError, StudioError
 from studio.core.figure import THIS_COMPUTER
 from studio.core.json_document import JsonDocument, JsonPath
-from studio.core.json_text import JsonObject, JsonValue
+from studio.core.json_text import JsonValue
 from studio.state.catalog import CatalogStore
 from studio.state.editing import FIRST_TEXTS, Editing, shown
 from studio.state.entry_drafts import EntryDraftsStore
@@ -48,7 +49,7 @@ class EntryEditorStore(Store[Editing]):
         drafts: EntryDraftsStore,
         records: CatalogRecords,
         publisher: CatalogPublisher,
-        schema: Callable[[Kind], JsonObject | None],
+        schema: Callable[[Kind], DetailsSchema],
     ) -> None:
         super().__init__(Editing())
         self._tasks = tasks
@@ -63,7 +64,7 @@ class EntryEditorStore(Store[Editing]):
         catalog.changed.connect(self._on_catalog_changed)
 
     @property
-    def schema(self) -> JsonObject | None:
+    def schema(self) -> DetailsSchema:
         """The schema of the details that are looked at."""
         return self._schema(self.snapshot.kind)
 
@@ -148,6 +149,16 @@ class EntryEditorStore(Store[Editing]):
             self.discard()
         elif now.live is not None:
             self._keep(replace(now.draft or draft_of(now.live, now.text), is_deletion=True, change_id=""))
+
+    def delete_all(self, keys: Sequence[tuple[Kind, int]]) -> None:
+        """Mark several entries as to be deleted, each when it is published."""
+        for kind, entry_id in keys:
+            live = self._catalog.snapshot.get(kind, entry_id)
+            if (kind, entry_id) == (self.snapshot.kind, self.snapshot.id):
+                self.delete()
+            elif live is not None:
+                draft = self._drafts.snapshot.get(kind, entry_id) or draft_of(live)
+                self._drafts.put(replace(draft, is_deletion=True, change_id=""))
 
     def keep_it(self) -> None:
         """It is not to be deleted after all."""

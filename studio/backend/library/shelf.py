@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from uuid import uuid4
 
+from studio.backend.files import disk_errors
 from studio.backend.library import entries, usage, versions
 from studio.backend.library.library import Library
 from studio.core.catalog import Entry, Kind
 from studio.core.catalog_change import CatalogChange, EntryVersion, Impact, Usage
 from studio.core.draft import PREFIX, EntryDraft, same_entry
-from studio.core.errors import StudioError
-from studio.core.json_text import JsonValue
+from studio.core.errors import CatalogError, StudioError
+from studio.core.json_text import MAX_BYTES, JsonValue
 from studio.core.prompt.model import PromptInput
 from studio.core.recipe import Recipe
 
@@ -21,7 +23,7 @@ _AT_ONCE = 50
 
 
 class CatalogShelf:
-    """`core.catalog_ports.CatalogRecords` and `CatalogPublisher` over a library. Every coroutine raises LibraryError."""
+    """`core.catalog_ports`: records, publisher and files over a library. Every coroutine raises LibraryError."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -88,11 +90,37 @@ class CatalogShelf:
                 different += await asyncio.to_thread(_different, recipes[start : start + _AT_ONCE], draft)
         return Impact(used, len(recipes), different, older, jobs)
 
+    async def read_file(self, path: Path) -> bytes:
+        """All bytes of a file that a person named. Raises CatalogError."""
+        return await asyncio.to_thread(read_file, path)
+
+    async def write_file(self, path: Path, data: bytes) -> None:
+        """Write a file, whole or not at all."""
+        files = self._library.files
+
+        def write() -> None:
+            with disk_errors(path.absolute().parent):
+                files.replace(path.absolute(), data)
+
+        await asyncio.to_thread(write)
+
     async def _newest(self, workspace: str, kind: Kind, entry_id: int, limit: int) -> list[Recipe]:
         reader = self._library.recipes
         return await self._database.read(
             lambda c: usage.newest(c, reader, workspace, kind, usage.frozen(c, kind, entry_id), limit)
         )
+
+
+def read_file(path: Path) -> bytes:
+    """All bytes of a catalog file. Raises CatalogError where it cannot be read or is larger than 16 MB."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError:
+        raise CatalogError(f"{path} cannot be read.", "Check the name and try again.") from None
+    if len(data) > MAX_BYTES:
+        raise CatalogError(f"{path} is larger than 16 MB.", "Split it into smaller files.")
+    return data
 
 
 def _draft(value: JsonValue) -> EntryDraft | None:
