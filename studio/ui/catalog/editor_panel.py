@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.catalog import Kind
 from studio.core.coverage import Asked
@@ -114,7 +114,8 @@ class EditorPanel(QWidget):
             self.json.edit.set_marks(())
         self._show_head()
         is_template = editing.kind is Kind.PROMPTS
-        self._views_row.setVisible(not is_template or editing.merge is None)
+        is_merging = editing.merge is not None and bool(editing.merge.conflicts)
+        self._views_row.setVisible(not is_merging)
         self.views.setVisible(not is_template)
         self._details_label.setText("Template" if is_template else "Details")
         self._show_view()
@@ -137,6 +138,7 @@ class EditorPanel(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         head.addWidget(self.title, 1)
         head.addWidget(self.badge)
         head.addStretch(1)

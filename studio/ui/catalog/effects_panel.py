@@ -1,7 +1,9 @@
 """Beside the editor: three real prompts with the change marked, what templates ask for, and what publishing would mean."""
 
+import re
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from studio.core.catalog import Catalog, Kind
@@ -20,6 +22,7 @@ from studio.ui.widgets.scrolling import scrolled
 AROUND = 48
 """Characters shown around a change."""
 MOST_ROWS = 60
+_BREAKS = re.compile(r"\s*\n\s*")
 
 
 class EffectsPanel(QWidget):
@@ -166,7 +169,6 @@ class PromptCard(QFrame):
             style.setForeground(self._appearance.colour("error"))
         else:
             style.setForeground(self._appearance.colour("text"))
-        style.setFontWeight(QFont.Weight.Medium)
         return style
 
 
@@ -231,18 +233,33 @@ class CoverageRow(QPushButton):
 def excerpt(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """The changes with some words around each; without a change the beginning of the text."""
     if len(pieces) <= 1:
-        text = "".join(piece.text for piece in pieces)
-        return (Piece(Change.SAME, text if len(text) <= 3 * AROUND else f"{text[: 3 * AROUND].rstrip()}…"),)
+        return (Piece(Change.SAME, _head(_flat("".join(piece.text for piece in pieces)), 3 * AROUND)),)
     shown: list[Piece] = []
     for number, piece in enumerate(pieces):
-        if piece.change is not Change.SAME or len(piece.text) <= 2 * AROUND:
-            shown.append(piece)
-            continue
-        is_first, is_last = number == 0, number == len(pieces) - 1
-        head = "" if is_first else piece.text[:AROUND]
-        tail = "" if is_last else piece.text[-AROUND:]
-        shown.append(Piece(Change.SAME, f"{head}…{tail}"))
+        text = _flat(piece.text)
+        if piece.change is Change.SAME and len(text) > 2 * AROUND:
+            head = "" if number == 0 else _head(text, AROUND)
+            tail = "" if number == len(pieces) - 1 else _tail(text, AROUND)
+            text = f"{head} {tail}" if head and tail else head or tail
+        shown.append(Piece(piece.change, text))
     return tuple(shown)
+
+
+def _flat(text: str) -> str:
+    """The text in one paragraph."""
+    return _BREAKS.sub(" ", text)
+
+
+def _head(text: str, count: int) -> str:
+    """The first words of a text."""
+    if len(text) <= count:
+        return text
+    return f"{text[:count].rpartition(' ')[0]}…"
+
+
+def _tail(text: str, count: int) -> str:
+    """The last words of a text."""
+    return text if len(text) <= count else f"…{text[-count:].partition(' ')[2]}"
 
 
 def outlook(editing: Editing, impact: Impact | None) -> str:

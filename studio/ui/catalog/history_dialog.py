@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QListWidge
 
 from studio.core.catalog import Kind
 from studio.core.catalog_change import EntryVersion
-from studio.core.json_document import JsonDocument
 from studio.core.text_diff import Change, Piece, line_diff
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.diff_view import DiffView
+from studio.ui.catalog.diff_view import DiffView, comparable
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.labels import PlainLabel
 
@@ -97,15 +96,10 @@ class HistoryDialog(QDialog):
         old_name = before.name if before is not None else None
         if version.name != old_name:
             pieces.append(Piece(Change.ADDED, f"Name: {version.name or '(none)'}"))
-        old = self._text(before) if before is not None else ""
-        new = "" if version.number is not None and version.entry is None else self._text(version)
+        old = comparable(self._kind, before.text) if before is not None else ""
+        is_gone = version.number is not None and version.entry is None
+        new = "" if is_gone else comparable(self._kind, version.text)
         return [*pieces, *line_diff(old, new)]
-
-    def _text(self, version: EntryVersion) -> str:
-        if self._kind is Kind.PROMPTS:
-            return version.text
-        document = JsonDocument.of(version.text)
-        return document.formatted().text if document.ok else version.text
 
     def _on_restore(self) -> None:
         version = self.chosen

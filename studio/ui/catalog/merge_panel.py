@@ -11,6 +11,7 @@ from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.segmented import Option, Segmented
 
 _GONE = "(not there)"
+_WORDS = {"mine": "Mine", "theirs": "Theirs", "base": "Before", "own": "Other…"}
 
 
 class MergePanel(QWidget):
@@ -69,24 +70,21 @@ class MergePanel(QWidget):
 
 
 class ConflictCard(QFrame):
-    """Mine, theirs, before, or something typed."""
+    """The three sides beside each other, and under them what is to stand there: one of them, or something typed."""
 
     def __init__(self, appearance: Appearance, conflict: Conflict) -> None:
         super().__init__()
         self.setObjectName("card")
         self.key = conflict.key
         self._sides = {"mine": conflict.mine, "theirs": conflict.theirs, "base": conflict.base}
-        self.options = Segmented(
-            appearance,
-            conflict.place,
-            (Option("mine", "Mine"), Option("theirs", "Theirs"), Option("base", "Before"), Option("own", "Other…")),
-        )
-        self.edit = QPlainTextEdit()
-        self.edit.setProperty("kind", "code")
-        self.edit.setAccessibleName(f"What stands at {conflict.place}")
-        self.edit.setTabChangesFocus(True)
-        lines = max((side or "").count("\n") for side in self._sides.values())
-        self.edit.setFixedHeight(appearance.px(34 + 18 * min(8, lines + 1)))
+        self.options = Segmented(appearance, conflict.place, tuple(Option(key, words) for key, words in _WORDS.items()))
+        lines = max((side or "").count("\n") + len(side or "") // 34 for side in self._sides.values())
+        height = appearance.px(30 + 18 * min(8, lines + 1))
+        sides = QHBoxLayout()
+        sides.setSpacing(8)
+        for key, side in self._sides.items():
+            sides.addLayout(_side(key, side, conflict.place, height), 1)
+        self.edit = _code(f"What is to stand at {conflict.place}", height)
         head = QHBoxLayout()
         head.addWidget(PlainLabel(conflict.place, "heading", wrap=True), 1)
         head.addWidget(self.options)
@@ -94,6 +92,10 @@ class ConflictCard(QFrame):
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
         column.addLayout(head)
+        column.addLayout(sides)
+        caption = PlainLabel("What is to stand there", "label")
+        caption.setBuddy(self.edit)
+        column.addWidget(caption)
         column.addWidget(self.edit)
         self.options.chosen.connect(self._on_chosen)
         self.edit.textChanged.connect(self._on_typed)
@@ -116,3 +118,27 @@ class ConflictCard(QFrame):
 
     def _on_typed(self) -> None:
         self.options.set_value("own")
+
+
+def _side(key: str, side: str | None, place: str, height: int) -> QVBoxLayout:
+    words = _WORDS[key]
+    edit = _code(f"{words}: {place}", height)
+    edit.setReadOnly(True)
+    edit.setPlainText(_GONE if side is None else side)
+    caption = PlainLabel(words, "label")
+    caption.setBuddy(edit)
+    column = QVBoxLayout()
+    column.setSpacing(4)
+    column.addWidget(caption)
+    column.addWidget(edit)
+    return column
+
+
+def _code(name: str, height: int) -> QPlainTextEdit:
+    edit = QPlainTextEdit()
+    edit.setProperty("kind", "code")
+    edit.document().setDocumentMargin(8)
+    edit.setAccessibleName(name)
+    edit.setTabChangesFocus(True)
+    edit.setFixedHeight(height)
+    return edit

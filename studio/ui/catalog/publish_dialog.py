@@ -3,13 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
-from studio.core.catalog import Kind
 from studio.core.draft import EntryDraft, text_of
-from studio.core.json_document import JsonDocument
 from studio.core.text_diff import Change, Piece, line_diff
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.diff_view import DiffView
+from studio.ui.catalog.diff_view import DiffView, comparable
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.fields import field
 from studio.ui.widgets.labels import PlainLabel
@@ -82,11 +80,5 @@ def changes_of(draft: EntryDraft) -> tuple[Piece, ...]:
         if base is not None:
             pieces.append(Piece(Change.REMOVED, f"Name: {base.name or '(none)'}"))
         pieces.append(Piece(Change.ADDED, f"Name: {draft.published_name or '(none)'}"))
-    old = text_of(base) if base is not None else ""
-    new = draft.text
-    if draft.kind is not Kind.PROMPTS:
-        document = JsonDocument.of(new)
-        new = document.formatted().text if document.ok else new
-        before = JsonDocument.of(old)
-        old = before.formatted().text if before.ok and base is not None else old
-    return (*pieces, *line_diff(old, new))
+    old = comparable(draft.kind, text_of(base)) if base is not None else ""
+    return (*pieces, *line_diff(old, comparable(draft.kind, draft.text)))
