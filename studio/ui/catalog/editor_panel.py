@@ -139,7 +139,7 @@ class EditorPanel(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        head.addWidget(self.title, 1)
+        head.addWidget(self.title, 100)
         head.addWidget(self.badge)
         head.addStretch(1)
         for button in (self.undo, self.redo, self.history, self.discard, self.edit, self.merge, self.publish):

@@ -240,7 +240,7 @@ def excerpt(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         if piece.change is Change.SAME and len(text) > 2 * AROUND:
             head = "" if number == 0 else _head(text, AROUND)
             tail = "" if number == len(pieces) - 1 else _tail(text, AROUND)
-            text = f"{head} {tail}" if head and tail else head or tail
+            text = f"{head[:-1]} … {tail[1:]}" if head and tail else head or tail
         shown.append(Piece(piece.change, text))
     return tuple(shown)
 
