@@ -57,6 +57,7 @@ class CatalogStudio:
         await self.stores.drafts.open()
         await self.stores.list.open()
         self.window.show()
+        self.window.activateWindow()
         await self.settled()
 
     async def settled(self) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from studio.core.catalog import Kind
 from studio.core.catalog_file import write_catalog
@@ -140,6 +140,7 @@ async def test_undo_goes_across_text_form_tree_and_name(studio: CatalogStudio) -
     tree.take_out.click()
     await note()
     assert '"tagline"' not in texts[-1]
+    studio.page.editor.name.end(False)
     studio.keys(studio.page.editor.name, "!")
     await studio.settled()
     assert studio.stores.editor.snapshot.name == "Neon Arcade!"
@@ -637,16 +638,16 @@ async def test_words_are_found_and_replaced(studio: CatalogStudio) -> None:
     bar = studio.page.editor.json.search
     assert bar.isVisible()
     studio.keys(bar.words, "MINT")
-    assert bar.count.text() == "1 of 2"
+    assert bar.count.text() == "1 of 3"
     bar.other.setText("lime")
     studio.button("Replace all", bar).click()
     await studio.settled()
     assert "mint" not in edit.text
-    assert edit.text.count("lime") == 2
+    assert edit.text.count("lime") == 3
     studio.press(bar.words, Qt.Key.Key_Escape)
     assert not bar.isVisible()
     studio.page.commands.undo.trigger()
-    assert edit.text.count("mint") == 2
+    assert edit.text.count("mint") == 3
     await studio.settled()
 
 
@@ -683,6 +684,30 @@ async def test_the_editor_keeps_characters_that_qt_likes_to_change(studio: Catal
     studio.keys(edit, "!")
     await studio.settled()
     assert studio.stores.editor.snapshot.text == typed.replace('"b"', '!"b"') + " "
+
+
+async def test_nothing_flashes_up_as_a_window_of_its_own(studio: CatalogStudio) -> None:
+    shown: list[object] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    watch = Watch()
+    QApplication.instance().installEventFilter(watch)
+    try:
+        for view in ("form", "tree", "json"):
+            await begin(studio, view)
+            studio.stores.editor.put(("glow",), ["a"])
+            await studio.settled()
+            studio.stores.editor.discard()
+            await studio.settled()
+        await begin(studio, "json", Kind.PROMPTS, 1)
+    finally:
+        QApplication.instance().removeEventFilter(watch)
+    assert shown == []
 
 
 async def test_tab_indents_and_esc_then_tab_leaves(studio: CatalogStudio) -> None:

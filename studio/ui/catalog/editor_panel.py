@@ -9,6 +9,7 @@ from studio.core.catalog import Kind
 from studio.core.coverage import Asked
 from studio.core.details_schema import DetailsSchema
 from studio.core.draft import EntryStatus
+from studio.core.json_document import path_words
 from studio.core.prompt.faults import place
 from studio.state.editing import Editing
 from studio.state.entry_effects import Effects
@@ -28,7 +29,7 @@ from studio.ui.widgets.segmented import Option, Segmented
 
 NAME_WIDTH = 360
 TICK_MS = 5_000
-LONG_TEMPLATE = 32_000
+MOST_SHOWN = 40
 
 
 class EditorPanel(QWidget):
@@ -256,7 +257,7 @@ class EditorPanel(QWidget):
             number = len(analysis.faults)
             self.state.setText(f"Valid JSON · {number} remark{'' if number == 1 else 's'} · {count}")
             first = analysis.faults[0]
-            self._say(f"{'.'.join(map(str, ('details', *first.path)))}: {first.sentence}", "warning")
+            self._say(f"{_short(path_words(('details', *first.path)))}: {first.sentence}", "warning")
         else:
             self.state.setText(f"Valid · {count}")
             self._say(self._unused_words(), "warning")
@@ -275,7 +276,7 @@ class EditorPanel(QWidget):
         unused = self._unused()
         if not unused:
             return ""
-        names = ", ".join(asked.path.partition(".")[2] for asked in unused[:3])
+        names = ", ".join(_short(asked.path.partition(".")[2]) for asked in unused[:3])
         return f"No template uses {names}{' and more' if len(unused) > 3 else ''}."
 
     def _show_saved(self) -> None:
@@ -304,3 +305,7 @@ class EditorPanel(QWidget):
         if marks:
             self.json.edit.go_to(marks[0].begin)
         self.json.edit.setFocus()
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= MOST_SHOWN else f"{words[: MOST_SHOWN - 1]}…"

@@ -22,7 +22,6 @@ class _Row:
     holder: QWidget
     field: DetailField
     fault: PlainLabel
-    badge: Badge
     take_out: IconButton
     value: JsonValue = None
     is_there: bool = False
@@ -105,20 +104,19 @@ class FormView(QWidget):
                 row.field.set_value(row.value)
 
     def _new_row(self, spec: FieldSpec, place: int) -> None:
-        holder = QWidget()
+        holder = QWidget(self._inside)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
         head = QHBoxLayout()
         head.setSpacing(6)
         label = PlainLabel(spec.title, "label")
-        badge = Badge(spec.key)
-        badge.setVisible(spec.key != spec.title)
         take_out = IconButton(self._appearance, "trash-2", f"Take out {spec.title.lower()}")
         field = make_field(self._appearance, spec)
         label.setBuddy(field)
         head.addWidget(label)
-        head.addWidget(badge)
+        if spec.key != spec.title:
+            head.addWidget(Badge(spec.key))
         head.addStretch(1)
         head.addWidget(take_out)
         fault = PlainLabel("", "error", wrap=True)
@@ -128,7 +126,7 @@ class FormView(QWidget):
         if spec.hint:
             column.addWidget(PlainLabel(spec.hint, "hint", wrap=True))
         column.addWidget(fault)
-        row = _Row(spec, holder, field, fault, badge, take_out)
+        row = _Row(spec, holder, field, fault, take_out)
         field.edited.connect(lambda value, row=row: self._on_edited(row, value))
         take_out.clicked.connect(lambda _checked=False, key=spec.key: self.removed.emit((key,)))
         self._rows[spec.key] = row
