@@ -1,15 +1,19 @@
 """What an edit does: three real subjects resolved with it and without it, and what templates then find in the entry."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from studio.core.catalog import Catalog, Entry, Kind
-from studio.core.coverage import Asked, Need, Row, asked_of, coverage_of, needs_of
+from studio.core.coverage import ROOTS, Asked, Need, Row, asked_of, coverage_of, needs_of
 from studio.core.prompt.lint import lint
 from studio.core.prompt.model import LintNote, PromptInput
+from studio.core.prompt.scope import TEXT_VARIABLES, path_text
 from studio.core.recipe import Recipe
 from studio.core.text_diff import Piece, word_diff
 
+MOST_VARIABLES = 400
+"""Details of a kind that are offered for completion."""
 SUBJECTS = (
     ("Ada Lovelace as a clockwork arcade inventor", "ADA"),
     ("A curling captain with a broom of ice", "CAPTAIN CURL"),
@@ -35,12 +39,15 @@ class PromptEffect:
 
 @dataclass(frozen=True, slots=True)
 class EntryEffects:
-    """What stands beside the editor. `asked` is about a theme or rarity level, `rows` and `lint` about a template."""
+    """What stands beside the editor. `asked` is about a theme or rarity level, `rows`, `lint` and `variables` (what it
+    could name) about a template.
+    """
 
     prompts: tuple[PromptEffect, ...] = ()
     asked: tuple[Asked, ...] = ()
     rows: tuple[Row, ...] = ()
     lint: tuple[LintNote, ...] = ()
+    variables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ def effects_of(
     if draft.kind is Kind.PROMPTS:
         first = subjects[0].given if subjects else PromptInput("…")
         rows = coverage_of(needs_of(draft), catalog.of(Kind.THEMES), catalog.of(Kind.RARITY))
-        return EntryEffects(prompts, rows=rows, lint=lint(draft.template, first))
+        return EntryEffects(prompts, rows=rows, lint=lint(draft.template, first), variables=variables_of(catalog))
     return EntryEffects(prompts, asked=asked_of(draft, needs))
 
 
@@ -85,6 +92,15 @@ def subjects_of(catalog: Catalog, recipes: Sequence[Recipe]) -> tuple[Subject, .
         prompt = prompts[number % len(prompts)] if prompts else None
         found.append(Subject(PromptInput(subject, name, "", theme, rarity), prompt, name.title()))
     return tuple(found)
+
+
+def variables_of(catalog: Catalog) -> tuple[str, ...]:
+    """What a template can name, by what themes and rarity levels have; what most of them have comes first."""
+    found: Counter[str] = Counter()
+    for kind, root in ROOTS.items():
+        keys = Counter(key for entry in catalog.of(kind) if isinstance(entry.details, dict) for key in entry.details)
+        found.update({path_text((root, "details", key)): count for key, count in keys.most_common(MOST_VARIABLES)})
+    return (*TEXT_VARIABLES, "theme.name", "rarity.name", *(path for path, _count in found.most_common()))
 
 
 def all_needs(catalog: Catalog) -> tuple[Need, ...]:

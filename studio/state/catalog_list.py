@@ -1,5 +1,6 @@
 """The lists of the catalog's editors: entries of one kind with their drafts, found, sorted and counted."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -103,23 +104,19 @@ class CatalogListStore(Store[CatalogList]):
     def show(self, kind: Kind) -> None:
         """Show the entries of another kind."""
         if kind is not self.snapshot.kind:
-            self._become(replace(self.snapshot, kind=kind, search="", only=None))
-            self._rebuild()
+            self._build(replace(self.snapshot, kind=kind, search="", only=None))
 
     def search(self, text: str) -> None:
         """Show the entries whose name or id has these words."""
-        self._become(replace(self.snapshot, search=text))
-        self._choose()
+        self._choose(replace(self.snapshot, search=text))
 
     def sort(self, order: Order) -> None:
         """Show them in another order."""
-        self._become(replace(self.snapshot, order=order))
-        self._choose()
+        self._choose(replace(self.snapshot, order=order))
 
     def filter(self, status: EntryStatus | None) -> None:
         """Show only those in a status; None shows all."""
-        self._become(replace(self.snapshot, only=status))
-        self._choose()
+        self._choose(replace(self.snapshot, only=status))
 
     def set_status(self, kind: Kind, entry_id: int, status: EntryStatus) -> None:
         """What was found out about a draft: the row says it."""
@@ -138,8 +135,11 @@ class CatalogListStore(Store[CatalogList]):
             self._rebuild()
 
     def _rebuild(self) -> None:
-        """Build the rows of the kind that is shown."""
-        kind, catalog = self.snapshot.kind, self._catalog.snapshot
+        self._build(self.snapshot)
+
+    def _build(self, listed: CatalogList) -> None:
+        """Build the rows of a kind."""
+        kind, catalog = listed.kind, self._catalog.snapshot
         drafts = self._drafts.snapshot
         new = [draft for draft in drafts.drafts.values() if draft.kind is kind and draft.base is None]
         rows = [self._new_row(draft) for draft in sorted(new, key=lambda draft: draft.id)]
@@ -154,14 +154,15 @@ class CatalogListStore(Store[CatalogList]):
         self._all = tuple(rows)
         self._searched = None
         self._built_from = (catalog, kind, self._usage)
-        self._choose()
+        counts = Counter(row.status for row in rows if row.status is not EntryStatus.LIVE)
+        self._choose(replace(listed, total=len(rows), counts=tuple(counts.items())))
 
     def _is_unchanged(self, catalog: Catalog, kind: Kind) -> bool:
         built = self._built_from
         return built is not None and built[0] is catalog and built[1] is kind and built[2] is self._usage
 
-    def _choose(self) -> None:
-        now = self.snapshot
+    def _choose(self, now: CatalogList) -> None:
+        """Show the rows that are wanted, in their order."""
         words = now.search.casefold().split()
         rows = list(self._all)
         if words:
@@ -175,11 +176,7 @@ class CatalogListStore(Store[CatalogList]):
             rows = sorted(rows, key=_changed, reverse=True)
         elif now.order is Order.FIGURES:
             rows = sorted(rows, key=lambda row: row.figures, reverse=True)
-        counts: dict[EntryStatus, int] = {}
-        for row in self._all:
-            if row.status is not EntryStatus.LIVE:
-                counts[row.status] = counts.get(row.status, 0) + 1
-        self._become(replace(now, rows=tuple(rows), total=len(self._all), counts=tuple(counts.items())))
+        self._become(replace(now, rows=tuple(rows)))
 
     def _folded(self) -> list[str]:
         """What is searched in each row, folded once for all keys that are typed."""

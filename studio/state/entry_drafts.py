@@ -94,6 +94,3 @@ class EntryDraftsStore(Store[Drafts]):
 
     async def _drop(self, draft: EntryDraft) -> None:
         await self._tasks.call(lambda: self._records.drop_draft(self._workspace, draft))
-        again = self.snapshot.drafts.get((draft.kind, draft.id))
-        if again is not None:  # it was brought back meanwhile
-            await self._tasks.call(lambda: self._records.save_draft(self._workspace, again))

@@ -72,6 +72,16 @@ def test_typing_is_undone_word_by_word_and_redone() -> None:
     assert draft.undone().undone().undone() == draft.undone().undone()
 
 
+def test_deleting_key_by_key_is_undone_as_one_step() -> None:
+    draft = draft_of(PROMPT)
+    for count in range(len("Blister") - 1, 2, -1):
+        draft = draft.edited(Field.NAME, "Blister"[:count], may_join=True)
+    assert (draft.name, draft.undone().name) == ("Bli", "Blister")
+    for word in ("Bla", "la", "a"):
+        draft = draft.edited(Field.NAME, word, may_join=word != "Bla")
+    assert draft.undone().name == "Bla"
+
+
 def test_undo_goes_through_name_and_text_in_the_order_of_the_edits() -> None:
     draft = draft_of(PROMPT).edited(Field.NAME, "B").edited(Field.TEXT, "x").edited(Field.NAME, "C")
     assert (draft.undone().name, draft.undone().text) == ("B", "x")

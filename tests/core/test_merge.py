@@ -90,6 +90,17 @@ def test_lines_that_one_side_left_alone_come_from_the_other(base: str, mine: str
         assert one.base in base
 
 
+def test_long_templates_with_repeated_lines_merge_like_short_ones() -> None:
+    lines = [f"line {number}" if number % 3 else "{% endif %}" for number in range(600)]
+    mine, theirs = list(lines), list(lines)
+    mine[10], theirs[400] = "mine", "theirs"
+    merge = merge_lines(*("".join(f"{line}\n" for line in side) for side in (lines, mine, theirs)))
+    both = list(mine)
+    both[400] = "theirs"
+    assert merge.conflicts == ()
+    assert merge.decided({}) == "".join(f"{line}\n" for line in both)
+
+
 @given(TEXTS, TEXTS)
 def test_a_line_diff_holds_every_line_that_changed(old: str, new: str) -> None:
     pieces = line_diff(old, new)

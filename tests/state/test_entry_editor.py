@@ -239,3 +239,20 @@ def test_long_details_are_edited_beside_the_window_and_in_order() -> None:
 
     QCoreApplication.instance() or QCoreApplication([])
     asyncio.run(run())
+
+
+def test_what_is_typed_while_long_details_are_edited_is_not_lost() -> None:
+    async def run() -> None:
+        machine = Machine()
+        await machine.start()
+        machine.editor.put(("long",), "x" * 40_000)
+        machine.editor.put(("key",), 1)
+        await asyncio.sleep(0)
+        machine.editor.edit_text(machine.editor.snapshot.text.replace("80s", "90s"))
+        await machine.idle()
+        document = JsonDocument.of(machine.editor.snapshot.text)
+        assert (document.at(("key",)), document.at(("era",))) == (1, "90s")
+        await machine.tasks.join()
+
+    QCoreApplication.instance() or QCoreApplication([])
+    asyncio.run(run())

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from studio.core.catalog import Kind
 from studio.core.catalog_file import write_catalog
-from studio.core.draft import EntryDraft, EntryStatus
+from studio.core.draft import EntryDraft, EntryStatus, text_of
 from studio.core.figure import THIS_COMPUTER
 from studio.core.json_text import json_equal
 from studio.state.catalog_list import Order
@@ -89,6 +89,8 @@ async def test_what_is_live_is_read_only_and_a_stray_key_changes_nothing(studio:
         studio.press(target, Qt.Key.Key_Backspace)
         studio.keys(studio.page.editor.name, "x")
         await studio.settled()
+        assert studio.page.editor.json.edit.toPlainText().count("x") == text_of(NEON).count("x")
+        assert "xA" not in studio.page.editor.template.edit.toPlainText()
         assert studio.stores.drafts.snapshot.drafts == {}
         assert studio.stores.editor.snapshot.draft is None
 
@@ -681,9 +683,10 @@ async def test_the_editor_keeps_characters_that_qt_likes_to_change(studio: Catal
     edit.setTextCursor(cursor)
     studio.keys(edit, " ")
     edit.go_to(edit.text.index('"b"'))
+    studio.press(edit, Qt.Key.Key_Return)
     studio.keys(edit, "!")
     await studio.settled()
-    assert studio.stores.editor.snapshot.text == typed.replace('"b"', '!"b"') + " "
+    assert studio.stores.editor.snapshot.text == typed.replace('"b"', '\n!"b"') + " "
 
 
 async def test_nothing_flashes_up_as_a_window_of_its_own(studio: CatalogStudio) -> None:

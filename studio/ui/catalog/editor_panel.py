@@ -211,6 +211,8 @@ class EditorPanel(QWidget):
         if editing.kind is Kind.PROMPTS:
             known = self._effects.effects
             is_same = (self._effects.kind, self._effects.id) == (editing.kind, editing.id)
+            if known is not None and is_same:
+                self.template.set_variables(known.variables)
             self.template.show_editing(editing, known.lint if known is not None and is_same else ())
             self._stack.setCurrentWidget(self.template)
             return

@@ -86,6 +86,7 @@ class EntryList(VirtualView):
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         self._appearance = appearance
+        self._height = 0  # asked for by Qt while the view is being built
         super().__init__("Entries", parent)
         self.setProperty("ground", "panel")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -118,9 +119,12 @@ class EntryList(VirtualView):
 
     def row_height(self) -> int:
         """The height of a row, px."""
+        if self._height:
+            return self._height
         look = self._appearance
         lines = QFontMetrics(look.font("strong")).height() + QFontMetrics(look.font("label")).height()
-        return max(look.px(_HEIGHT), lines + 14)
+        self._height = max(look.px(_HEIGHT), lines + 14)
+        return self._height
 
     def cell_rect(self, row: int) -> QRect:
         height = self.row_height()
@@ -272,6 +276,7 @@ class EntryList(VirtualView):
                 self.update_row(each)
 
     def _on_appearance(self) -> None:
+        self._height = 0
         self.updateGeometries()
         self.viewport().update()
 

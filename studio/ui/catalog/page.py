@@ -9,7 +9,6 @@ from studio.core.catalog_change import EntryVersion
 from studio.core.coverage import Asked, Row
 from studio.core.draft import EntryDraft
 from studio.core.errors import StudioError
-from studio.core.prompt.scope import path_text
 from studio.state.catalog_stores import CatalogStores
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
@@ -104,7 +103,6 @@ class CatalogPage(QWidget):
         stores.editor.changed.connect(self._render)
         stores.effects.changed.connect(self._render)
         stores.drafts.changed.connect(self._show_saved)
-        stores.catalog.changed.connect(self._offer_variables)
         stores.editor.published.connect(self._on_published)
         stores.editor.conflicted.connect(self._on_conflict)
         stores.editor.refused.connect(self._messages.error)
@@ -135,7 +133,6 @@ class CatalogPage(QWidget):
         editor.tree.edit_wanted.connect(stores.editor.edit_details)
         self.effects.hole_chosen.connect(self._on_hole)
         self._appearance.changed.connect(self._place)
-        self._offer_variables()
 
     def _show_list(self) -> None:
         listed = self._stores.list.snapshot
@@ -301,9 +298,6 @@ class CatalogPage(QWidget):
             keys, self._wanted = self._wanted, None
             self.editor.go_to(keys)
 
-    def _offer_variables(self) -> None:
-        self.editor.template.set_variables(variables_of(self._stores.catalog.snapshot.entries))
-
     def _place(self) -> None:
         """Share the width; where there is little, what the edit does gives way."""
         px, width = self._appearance.px, self.width()
@@ -313,15 +307,3 @@ class CatalogPage(QWidget):
         self.effects.setFixedWidth(side)
         has_room = width >= list_width + side + px(MIDDLE_WIDTH)
         self.effects.setVisible(has_room and self._stores.editor.snapshot.id is not None)
-
-
-def variables_of(entries: tuple[Entry, ...]) -> list[str]:
-    """What a template can name, by what the catalog has."""
-    found = ["subject", "name", "extra", "theme.name", "rarity.name"]
-    details: dict[str, None] = {}
-    for entry in entries:
-        root = {Kind.THEMES: "theme", Kind.RARITY: "rarity"}.get(entry.kind)
-        if root is not None and isinstance(entry.details, dict):
-            for key in entry.details:
-                details[path_text((root, "details", key))] = None
-    return [*found, *sorted(details)]
