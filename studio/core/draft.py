@@ -8,7 +8,7 @@ from enum import StrEnum
 from studio.core.catalog import Entry, Kind, entry_from_json
 from studio.core.edit_history import Edit, EditHistory, Field
 from studio.core.errors import JsonError
-from studio.core.json_document import spelled
+from studio.core.json_layout import spelled
 from studio.core.json_reader import JsonReader
 from studio.core.json_text import JsonObject, JsonValue, json_equal, load_json
 from studio.core.splice import splice_between

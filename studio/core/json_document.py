@@ -4,23 +4,17 @@ Form, tree and text editor are three views of one document. Each edit is a new d
 the edit is.
 """
 
-import json
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from studio.core.errors import JsonError
+from studio.core.json_layout import INDENT, SCALARS, layout, quoted, spelled
 from studio.core.json_syntax import JsonFault, Member, Node, NodeKind, scan_json
 from studio.core.json_text import MAX_BYTES, JsonValue, json_equal, json_error
 
 JsonPath: TypeAlias = tuple[str | int, ...]
-
-INDENT = "  "
-WIDTH = 100
-"""Characters up to which a list of plain values stands on one line."""
-
-_SCALARS = (NodeKind.TEXT, NodeKind.NUMBER, NodeKind.FLAG, NodeKind.NULL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +126,7 @@ class JsonDocument:
             return self
         if any(other.key == key for other in parent.members):
             raise JsonError(f"There is a “{key}” here already.", "Choose another name.")
-        return self._spliced([(member.begin, member.end, _quoted(key))])
+        return self._spliced([(member.begin, member.end, quoted(key))])
 
     def move(self, path: JsonPath, to: int) -> "JsonDocument":
         """Give a key or an item another place among its siblings. Raises JsonError where it is not there."""
@@ -149,7 +143,7 @@ class JsonDocument:
 
     def formatted(self) -> "JsonDocument":
         """The same in two-space indentation; numbers, keys and texts keep their spelling. Raises JsonError."""
-        return JsonDocument.of(_layout(self._sound(), self.text, "") + "\n")
+        return JsonDocument.of(layout(self._sound(), self.text, "") + "\n")
 
     def _sound(self) -> Node:
         if self.faults:
@@ -186,7 +180,7 @@ class JsonDocument:
         gap, colon = self._gap(node), self.text[last.end : last.value.begin]
         indent = self._indent_at(last.begin) if "\n" in gap else self._indent_at(node.begin)
         for key in reversed([key for key in value if key not in known]):
-            words = f",{gap}{_quoted(key)}{colon}{spelled(value[key], indent).rstrip()}"
+            words = f",{gap}{quoted(key)}{colon}{spelled(value[key], indent).rstrip()}"
             changes.append((last.value.end, last.value.end, words))
         return changes
 
@@ -280,36 +274,12 @@ def value_of(node: Node) -> JsonValue:
     return node.scalar
 
 
-def spelled(value: JsonValue, indent: str = "") -> str:
-    """A value in the spelling for people; lines after the first begin with `indent`."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    root = scan_json(text).root
-    return _layout(root, text, indent) + ("" if indent else "\n") if root else text
-
-
 def path_words(path: JsonPath) -> str:
     """A path as people read it: details.materials.card, the items of lists counted from 1."""
     words = ""
     for step in path:
         words += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if words else step
     return words
-
-
-def _layout(node: Node, text: str, indent: str) -> str:
-    """A node over several lines, each scalar in its own spelling."""
-    if node.kind in _SCALARS:
-        return text[node.begin : node.end]
-    inner = indent + INDENT
-    if node.kind is NodeKind.LIST:
-        words = [_layout(item, text, inner) for item in node.items]
-        flat = f"[{', '.join(words)}]"
-        if len(indent) + len(flat) <= WIDTH and all(item.kind in _SCALARS for item in node.items):
-            return flat
-        return "[\n" + ",\n".join(inner + word for word in words) + f"\n{indent}]"
-    if not node.members:
-        return "{}"
-    rows = [f"{inner}{text[one.begin : one.end]}: {_layout(one.value, text, inner)}" for one in node.members]
-    return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
 
 
 def _children(node: Node) -> list[tuple[int, int]]:
@@ -362,11 +332,7 @@ def _removals(parent: Node, indexes: Sequence[int]) -> list[_Change]:
 
 
 def _named(key: str | None, words: str) -> str:
-    return words if key is None else f"{_quoted(key)}: {words}"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return words if key is None else f"{quoted(key)}: {words}"
 
 
 def _is_flat(words: str) -> bool:
@@ -392,7 +358,7 @@ def folds_of(document: JsonDocument) -> dict[int, int]:
     while waiting:
         node = waiting.pop()
         first, last = bisect_left(breaks, node.begin), bisect_left(breaks, node.end)
-        if last > first and node.kind not in _SCALARS:
+        if last > first and node.kind not in SCALARS:
             folds[first] = max(last, folds.get(first, 0))
             waiting += [member.value for member in node.members]
             waiting += node.items
@@ -404,7 +370,7 @@ def pair_at(document: JsonDocument, offset: int) -> tuple[int, int] | None:
     node = document.root
     while node is not None:
         for place in (node.begin, node.end - 1):
-            if place in (offset, offset - 1) and node.kind not in _SCALARS and node.end - 1 > node.begin:
+            if place in (offset, offset - 1) and node.kind not in SCALARS and node.end - 1 > node.begin:
                 return node.begin, node.end - 1
         inner = _step_at(node, offset)
         node = inner[1] if inner is not None else None

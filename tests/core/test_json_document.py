@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.core.errors import JsonError
-from studio.core.json_document import JsonDocument, spelled
+from studio.core.json_document import JsonDocument
+from studio.core.json_layout import spelled
 from studio.core.json_text import JsonValue, json_equal, load_json
 from studio.core.splice import splice_between
 

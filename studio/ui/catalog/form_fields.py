@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.details_schema import FieldKind, FieldSpec
 from studio.core.errors import JsonError
-from studio.core.json_document import spelled
+from studio.core.json_layout import spelled
 from studio.core.json_text import JsonValue, load_json
 from studio.ui.appearance import Appearance
 from studio.ui.appearance.tokens import is_hex
