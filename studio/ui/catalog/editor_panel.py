@@ -122,6 +122,14 @@ class EditorPanel(QWidget):
         self._show_view()
         self._show_state()
 
+    def show_typed(self, editing: Editing) -> None:
+        """Show another text of the same draft; what is said of it follows when it was read."""
+        self._editing = editing
+        if self._stack.currentWidget() is self.json:
+            self.json.edit.set_text(editing.text)
+        elif self._stack.currentWidget() is self.template:
+            self.template.edit.set_text(editing.text)
+
     def show_saved(self, saved_at: datetime | None, *, is_saving: bool) -> None:
         """Say when the draft got to the disk."""
         self._saved_at, self._is_saving = saved_at, is_saving

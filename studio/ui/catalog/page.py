@@ -1,5 +1,7 @@
 """The Catalog screen, put together: list, editor and what the edit does."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
@@ -10,6 +12,8 @@ from studio.core.coverage import Asked, Row
 from studio.core.draft import EntryDraft
 from studio.core.errors import StudioError
 from studio.state.catalog_stores import CatalogStores
+from studio.state.editing import Editing
+from studio.state.entry_effects import Effects
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.commands import CatalogCommands, CatalogVerbs
@@ -33,6 +37,7 @@ class CatalogPage(QWidget):
         self._stores = stores
         self._messages = messages
         self._wanted: tuple[str | int, ...] | None = None
+        self._shown = (Editing(), Effects())
         self.panel = ListPanel(appearance, self)
         self.editor = EditorPanel(appearance, self)
         self.effects = EffectsPanel(appearance, self)
@@ -145,6 +150,10 @@ class CatalogPage(QWidget):
 
     def _render(self) -> None:
         editing, effects = self._stores.editor.snapshot, self._stores.effects.snapshot
+        before, self._shown = self._shown, (editing, effects)
+        if before[1] is effects and is_only_typed(before[0], editing):
+            self.editor.show_typed(editing)
+            return
         self.editor.show_editing(editing, effects, self._stores.editor.schema)
         self.effects.show_effects(editing, effects, self._stores.catalog.snapshot)
         self.commands.show_editing(editing)
@@ -307,3 +316,12 @@ class CatalogPage(QWidget):
         self.effects.setFixedWidth(side)
         has_room = width >= list_width + side + px(MIDDLE_WIDTH)
         self.effects.setVisible(has_room and self._stores.editor.snapshot.id is not None)
+
+
+def is_only_typed(before: Editing, now: Editing) -> bool:
+    """Nothing is different but the text, so that a key in a long text costs no more than that."""
+    old, new = before.draft, now.draft
+    if old is None or new is None or replace(before, draft=new, text=now.text) != now:
+        return False
+    steps = (bool(old.history.done), bool(old.history.undone), old.is_deletion)
+    return steps == (bool(new.history.done), bool(new.history.undone), new.is_deletion)
