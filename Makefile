@@ -40,7 +40,9 @@ bundle: $(DEV_READY) ## build/dist/wtfigure-studio, which needs no Python, and i
 	env -i HOME=$(CURDIR)/build/bare-home PATH=/nonexistent QT_QPA_PLATFORM=offscreen build/dist/wtfigure-studio/wtfigure-studio --self-test
 
 screenshots: $(RUN_READY) ## the pictures of the README
-	for screen in create-empty create-making create-done create-refused gallery-empty gallery-full settings-appearance; do \
+	for screen in create-empty create-making create-done create-refused gallery-empty gallery-full \
+	  catalog-themes catalog-form catalog-tree catalog-json catalog-template catalog-merge catalog-publish catalog-history \
+	  settings-appearance; do \
 	  for appearance in dark light; do \
 	    $(BIN)/python -m studio screenshot $${screen%-*} --state $${screen#*-} --appearance $$appearance \
 	      --output resources/screenshots/$$screen-$$appearance.png || exit 1; \

@@ -116,7 +116,7 @@ async def _quiet(studio: Studio) -> None:
 
 
 CATALOG_STATES: dict[str, Callable[[Studio], Awaitable[None]]] = {
-    "live": _live,
+    "themes": _live,
     "form": _form,
     "tree": _tree,
     "json": _json,

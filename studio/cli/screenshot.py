@@ -11,7 +11,7 @@ from studio.core.recipe import Size
 PAGES = {
     "create": ("empty", "making", "done", "refused"),
     "gallery": ("empty", "full"),
-    "catalog": ("live", "form", "tree", "broken", "template", "merge", "publish", "history", "json"),
+    "catalog": ("themes", "form", "tree", "broken", "template", "merge", "publish", "history", "json"),
     "settings": ("engines", "library", "appearance", "shortcuts", "privacy", "about"),
 }
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio.core.splice import splice_between
+from studio.ui.appearance.appearance import repolish
 
 UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
@@ -82,6 +83,12 @@ class CodeText(QPlainTextEdit):
     def cursor_offset(self) -> int:
         """Where the cursor stands in the text."""
         return self.offset_of(self.textCursor().position())
+
+    def setReadOnly(self, is_read_only: bool) -> None:  # noqa: N802 - Qt's name
+        """Let it be typed in or only read, and look like it."""
+        if is_read_only != self.isReadOnly():
+            super().setReadOnly(is_read_only)
+            repolish(self)
 
     def event(self, event: QEvent) -> bool:
         """Undo and redo belong to the page's actions."""

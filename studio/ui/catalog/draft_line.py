@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from studio.ui.appearance.appearance import repolish
 from studio.ui.catalog.code_text import is_undo
 
 
@@ -19,6 +20,12 @@ class DraftLine(QLineEdit):
             place = self.cursorPosition()
             self.setText(text)
             self.setCursorPosition(min(place, len(text)))
+
+    def setReadOnly(self, is_read_only: bool) -> None:  # noqa: N802 - Qt's name
+        """Let it be typed in or only read, and look like it."""
+        if is_read_only != self.isReadOnly():
+            super().setReadOnly(is_read_only)
+            repolish(self)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and is_undo(event):

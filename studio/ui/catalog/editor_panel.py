@@ -29,6 +29,7 @@ from studio.ui.widgets.segmented import Option, Segmented
 
 NAME_WIDTH = 360
 TICK_MS = 5_000
+HEAD_MARGIN = 16
 MOST_SHOWN = 40
 
 
@@ -56,6 +57,8 @@ class EditorPanel(QWidget):
         self.edit = Button(appearance, "Edit", "primary", "pencil")
         self.merge = Button(appearance, "Merge…", "primary")
         self.publish = Button(appearance, "Publish…", "primary")
+        self.side = IconButton(appearance, "info", "Show what the edit does")
+        self.side.hide()
         self.name = DraftLine("Name")
         self.views = Segmented(
             appearance, "Details", (Option("form", "Form"), Option("tree", "Tree"), Option("json", "JSON"))
@@ -90,6 +93,15 @@ class EditorPanel(QWidget):
     def view(self) -> str:
         """The view of the details that was chosen: form, tree or json."""
         return self._view
+
+    def offer_side(self, is_offered: bool, *, is_open: bool) -> None:
+        """Offer to show what the edit does, where there is no room for it beside the editor."""
+        self.side.setVisible(is_offered)
+        self.side.set_name("Hide what the edit does" if is_open else "Show what the edit does")
+
+    def head_height(self) -> int:
+        """Where the head with the buttons ends, px."""
+        return self.publish.sizeHint().height() + 2 * HEAD_MARGIN
 
     def focus_view(self) -> QWidget:
         """What takes the keys of the view that is shown."""
@@ -151,7 +163,16 @@ class EditorPanel(QWidget):
         head.addWidget(self.title, 100)
         head.addWidget(self.badge)
         head.addStretch(1)
-        for button in (self.undo, self.redo, self.history, self.discard, self.edit, self.merge, self.publish):
+        for button in (
+            self.undo,
+            self.redo,
+            self.history,
+            self.discard,
+            self.edit,
+            self.merge,
+            self.publish,
+            self.side,
+        ):
             head.addWidget(button)
         name_label = PlainLabel("Name", "label")
         name_label.setBuddy(self.name)
@@ -171,7 +192,7 @@ class EditorPanel(QWidget):
         foot.addWidget(self.saved)
         inside = QWidget(self)
         column = QVBoxLayout(inside)
-        column.setContentsMargins(22, 16, 22, 12)
+        column.setContentsMargins(22, HEAD_MARGIN, 22, 12)
         column.setSpacing(10)
         column.addLayout(head)
         column.addWidget(name_label)

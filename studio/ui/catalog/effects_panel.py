@@ -73,7 +73,6 @@ class EffectsPanel(QWidget):
 
     def show_effects(self, editing: Editing, effects: Effects, catalog: Catalog) -> None:
         """Show what is known; what is still being worked out keeps its last words."""
-        self.setVisible(editing.id is not None)
         self.outlook_text.setText(outlook(editing, effects.impact))
         is_draft = editing.draft is not None
         self.outlook_title.setText("If you publish" if is_draft else "Figures made with it")
@@ -275,7 +274,8 @@ def outlook(editing: Editing, impact: Impact | None) -> str:
     elif editing.draft is not None and editing.draft.is_deletion:
         sentences.append(f"{_figures(impact.figures)} made with it, and they keep what they were made from.")
     else:
-        sentences.append(f"{_figures(impact.figures)} made with it, {impact.older:,} with an older version.")
+        older = f", {impact.older:,} of them with an older version" if impact.older else ""
+        sentences.append(f"{_figures(impact.figures)} made with it{older}.")
     if impact.waiting:
         jobs = "1 waiting job keeps" if impact.waiting == 1 else f"{impact.waiting:,} waiting jobs keep"
         sentences.append(f"{jobs} the version that they started with.")

@@ -195,7 +195,8 @@ class Swatch(IconButton):
     def _choose(self) -> None:
         from PySide6.QtWidgets import QColorDialog  # only when a colour is picked
 
-        dialog = QColorDialog(QColor(self._colour if is_hex(self._colour) else "#888888"), self)
+        first = QColor(self._colour) if is_hex(self._colour) else self._look.colour("accent")
+        dialog = QColorDialog(first, self)
         dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.colorSelected.connect(lambda colour: self.picked.emit(colour.name()))
@@ -268,7 +269,8 @@ class TextsField(DetailField):
         self.edited.emit(list(self._values))
 
     def _on_add(self) -> None:
-        self._values.append("#888888" if self._spec.kind is FieldKind.COLOURS else "")
+        is_colour = self._spec.kind is FieldKind.COLOURS
+        self._values.append(self._appearance.colour("accent").name() if is_colour else "")
         self._new_chip(len(self._chips))
         self._chips[-1].set_text(self._values[-1])
         self._chips[-1].setFocus()

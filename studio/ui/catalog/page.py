@@ -38,6 +38,7 @@ class CatalogPage(QWidget):
         self._messages = messages
         self._wanted: tuple[str | int, ...] | None = None
         self._shown = (Editing(), Effects())
+        self._is_side_wanted = False
         self.panel = ListPanel(appearance, self)
         self.editor = EditorPanel(appearance, self)
         self.effects = EffectsPanel(appearance, self)
@@ -84,7 +85,7 @@ class CatalogPage(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What the edit does gives way first."""
-        return QSize(LIST_WIDTH + MIDDLE_WIDTH, super().minimumSizeHint().height())
+        return QSize(LIST_WIDTH + self.editor.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def _verbs(self) -> CatalogVerbs:
         return CatalogVerbs(
@@ -127,6 +128,7 @@ class CatalogPage(QWidget):
         editor.discard.clicked.connect(self._discard)
         editor.publish.clicked.connect(self._publish)
         editor.merge.clicked.connect(stores.editor.merge)
+        editor.side.clicked.connect(self._toggle_side)
         editor.merging.decided.connect(stores.editor.decide)
         editor.merging.stopped.connect(stores.editor.stop_merging)
         editor.json.edited.connect(stores.editor.edit_text)
@@ -157,6 +159,8 @@ class CatalogPage(QWidget):
         self.editor.show_editing(editing, effects, self._stores.editor.schema)
         self.effects.show_effects(editing, effects, self._stores.catalog.snapshot)
         self.commands.show_editing(editing)
+        if (editing.id is None) != (before[0].id is None) or editing.status is not before[0].status:
+            self._place()
         if editing.analysis is not None and editing.id is not None and editing.draft is not None:
             self._stores.list.set_status(editing.kind, editing.id, editing.status)
         if editing.id is not None and self.panel.list.current_row < 0:
@@ -307,15 +311,28 @@ class CatalogPage(QWidget):
             keys, self._wanted = self._wanted, None
             self.editor.go_to(keys)
 
+    def _toggle_side(self) -> None:
+        self._is_side_wanted = not self._is_side_wanted
+        self._place()
+
     def _place(self) -> None:
-        """Share the width; where there is little, what the edit does gives way."""
+        """Share the width; where there is no room for what the edit does, it is a drawer over the editor."""
         px, width = self._appearance.px, self.width()
         list_width = min(px(LIST_WIDTH), max(LIST_WIDTH, width // 4))
         side = min(px(SIDE_WIDTH), max(SIDE_WIDTH, width // 4))
         self.panel.setFixedWidth(list_width)
         self.effects.setFixedWidth(side)
-        has_room = width >= list_width + side + px(MIDDLE_WIDTH)
-        self.effects.setVisible(has_room and self._stores.editor.snapshot.id is not None)
+        is_narrow = width < list_width + side + max(px(MIDDLE_WIDTH), self.editor.minimumSizeHint().width())
+        has_entry = self._stores.editor.snapshot.id is not None
+        self.editor.offer_side(is_narrow and has_entry, is_open=self._is_side_wanted)
+        self.effects.setVisible(has_entry and (not is_narrow or self._is_side_wanted))
+        if is_narrow:
+            self._row.removeWidget(self.effects)
+            top = self.editor.head_height()
+            self.effects.setGeometry(width - side, top, side, self.height() - top)
+            self.effects.raise_()
+        elif self._row.indexOf(self.effects) < 0:
+            self._row.addWidget(self.effects)
 
 
 def is_only_typed(before: Editing, now: Editing) -> bool:
