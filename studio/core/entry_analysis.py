@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from studio.core.catalog import Entry, Kind
 from studio.core.details_schema import DetailsSchema, SchemaFault, faults_of
 from studio.core.draft import EntryDraft, EntryStatus, status_of
-from studio.core.json_document import JsonDocument, folds_of
+from studio.core.json_document import JsonDocument
+from studio.core.json_places import folds_of
 from studio.core.prompt.model import MAX_TEMPLATE_BYTES, LintNote, estimate_tokens
 
 
@@ -36,7 +37,9 @@ def analyse(draft: EntryDraft, live: Entry | None, schema: DetailsSchema) -> Ent
     reasons = _reasons(draft, status)
     if not document.ok and not draft.is_deletion:
         reasons = (*reasons, "The details are not JSON yet; the editor marks the place.")
-    return EntryAnalysis(draft.text, status, draft.as_entry(), document, faults, folds_of(document), reasons=reasons)
+    return EntryAnalysis(
+        draft.text, status, draft.as_entry(), document, faults, folds_of(document.text, document.root), reasons=reasons
+    )
 
 
 def errors_of(lint: tuple[LintNote, ...]) -> int:

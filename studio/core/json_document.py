@@ -4,14 +4,14 @@ Form, tree and text editor are three views of one document. Each edit is a new d
 the edit is.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from studio.core.errors import JsonError
-from studio.core.json_layout import INDENT, SCALARS, layout, quoted, spelled
-from studio.core.json_syntax import JsonFault, Member, Node, NodeKind, scan_json
+from studio.core.json_layout import INDENT, layout, quoted, spelled
+from studio.core.json_places import step_at
+from studio.core.json_syntax import JsonFault, Node, NodeKind, scan_json
 from studio.core.json_text import MAX_BYTES, JsonValue, json_equal, json_error
 
 JsonPath: TypeAlias = tuple[str | int, ...]
@@ -74,7 +74,7 @@ class JsonDocument:
         path: list[str | int] = []
         node = self.root
         while node is not None:
-            inner = _step_at(node, offset)
+            inner = step_at(node, offset)
             if inner is None:
                 break
             path.append(inner[0])
@@ -288,16 +288,6 @@ def _children(node: Node) -> list[tuple[int, int]]:
     return [(item.begin, item.end) for item in node.items]
 
 
-def _step_at(node: Node, offset: int) -> tuple[str | int, Node] | None:
-    for member in node.members:
-        if member.begin <= offset <= member.value.end:
-            return member.key, member.value
-    for index, item in enumerate(node.items):
-        if item.begin <= offset <= item.end:
-            return index, item
-    return None
-
-
 def _index_of(parent: Node, step: str | int) -> int:
     if isinstance(step, int):
         if 0 <= step < len(parent.items):
@@ -341,37 +331,3 @@ def _is_flat(words: str) -> bool:
 
 def _nowhere() -> JsonError:
     return JsonError("There is nothing at this place of the JSON any more.", "Choose another place.")
-
-
-def member_of(node: Node, key: str) -> Member | None:
-    """The member with a key, or None."""
-    return next((member for member in node.members if member.key == key), None)
-
-
-def folds_of(document: JsonDocument) -> dict[int, int]:
-    """Objects and lists over several lines: the line where each begins to the one where it ends, counted from 0."""
-    if document.root is None:
-        return {}
-    breaks = [at for at, character in enumerate(document.text) if character == "\n"]
-    folds: dict[int, int] = {}
-    waiting = [document.root]
-    while waiting:
-        node = waiting.pop()
-        first, last = bisect_left(breaks, node.begin), bisect_left(breaks, node.end)
-        if last > first and node.kind not in SCALARS:
-            folds[first] = max(last, folds.get(first, 0))
-            waiting += [member.value for member in node.members]
-            waiting += node.items
-    return folds
-
-
-def pair_at(document: JsonDocument, offset: int) -> tuple[int, int] | None:
-    """The bracket beside an offset and its other half."""
-    node = document.root
-    while node is not None:
-        for place in (node.begin, node.end - 1):
-            if place in (offset, offset - 1) and node.kind not in SCALARS and node.end - 1 > node.begin:
-                return node.begin, node.end - 1
-        inner = _step_at(node, offset)
-        node = inner[1] if inner is not None else None
-    return None

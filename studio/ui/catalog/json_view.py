@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.core.coverage import Asked
 from studio.core.details_schema import SchemaFault
-from studio.core.json_document import JsonDocument, pair_at, path_words
+from studio.core.json_document import JsonDocument, path_words
+from studio.core.json_places import pair_at
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.code_edit import CodeEdit, Mark
@@ -81,5 +82,5 @@ class JsonView(QWidget):
             self.edit.set_pair(None)
             return
         offset = self.edit.cursor_offset
-        self.edit.set_pair(pair_at(document, offset))
+        self.edit.set_pair(pair_at(document.root, offset))
         self.path_changed.emit(path_words(("details", *document.path_at(offset))))
