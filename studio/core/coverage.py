@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from studio.core.catalog import Entry, Kind
+from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.json_document import JsonPath
 from studio.core.prompt.faults import place
 from studio.core.prompt.lint import MAKERS_KEYS
@@ -121,3 +121,20 @@ def asked_of(entry: Entry, needs: Sequence[Need]) -> tuple[Asked, ...]:
         if key not in MAKERS_KEYS and not any(need.keys[0] == key for need in own)
     ]
     return (*rows.values(), *unused)
+
+
+def problems_of(catalog: Catalog) -> dict[tuple[Kind, int], int]:
+    """What a list marks, by kind and id: faults of a template, and details that a template needs and an entry lacks."""
+    found: dict[tuple[Kind, int], int] = {}
+    needs: dict[str, Need] = {}
+    for template in catalog.of(Kind.PROMPTS):
+        faults = len(check(normal_text(template.template)).faults)
+        if faults:
+            found[(template.kind, template.id)] = faults
+        needs |= {need.path: need for need in needs_of(template) if need.is_required}
+    for kind, root in ROOTS.items():
+        for entry in catalog.of(kind):
+            missing = sum(cell_of(need, entry) is Cell.MISSING for need in needs.values() if need.root == root)
+            if missing:
+                found[(kind, entry.id)] = missing
+    return found

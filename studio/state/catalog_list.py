@@ -1,5 +1,6 @@
 """The lists of the catalog's editors: entries of one kind with their drafts, found, sorted and counted."""
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -30,13 +31,14 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One row; `entry` is what is live, or what an edit began from where it was deleted meanwhile, None for a new one."""
+    """One row; `problems` counts what its templates or details lack; `entry` is what is live, or what an edit began from where it was deleted meanwhile, None for a new one."""
 
     kind: Kind
     id: int
     label: str
     status: EntryStatus
     figures: int
+    problems: int
     entry: Entry | None
 
     @property
@@ -84,11 +86,12 @@ class CatalogListStore(Store[CatalogList]):
         self._drafts = drafts
         self._records = records
         self._usage = Usage({})
+        self._problems: dict[tuple[Kind, int], int] = {}
         self._statuses: dict[tuple[Kind, int], EntryStatus] = {}
         self._all: tuple[EntryRow, ...] = ()
         self._searched: list[str] | None = None
         self._built_from: tuple[Catalog, Kind, Usage] | None = None
-        catalog.changed.connect(self._rebuild)
+        catalog.changed.connect(self._on_catalog_changed)
         drafts.changed.connect(self._on_drafts_changed)
 
     async def open(self) -> None:
@@ -98,7 +101,7 @@ class CatalogListStore(Store[CatalogList]):
         self.count_figures()
 
     def count_figures(self) -> None:
-        """Count anew how many figures each entry made."""
+        """Count anew how many figures each entry made, and what is wrong with it."""
         self._tasks.start("catalog list", "usage", self._count_figures())
 
     def show(self, kind: Kind) -> None:
@@ -123,6 +126,11 @@ class CatalogListStore(Store[CatalogList]):
         if self._statuses.get((kind, entry_id)) is not status:
             self._statuses[(kind, entry_id)] = status
             self._rebuild()
+
+    def _on_catalog_changed(self) -> None:
+        self._rebuild()
+        if self.snapshot.is_ready:
+            self.count_figures()
 
     def _on_drafts_changed(self) -> None:
         drafts = self._drafts.snapshot.drafts
@@ -187,17 +195,26 @@ class CatalogListStore(Store[CatalogList]):
     def _row(self, entry: Entry) -> EntryRow:
         key = (entry.kind, entry.id)
         status = self._statuses.get(key, EntryStatus.LIVE)
-        return EntryRow(entry.kind, entry.id, entry.label, status, self._usage.figures.get(key, 0), entry)
+        figures, problems = self._usage.figures.get(key, 0), self._problems.get(key, 0)
+        return EntryRow(entry.kind, entry.id, entry.label, status, figures, problems, entry)
 
     def _new_row(self, draft: EntryDraft) -> EntryRow:
         label = draft.name.strip() or f"New {draft.kind.singular}"
-        return EntryRow(draft.kind, draft.id, label, EntryStatus.NEW, 0, None)
+        return EntryRow(draft.kind, draft.id, label, EntryStatus.NEW, 0, 0, None)
 
     async def _count_figures(self) -> None:
         usage = await self._tasks.call(lambda: self._records.usage(THIS_COMPUTER))
-        if usage.figures != self._usage.figures:
-            self._usage = usage
+        catalog = self._catalog.snapshot
+        problems = await self._tasks.call(lambda: asyncio.to_thread(_problems_of, catalog))
+        if usage.figures != self._usage.figures or problems != self._problems:
+            self._usage, self._problems = usage, problems
             self._rebuild()
+
+
+def _problems_of(catalog: Catalog) -> dict[tuple[Kind, int], int]:
+    from studio.core.coverage import problems_of  # not needed before the list is shown
+
+    return problems_of(catalog)
 
 
 def _changed(row: EntryRow) -> datetime:

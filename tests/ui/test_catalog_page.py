@@ -80,6 +80,22 @@ async def test_figures_are_counted_for_each_entry(tmp_path: Path, studio: Catalo
     assert {row.figures for row in studio.page.panel.list.entries.rows} >= {2}
 
 
+async def test_the_list_marks_what_a_template_needs_and_a_theme_lacks(studio: CatalogStudio) -> None:
+    await studio.library.put_entries(
+        THIS_COMPUTER,
+        [
+            replace(
+                NEON, kind=Kind.PROMPTS, id=5, name="Song", value="{{ theme.details.music }}{{ theme.details.mood }}"
+            )
+        ],
+    )
+    await studio.catalog.open()
+    await studio.settled()
+    assert {row.problems for row in studio.page.panel.list.entries.rows} == {1}
+    index = studio.page.panel.list.entries.index(0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Neon Arcade, Live, 1 detail missing"
+
+
 async def test_what_is_live_is_read_only_and_a_stray_key_changes_nothing(studio: CatalogStudio) -> None:
     for view, kind in (("json", Kind.THEMES), ("form", Kind.THEMES), ("tree", Kind.THEMES), ("json", Kind.PROMPTS)):
         await studio.show(kind, 1, view)

@@ -74,7 +74,7 @@ class EntryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.label
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.label}, {BADGES[row.status][0]}, {figures_words(row.figures)}"
+            return f"{row.label}, {BADGES[row.status][0]}, {under_words(row)}"
         return None
 
 
@@ -230,8 +230,8 @@ class EntryList(VirtualView):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(left, top, room + 1, name_height), middle, text)
         painter.setFont(count)
-        painter.setPen(look.colour("muted"))
-        words = painter.fontMetrics().elidedText(figures_words(entry.figures), Qt.TextElideMode.ElideRight, room)
+        painter.setPen(look.colour("error" if entry.problems else "muted"))
+        words = painter.fontMetrics().elidedText(under_words(entry), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(left, top + name_height + 1, room + 1, count_height), middle, words)
 
     def _paint_badge(self, painter: QPainter, entry: EntryRow, area: QRect) -> int:
@@ -281,6 +281,10 @@ class EntryList(VirtualView):
         self.viewport().update()
 
 
-def figures_words(count: int) -> str:
-    """How many figures, in words."""
-    return "1 figure" if count == 1 else f"{count:,} figures"
+def under_words(row: EntryRow) -> str:
+    """What stands under a name: how many figures it made, or what is wrong with it."""
+    if not row.problems:
+        return "1 figure" if row.figures == 1 else f"{row.figures:,} figures"
+    if row.kind is Kind.PROMPTS:
+        return "1 fault" if row.problems == 1 else f"{row.problems:,} faults"
+    return "1 detail missing" if row.problems == 1 else f"{row.problems:,} details missing"
