@@ -187,6 +187,9 @@ async def typed(edit, count: int) -> list[float]:
 async def filtering(page, tasks) -> dict[str, float]:
     """The longest hold of the GUI thread while someone types into the filter and takes it back."""
     holds: list[float] = []
+    page.panel.searched.emit("")
+    await asyncio.sleep(0.5)  # the list stands on screen when someone begins to type
+    page.panel.list.viewport().repaint()
     for words in (
         "t",
         "th",

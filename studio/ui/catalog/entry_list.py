@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFocusEvent,
+    QFont,
     QFontMetrics,
     QKeyEvent,
     QLinearGradient,
@@ -21,6 +22,7 @@ from studio.core.catalog import Kind
 from studio.core.draft import EntryStatus
 from studio.state.catalog_list import EntryRow
 from studio.ui.appearance import Appearance
+from studio.ui.appearance.appearance import FontKind
 from studio.ui.appearance.tokens import is_hex
 from studio.ui.widgets.paint import box, fill_shape, ring, smooth
 from studio.ui.widgets.tile import ROOT, Index
@@ -86,6 +88,7 @@ class EntryList(VirtualView):
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         self._appearance = appearance
+        self._fonts: dict[FontKind, tuple[QFont, int]] = {}
         self._height = 0  # asked for by Qt while the view is being built
         super().__init__("Entries", parent)
         self.setProperty("ground", "panel")
@@ -217,16 +220,16 @@ class EntryList(VirtualView):
         self._paint_mark(painter, entry, QRectF(left, area.center().y() + 0.5 - side / 2, side, side))
         left += side + _PAD
         right = self._paint_badge(painter, entry, area)
-        name, count = look.font("strong"), look.font("label")
-        name_height, count_height = QFontMetrics(name).height(), QFontMetrics(count).height()
+        (name, name_height), (count, count_height) = self._font("strong"), self._font("label")
         top = area.center().y() - (name_height + count_height + 1) // 2 + 1
         painter.setFont(name)
         painter.setPen(look.colour("text"))
         room = max(0, right - left - 8)
         text = painter.fontMetrics().elidedText(entry.label, Qt.TextElideMode.ElideRight, room)
         if entry.status is EntryStatus.DELETED:
-            name.setStrikeOut(True)
-            painter.setFont(name)
+            struck = QFont(name)
+            struck.setStrikeOut(True)
+            painter.setFont(struck)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(QRect(left, top, room + 1, name_height), middle, text)
         painter.setFont(count)
@@ -234,11 +237,18 @@ class EntryList(VirtualView):
         words = painter.fontMetrics().elidedText(under_words(entry), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(left, top + name_height + 1, room + 1, count_height), middle, words)
 
+    def _font(self, kind: FontKind) -> tuple[QFont, int]:
+        """A font and its height, made once for each appearance."""
+        if kind not in self._fonts:
+            font = self._appearance.font(kind)
+            self._fonts[kind] = (font, QFontMetrics(font).height())
+        return self._fonts[kind]
+
     def _paint_badge(self, painter: QPainter, entry: EntryRow, area: QRect) -> int:
         """Paint where the entry stands; returns what is left of the width."""
         look = self._appearance
         words, role = BADGES[entry.status]
-        painter.setFont(look.font("small"))
+        painter.setFont(self._font("small")[0])
         metrics = painter.fontMetrics()
         width, height = metrics.horizontalAdvance(words) + 14, metrics.height() + 6
         right = area.right() - _PAD
@@ -277,6 +287,7 @@ class EntryList(VirtualView):
 
     def _on_appearance(self) -> None:
         self._height = 0
+        self._fonts.clear()
         self.updateGeometries()
         self.viewport().update()
 

@@ -1,5 +1,7 @@
 """The left side: which kind of entries, finding them, the list, and what begins a new one."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -44,6 +46,7 @@ class ListPanel(QWidget):
         self._body = QStackedWidget(self)
         self._body.addWidget(self.list)
         self._body.addWidget(self.nothing)
+        self._head: CatalogList | None = None
         self._orders: dict[Order, QAction] = {}
         self._statuses: dict[EntryStatus | None, QAction] = {}
         self._fill_menus()
@@ -56,10 +59,27 @@ class ListPanel(QWidget):
 
     def show_list(self, listed: CatalogList) -> None:
         """Show the rows, and how they were found."""
-        self.kinds.set_value(listed.kind.value)
-        self.search.setPlaceholderText(f"Filter {listed.total:,} {_PLURALS[listed.kind]}")
+        head = replace(listed, rows=(), search="")
+        if head != self._head:
+            self._head = head
+            self._show_head(listed)
         if self.search.text().strip() != listed.search and not self.search.hasFocus():
             self.search.setText(listed.search)
+        self.list.show_rows(listed.rows)
+        is_empty = not listed.rows and listed.is_ready
+        if is_empty:
+            found = bool(listed.search or listed.only)
+            self.nothing.set_texts(
+                "Nothing found" if found else "Nothing here yet",
+                "No entry is like that." if found else "Begin a new one, or import a catalog file.",
+            )
+            self._clear.setVisible(found)
+        self._body.setCurrentWidget(self.nothing if is_empty else self.list)
+
+    def _show_head(self, listed: CatalogList) -> None:
+        """What does not depend on what is searched."""
+        self.kinds.set_value(listed.kind.value)
+        self.search.setPlaceholderText(f"Filter {listed.total:,} {_PLURALS[listed.kind]}")
         word = "level" if listed.kind is Kind.RARITY else listed.kind.singular.removeprefix("prompt ")
         self.new.set_text(f"New {word}")
         self._orders[listed.order].setChecked(True)
@@ -74,16 +94,6 @@ class ListPanel(QWidget):
         self._statuses[listed.only].setChecked(True)
         self.status.set_text("All" if listed.only is None else BADGES[listed.only][0])
         self.status.set_active(listed.only is not None)
-        self.list.show_rows(listed.rows)
-        is_empty = not listed.rows and listed.is_ready
-        if is_empty:
-            found = bool(listed.search or listed.only)
-            self.nothing.set_texts(
-                "Nothing found" if found else "Nothing here yet",
-                "No entry is like that." if found else "Begin a new one, or import a catalog file.",
-            )
-            self._clear.setVisible(found)
-        self._body.setCurrentWidget(self.nothing if is_empty else self.list)
 
     def focus_search(self) -> None:
         """Put the cursor into the filter."""
