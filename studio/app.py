@@ -24,13 +24,15 @@ from studio.backend.thread import BackendThread
 from studio.backend.vault import OpenAIEnvironment, take_environment
 from studio.core.catalog import Kind
 from studio.core.errors import StudioError
-from studio.core.figure import Figure
+from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.ports import FigureLibrary, ImageService, JobRunner, Ledger, LibraryNotice, PromptResolver, TeamSession
 from studio.core.settings import Settings
 from studio.late import Late
 from studio.paths import UserFolders, resources_folder, user_folders
+from studio.schemas import schema_reader
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
+from studio.state.catalog_stores import catalog_stores
 from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
@@ -99,6 +101,10 @@ class Studio(QObject):
         self.session = SessionStore(self.tasks, team_session)
         self.workspace = WorkspaceStore(self.tasks, self.catalog, self.brief, self.generation, self.gallery, self.masks)
         self.session.changed.connect(lambda: self.workspace.switch(self.session.snapshot.workspace))
+        self.own_catalog = CatalogStore(self.tasks, self._library)
+        records = self._services.stand_in(lambda services: services.shelf)
+        self.catalog_stores = catalog_stores(self.tasks, self.own_catalog, records, schema_reader(resources))
+        self.own_catalog.changed.connect(self._on_own_catalog_changed)
         self.appearance = Appearance(resources)
         self.appearance.apply(chosen.appearance)
         self.appearance.set_still(chosen.reduce_motion)
@@ -142,6 +148,9 @@ class Studio(QObject):
         await self.spending.open()
         self.generation.follow()
         await self.workspace.open(self.session.snapshot.workspace)
+        await self.own_catalog.open()
+        await self.catalog_stores.drafts.open()
+        await self.catalog_stores.list.open()
         await self.tasks.call(self.services.jobs.adopt)
         await self.tasks.call(lambda: self.services.library.purge(self._oldest_deleted()))
         self.account.open()
@@ -157,6 +166,7 @@ class Studio(QObject):
         """Save what is typed, end all work, and let go of everything."""
         await self.masks.flush()
         await self.brief.flush()
+        await self.catalog_stores.drafts.flush()
         await self.tasks.join()
         await self.tasks.call(self.services.close)
         self.pictures.close()
@@ -184,6 +194,7 @@ class Studio(QObject):
         window = self.window
         window.add_page(Page("create", "sparkles", "Create", self._build_create), key="Ctrl+1")
         window.add_page(Page("gallery", "layout-grid", "Gallery", self._build_gallery), key="Ctrl+2")
+        window.add_page(Page("catalog", "list", "Catalog", self._build_catalog), key="Ctrl+3")
         window.add_page(Page("settings", "settings", "Settings", self._build_settings, is_at_bottom=True), key="Ctrl+,")
         window.show_page("create")
 
@@ -198,6 +209,7 @@ class Studio(QObject):
         self.window.closing.connect(self._on_closing)
         self.window.budget_requested.connect(lambda: self.show_settings("budget"))
         self.window.activated.connect(self._on_activated)
+        self.workspace.changed.connect(self._on_workspace_changed)
 
     def _build_create(self) -> QWidget:
         from studio.ui.create.page import CreatePage  # each screen is loaded when it is first shown
@@ -235,6 +247,11 @@ class Studio(QObject):
             on_edit=self._edit,
             on_open=self._open_on_stage,
         )
+
+    def _build_catalog(self) -> QWidget:
+        from studio.ui.catalog.page import CatalogPage  # each screen is loaded when it is first shown
+
+        return CatalogPage(self.appearance, self.catalog_stores, self.messages, self.window.actions_registry)
 
     def _build_settings(self) -> QWidget:
         from studio.ui.settings.info import SettingsInfo  # each screen is loaded when it is first shown
@@ -322,10 +339,20 @@ class Studio(QObject):
         self.generation.refresh()
         self.gallery.refresh()
 
+    def _on_own_catalog_changed(self) -> None:
+        """What is edited here is what the pickers show, while this computer is the workspace."""
+        if self.workspace.snapshot == THIS_COMPUTER and self.brief.snapshot.is_ready:
+            self.catalog.refresh()
+
+    def _on_workspace_changed(self) -> None:
+        """The editors keep the catalog of this computer; a team's is changed by commands."""
+        self.window.offer_page("catalog", is_offered=self.workspace.snapshot == THIS_COMPUTER)
+
     def _on_activated(self) -> None:
         """A command may have changed the library while another window was in front."""
         if self.brief.snapshot.is_ready:
             self.session.catch_up()
+            self.own_catalog.refresh()
             self.generation.refresh()
             self.gallery.refresh_if_changed()
             self.spending.refresh()

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import qasync
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from studio.app import Studio, make_application
 from studio.backend.vault import OpenAIEnvironment
+from studio.catalog_shots import CATALOG_STATES
 from studio.core.recipe import Size
 from studio.core.settings import AppearanceMode
 from studio.gallery_states import GALLERY_STATES, GALLERY_STATES_SHOWN
@@ -80,6 +81,7 @@ def _picture(window: QWidget) -> QPixmap:
     dialog = next((each for each in window.findChildren(QDialog) if each.isVisible()), None)
     if dialog is not None:
         painter = QPainter(picture)
+        painter.fillRect(window.rect(), QColor(0, 0, 0, 110))
         painter.drawPixmap(window.rect().center() - dialog.rect().center(), dialog.grab())
         painter.end()
     return picture
@@ -157,6 +159,17 @@ def _paint_face(editor: MaskEditor) -> None:
         painting.release()
 
 
+def _in_catalog(show: Callable[[Studio], Awaitable[None]]) -> Callable[[Studio], Awaitable[None]]:
+    """A state of the catalog, over a library with figures."""
+
+    async def prepare(studio: Studio) -> None:
+        await with_figures(studio)
+        studio.window.show_page("catalog")
+        await show(studio)
+
+    return prepare
+
+
 _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("create", "empty"): _empty_brief,
     ("create", "making"): _being_made,
@@ -167,4 +180,5 @@ _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("gallery", "empty"): _as_it_is,
     **GALLERY_STATES,
     **TEAM_STATES,
+    **{("catalog", state): _in_catalog(show) for state, show in CATALOG_STATES.items()},
 }

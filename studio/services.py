@@ -12,6 +12,7 @@ from studio.backend.engines.server import ServerEngine
 from studio.backend.environment import take_team
 from studio.backend.jobs import Jobs, Terms
 from studio.backend.library import Library
+from studio.backend.library.shelf import CatalogShelf
 from studio.backend.outbox import Outbox
 from studio.backend.session import Session
 from studio.backend.settings_file import JsonSettingsFile
@@ -46,6 +47,7 @@ class Services:
 
     settings: Settings
     library: Library
+    shelf: CatalogShelf
     jobs: Jobs
     mockup: MockupEngine
     openai: Engine
@@ -123,7 +125,18 @@ def build_services(
     )
     outbox, puller = Outbox(session, library), CatalogPuller(session, library)
     services = Services(
-        settings, library, jobs, mockup, openai, account, vault, LateResolver(), session, outbox, puller
+        settings,
+        library,
+        CatalogShelf(library),
+        jobs,
+        mockup,
+        openai,
+        account,
+        vault,
+        LateResolver(),
+        session,
+        outbox,
+        puller,
     )
     return services
 

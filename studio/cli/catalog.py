@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from studio.backend.files import Files, disk_errors
+from studio.backend.library.shelf import read_file
 from studio.cli.answer import Answer, table
 from studio.cli.catalog_team import pull, push, submit
 from studio.cli.session import open_services
-from studio.core.catalog import Entry, Kind
+from studio.core.catalog import Catalog, Entry, Kind
+from studio.core.catalog_csv import decoded, read_csv, write_csv
 from studio.core.catalog_file import compare, read_catalog, write_catalog
-from studio.core.errors import CatalogError, StudioError
+from studio.core.errors import CatalogError
 from studio.core.figure import THIS_COMPUTER
-from studio.core.json_text import MAX_BYTES, pretty_json
+from studio.core.json_text import pretty_json
 
 
 def add_to(commands: Any) -> None:
@@ -23,8 +25,8 @@ def add_to(commands: Any) -> None:
     for name, text, run in (
         ("list", "list the entries of one kind", list_entries),
         ("show", "show one entry", show),
-        ("export", "write the whole catalog into one JSON file", export),
-        ("import", "read entries from a JSON file", import_entries),
+        ("export", "write the catalog into one file, JSON or (by its name) CSV", export),
+        ("import", "read entries from such a file", import_entries),
         ("pull", "bring what has changed in the team’s catalog", pull),
         ("push", "bring changes of the catalog that wait to the team", push),
     ):
@@ -37,6 +39,9 @@ def add_to(commands: Any) -> None:
             verb.add_argument("name", metavar="NAME", help="name or id")
         if run in (export, import_entries):
             verb.add_argument("file", type=Path, metavar="FILE")
+        if run is export:
+            verb.add_argument("--kind", choices=kinds, help="only entries of this kind")
+            verb.add_argument("--name", action="append", default=[], metavar="NAME", help="only this one (with --kind)")
         if run is import_entries:
             verb.add_argument("--dry-run", action="store_true", help="only say what would change")
 
@@ -58,25 +63,28 @@ async def show(arguments: argparse.Namespace, answer: Answer) -> int:
 
 
 async def export(arguments: argparse.Namespace, answer: Answer) -> int:
-    """Write every entry into one file."""
+    """Write every entry, or those that were chosen, into one file."""
     async with open_services(arguments, answer) as services:
-        entries = (await services.library.catalog(services.session.workspace)).entries
+        entries = _chosen(await services.library.catalog(services.session.workspace), arguments)
+    write = write_csv if _is_csv(arguments.file) else write_catalog
     with disk_errors(arguments.file.absolute().parent):
-        Files().replace(arguments.file.absolute(), write_catalog(entries).encode())
-    answer.give({"entries": len(entries)}, [f"{len(entries)} entries were written to {arguments.file}"])
+        Files().replace(arguments.file.absolute(), write(entries).encode())
+    count = "1 entry was" if len(entries) == 1 else f"{len(entries)} entries were"
+    answer.give({"entries": len(entries)}, [f"{count} written to {arguments.file}"])
     return 0
 
 
 async def import_entries(arguments: argparse.Namespace, answer: Answer) -> int:
     """Import a file, all or nothing where an entry is refused; `--dry-run` only counts."""
-    incoming = read_catalog(_read(arguments.file))
+    data = read_file(arguments.file)
+    incoming = read_csv(decoded(data)) if _is_csv(arguments.file) else read_catalog(data)
     async with open_services(arguments, answer) as services:
         workspace = services.session.workspace
         catalog = await services.library.catalog(workspace)
         plan = compare(catalog, incoming)
         if not arguments.dry_run and not plan.refused:
             if workspace == THIS_COMPUTER:
-                await services.library.put_entries(THIS_COMPUTER, plan.entries)
+                await services.shelf.import_entries(THIS_COMPUTER, plan.entries, f"Imported from {arguments.file.name}")
             else:
                 await submit(services, catalog, plan)
                 answer.note("The changes wait in the outbox: catalog push brings them to the team.")
@@ -104,12 +112,14 @@ def _text_of(entry: Entry) -> str:
     return entry.template if entry.kind is Kind.PROMPTS else pretty_json(entry.details).rstrip()
 
 
-def _read(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError:
-        raise StudioError(f"{file} cannot be read.", "Check the name and try again.") from None
-    if len(data) > MAX_BYTES:
-        raise CatalogError(f"{file} is larger than 16 MB.", "Split it into smaller files.")
-    return data
+def _chosen(catalog: Catalog, arguments: argparse.Namespace) -> tuple[Entry, ...]:
+    if arguments.kind is None:
+        if arguments.name:
+            raise CatalogError("--name needs --kind.", "Add --kind themes, for example.")
+        return catalog.entries
+    kind = Kind(arguments.kind)
+    return tuple(catalog.find(kind, name) for name in arguments.name) or catalog.of(kind)
+
+
+def _is_csv(file: Path) -> bool:
+    return file.suffix.lower() == ".csv"

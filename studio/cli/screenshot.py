@@ -14,6 +14,7 @@ PAGES = {
         *("nokey", "ending", "closing", "mask", "team", "team-offline"),
     ),
     "gallery": ("empty", "no-match", "deleted", "viewer", "compare", "slider", "full", "shelves"),
+    "catalog": ("themes", "form", "tree", "broken", "template", "merge", "publish", "history", "json"),
     "signin": (
         *("sign-in", "refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code"),
         *("new-password", "connect", "secret-key"),

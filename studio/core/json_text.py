@@ -11,23 +11,26 @@ import re
 from typing import Any, TypeAlias, cast
 
 from studio.core.errors import JsonError
+from studio.core.json_syntax import MAX_DEPTH, MAX_DIGITS, JsonFault, first_fault
+from studio.core.prompt.faults import place
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 JsonObject: TypeAlias = "dict[str, JsonValue]"
 
-MAX_BYTES = 16 * 1024 * 1024
-MAX_DEPTH = 64
-
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BRACKETS = re.compile(r'[\[\]{}]|"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_UNKNOWN = JsonFault(0, 0, "This is not valid JSON.", "Mend it.")
+
+MAX_BYTES = 16 * 1024 * 1024
 
 
 def load_json(source: str | bytes) -> JsonValue:
     """Parse a whole JSON document (UTF-8 where bytes). Raises JsonError with line and column."""
     text = _decoded(source)
     if len(text) > MAX_BYTES:
-        raise JsonError("This JSON is larger than 16 MB.", "Split it into smaller files.")
-    _check_depth(text)
+        raise _too_large()
     try:
+        _check_depth(text)
         value = json.loads(
             text,
             object_pairs_hook=_object,
@@ -35,17 +38,17 @@ def load_json(source: str | bytes) -> JsonValue:
             parse_float=_finite,
             parse_int=_integer,
         )
-    except json.JSONDecodeError as error:
-        raise JsonError(
-            f"This is not valid JSON: line {error.lineno}, column {error.colno}.",
-            f"Mend it there ({error.msg}).",
-            line=error.lineno,
-            column=error.colno,
-        ) from None
-    except RecursionError:
-        raise _too_deep() from None
-    _check_texts(value)
+        _check_texts(value)
+    except (json.JSONDecodeError, RecursionError, _Refused):
+        raise json_error(text, first_fault(text) or _UNKNOWN) from None
     return cast("JsonValue", value)
+
+
+def json_error(text: str, fault: JsonFault) -> JsonError:
+    """A fault as the error that a person is told, with its place."""
+    line, column = place(text, fault.begin)
+    sentence = f"{fault.sentence.removesuffix('.')} (line {line}, column {column})."
+    return JsonError(sentence, fault.next_step, line=line, column=column)
 
 
 def canonical_json(value: JsonValue) -> str:
@@ -72,70 +75,62 @@ def _decoded(source: str | bytes) -> str:
     if isinstance(source, str):
         return source.removeprefix("\ufeff")
     if len(source) > MAX_BYTES:
-        raise JsonError("This JSON is larger than 16 MB.", "Split it into smaller files.")
+        raise _too_large()
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise JsonError("This text is not UTF-8.", "Save it as UTF-8 and try again.") from None
 
 
+def _too_large() -> JsonError:
+    return JsonError("This JSON is larger than 16 MB.", "Split it into smaller files.")
+
+
+class _Refused(Exception):
+    """The parser of the standard library let something through; `scan_json` says what and where."""
+
+
 def _check_depth(text: str) -> None:
     """Refuse deep nesting before the parser recurses; brackets inside strings do not count."""
-    depth, in_string, escaped = 0, False, False
-    for character in text:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif character == "\\":
-                escaped = True
-            elif character == '"':
-                in_string = False
-        elif character == '"':
-            in_string = True
-        elif character in "[{":
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        sign = match[0]
+        if sign in ("{", "["):
             depth += 1
             if depth > MAX_DEPTH:
-                raise _too_deep()
-        elif character in "]}":
+                raise _Refused
+        elif sign in ("}", "]"):
             depth -= 1
 
 
-def _too_deep() -> JsonError:
-    return JsonError(f"This JSON is nested deeper than {MAX_DEPTH} levels.", "Flatten it and try again.")
-
-
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in result:
-            raise JsonError(f"The key “{key}” stands twice in one object.", "Keep one of them.")
-        result[key] = value
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        raise _Refused
     return result
 
 
-def _refuse_constant(name: str) -> float:
-    raise JsonError(f"{name} is not a JSON number.", "Use a number or null.")
+def _refuse_constant(_name: str) -> float:
+    raise _Refused
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise JsonError(f"The number {text[:20]} is too large.", "Use a smaller one.")
+        raise _Refused
     return number
 
 
 def _integer(text: str) -> int:
-    if len(text) > 400:
-        raise JsonError("A number in this JSON has more than 400 digits.", "Use a smaller one.")
+    if len(text) > MAX_DIGITS:
+        raise _Refused
     return int(text)
 
 
 def _check_texts(value: Any) -> None:
     if isinstance(value, str):
-        if _SURROGATE.search(value):
-            raise JsonError("A text holds half of a character (a lone surrogate).", "Type it again.")
-        if "\0" in value:
-            raise JsonError("A text holds the character \\u0000, which a database cannot keep.", "Take it out.")
+        if "\0" in value or _SURROGATE.search(value):
+            raise _Refused
     elif isinstance(value, list):
         for item in cast("list[Any]", value):
             _check_texts(item)
@@ -146,7 +141,7 @@ def _check_texts(value: Any) -> None:
 
 
 def _plain_numbers(value: JsonValue) -> JsonValue:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+    if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
         return [_plain_numbers(item) for item in value]

@@ -27,3 +27,7 @@ class CatalogStore(Store[Catalog]):
         """Read another workspace's catalog."""
         self._workspace = workspace
         await self.open()
+
+    def refresh(self) -> None:
+        """Read the catalog anew: something was published, here or by another window or command."""
+        self._tasks.start("catalog", f"read {self._workspace}", self.open())

@@ -1,15 +1,20 @@
 """Catalog files: what is written is read again, what is broken is refused in words, an import says what it would do."""
 
+import csv
+import io
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from studio.core.catalog import Catalog, Entry, Kind
+from studio.core.catalog_csv import COLUMNS, read_csv, write_csv
 from studio.core.catalog_file import compare, read_catalog, write_catalog
 from studio.core.errors import CatalogError
 from studio.core.json_text import JsonValue
 
+HEADER = ",".join(COLUMNS)
+DAY = "2026-11-01T09:00:00+00:00"
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 
@@ -39,7 +44,7 @@ def test_other_keys_of_a_file_are_tolerated() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("{", "This is not valid JSON: line 1, column 2."),
+        ("{", "This { is never closed (line 1, column 1)."),
         (b"\xff\xfe", "This text is not UTF-8."),
         ("[]", "This is not a catalog file."),
         ('{"format": "other", "version": 1, "entries": []}', "This is not a catalog file."),
@@ -105,3 +110,38 @@ def test_a_file_that_holds_an_entry_twice_is_imported_once() -> None:
     plan = compare(current, [theme(1, "Neon", 2), replace(theme(5, "Neon", 3))])
     assert [entry.value for entry in plan.changed] == [2]
     assert [refusal.reason for refusal in plan.refused] == ["“Neon” stands twice in the file."]
+
+
+def test_csv_gives_back_every_entry_as_it_was() -> None:
+    entries = (
+        theme(1, "Neon, “loud”\nand long", {"mood": "=SUM(A1)", "ß": [1, 2.5, None]}),
+        theme(2, None),
+        theme(3, "", []),
+        prompt(1, "=cmd()", "'{{ subject }}'\r\n"),
+        prompt(2, "-1", None),
+        prompt(3, "x", ""),
+    )
+    text = write_csv(entries)
+    assert read_csv(text) == entries
+    assert read_csv("\ufeff" + text) == entries
+    cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+    assert not any(cell.startswith(("=", "-", "+", "@")) for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "This is not a catalog as CSV."),
+        ("name,id\n", "This is not a catalog as CSV."),
+        (f"{HEADER}\nthemes,1,A\n", "Line 2 has 3 cells, not 6."),
+        (f"{HEADER}\nthemes,x,A,{{}},{DAY},\n", "Line 2 cannot be read."),
+        (f"{HEADER}\npeople,1,A,{{}},{DAY},\n", "Line 2 cannot be read."),
+        (f"{HEADER}\nthemes,1,A,{{}},{DAY},\nthemes,1,B,{{}},{DAY},\n", "Line 3 repeats the theme 1."),
+        (f'{HEADER}\nthemes,1,A,"{{""a"": }}",{DAY},\n', "The details that end on line 2 are not JSON"),
+        (f'{HEADER}\nthemes,1,"A\n', "This CSV file is broken."),
+    ],
+)
+def test_a_csv_that_cannot_be_read_is_refused_in_words(text: str, sentence: str) -> None:
+    with pytest.raises(CatalogError) as refusal:
+        read_csv(text)
+    assert sentence in refusal.value.sentence

@@ -82,6 +82,21 @@ def test_the_catalog_goes_out_and_in_again_without_a_change(run: Any, tmp_path: 
     assert "colors" in run("catalog", "show", "themes", "Neon Arcade").stdout
 
 
+def test_a_selection_goes_out_as_csv_and_comes_in_after_a_dry_run(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "themes.csv"
+    run("catalog", "export", str(file), "--kind", "themes", "--name", "Neon Arcade", "--name", "2")
+    text = file.read_text("utf-8")
+    assert "Haunted Kitchen" in text
+    assert "Garden Punk" not in text
+    file.write_text(text.replace("loud and joyful", "calm"), "utf-8")
+    counts = json.loads(run("catalog", "import", str(file), "--dry-run", "--json").stdout)
+    assert counts == {"created": 0, "changed": 1, "equal": 1, "refused": 0}
+    assert "calm" not in run("catalog", "show", "themes", "Neon Arcade").stdout
+    run("catalog", "import", str(file))
+    assert "calm" in run("catalog", "show", "themes", "Neon Arcade").stdout
+    run("catalog", "export", str(file), "--name", "Neon Arcade", code=1)
+
+
 def test_the_doctor_finds_this_computer_fit(run: Any) -> None:
     checks = json.loads(run("doctor", "--json", key="").stdout)
     assert all(check["ok"] for check in checks)

@@ -68,6 +68,15 @@ def load_draft(connection: sqlite3.Connection, workspace: str, key: str) -> Json
         raise damaged() from error
 
 
+def drafts(connection: sqlite3.Connection, workspace: str, prefix: str) -> list[JsonValue]:
+    """All drafts whose keys begin so; one that is no JSON is left out."""
+    rows = connection.execute(
+        "SELECT value FROM drafts WHERE workspace = ? AND substr(key, 1, ?) = ? AND json_valid(value)",
+        (workspace, len(prefix), prefix),
+    )
+    return [json.loads(row[0]) for row in rows]
+
+
 def save_draft(connection: sqlite3.Connection, workspace: str, key: str, value: JsonValue, now: datetime) -> None:
     """Keep a draft; None removes it."""
     if value is None:

@@ -14,7 +14,10 @@ from studio.core.job import JobState
 _log = logging.getLogger(__name__)
 
 _STATES = frozenset(state.value for state in JobState)
-_TABLES: tuple[str, ...] = ("facts", "frozen_entries", "catalog_entries", "drafts", "jobs", "ledger", "pulls", "outbox")
+_TABLES: tuple[str, ...] = (
+    *("facts", "frozen_entries", "catalog_entries", "catalog_history", "catalog_texts", "drafts", "jobs", "ledger"),
+    *("pulls", "outbox"),
+)
 
 
 def salvage(connection: sqlite3.Connection, sources: Iterable[Path]) -> None:

@@ -11,7 +11,7 @@ from studio.core.prompt.values import normal_text
 LONG_PROMPT = 4_000
 """Characters beyond which the models start to lose the end of a prompt (judgement; the limit itself is 32,000)."""
 
-_MAKERS_KEYS = frozenset({"colors", "colour", "pattern", "lettering", "rank", "shape", "finish", "badge"})
+MAKERS_KEYS = frozenset({"colors", "colour", "pattern", "lettering", "rank", "shape", "finish", "badge"})
 """Keys that the mock-up draws from: a template need not name them."""
 
 
@@ -129,7 +129,7 @@ def _unused(checked: Checked, given: PromptInput) -> list[LintNote]:
         unused = [
             key
             for key in entry.details
-            if key not in _MAKERS_KEYS
+            if key not in MAKERS_KEYS
             and not any(
                 path == (own := path_text((root, "details", key))) or path.startswith((f"{own}.", f"{own}["))
                 for path in used

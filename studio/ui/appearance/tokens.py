@@ -42,6 +42,7 @@ class Tokens:
     accent_hover: str
     accent_pressed: str
     accent_soft: str
+    ok_soft: str
     warning_soft: str
     error_soft: str
     disabled: str
@@ -82,6 +83,7 @@ def tokens_from(table: Mapping[str, str]) -> Tokens:
         accent_hover=mix(table["text"], table["accent"], 0.1),
         accent_pressed=mix(table["text"], table["accent"], 0.18),
         accent_soft=mix(table["accent"], table["panel"], 0.16),
+        ok_soft=mix(table["ok"], table["panel"], 0.3),
         warning_soft=mix(table["warning"], table["panel"], 0.1),
         error_soft=mix(table["error"], table["panel"], 0.1),
         disabled=mix(table["muted"], table["panel"], 0.62),

@@ -1,0 +1,283 @@
+"""The entry that is looked at: what is live of it, its draft, and the verbs that edit it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from PySide6.QtCore import Signal
+
+from studio.core.catalog import Entry, Kind
+from studio.core.catalog_ports import CatalogRecords
+from studio.core.details_schema import DetailsSchema
+from studio.core.draft import MAX_TEXT, EntryDraft, EntryStatus, draft_of, same_entry, text_of
+from studio.core.edit_history import Field
+from studio.core.entry_analysis import analyse
+from studio.core.errors import JsonError, StudioError
+from studio.core.figure import THIS_COMPUTER
+from studio.core.json_document import JsonDocument, JsonPath
+from studio.core.json_text import JsonValue
+from studio.state.catalog import CatalogStore
+from studio.state.editing import FIRST_TEXTS, Editing, shown
+from studio.state.entry_drafts import EntryDraftsStore
+from studio.state.store import Store
+from studio.state.tasks import Tasks
+
+ANALYSE_AFTER_SECONDS = 0.08
+PAUSE_SECONDS = 1.5
+"""Keys typed after a pause begin a new step of undo."""
+READ_AT_ONCE = 12_000
+"""Characters of details that are read on the GUI thread; longer ones are read beside it."""
+Result = TypeVar("Result")
+DocumentEdit = Callable[[JsonDocument], JsonDocument]
+
+
+class DraftEditor(Store[Editing]):
+    """Edits one entry at a time; its draft is kept by `EntryDraftsStore`."""
+
+    refused = Signal(object)  # StudioError: an edit that cannot be made
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        catalog: CatalogStore,
+        drafts: EntryDraftsStore,
+        records: CatalogRecords,
+        schema: Callable[[Kind], DetailsSchema],
+    ) -> None:
+        super().__init__(Editing())
+        self._tasks = tasks
+        self._catalog = catalog
+        self._drafts = drafts
+        self._records = records
+        self._schema = schema
+        self._workspace = THIS_COMPUTER
+        self._last_key = 0.0
+        self._waiting: list[DocumentEdit] = []
+        catalog.changed.connect(self._on_catalog_changed)
+
+    @property
+    def schema(self) -> DetailsSchema:
+        """The schema of the details that are looked at."""
+        return self._schema(self.snapshot.kind)
+
+    def show(self, kind: Kind, entry_id: int | None) -> None:
+        """Look at another entry; a draft of the one before that changes nothing is forgotten."""
+        if (kind, entry_id) == (self.snapshot.kind, self.snapshot.id):
+            return
+        self._leave()
+        live = self._catalog.snapshot.get(kind, entry_id)
+        draft = self._drafts.snapshot.get(kind, entry_id) if entry_id is not None else None
+        if live is None and draft is None:
+            entry_id = None
+        self._become(shown(Editing(kind, entry_id), live, draft))
+        self._analyse_soon(0)
+        if live is not None and draft is None and kind is not Kind.PROMPTS:
+            self._tasks.start("entry", "kept text", self._show_kept_text(live))
+
+    def begin(self) -> None:
+        """Begin a draft of what is live."""
+        now = self.snapshot
+        if now.draft is None and now.live is not None:
+            self._keep(replace(draft_of(now.live, now.text), name=now.live.name or ""))
+
+    def edit_name(self, name: str) -> None:
+        """Type another name."""
+        self._type(Field.NAME, name)
+
+    def edit_text(self, text: str) -> None:
+        """Type in the template, or in the details as JSON."""
+        self._type(Field.TEXT, text)
+
+    def replace_text(self, text: str) -> None:
+        """Set another text as one step (format, convert)."""
+        draft = self.snapshot.draft
+        if draft is not None:
+            self._keep(draft.edited(Field.TEXT, text))
+
+    def edit_details(self, edit: DocumentEdit) -> None:
+        """Edit the details by path, as one step; it is refused while the text is broken."""
+        if self.snapshot.draft is None:
+            return
+        self._waiting.append(edit)
+        if len(self.snapshot.text) <= READ_AT_ONCE:
+            while self._waiting:
+                self._edit_document(JsonDocument.of(self.snapshot.text), self._waiting.pop(0))
+        elif len(self._waiting) == 1:
+            self._tasks.start("entry", "edit details", self._edit_beside())
+
+    def put(self, path: JsonPath, value: JsonValue) -> None:
+        """Set one value of the details."""
+        self.edit_details(lambda document: document.put(path, value))
+
+    def remove(self, path: JsonPath) -> None:
+        """Take one value out of the details."""
+        self.edit_details(lambda document: document.remove(path))
+
+    def undo(self) -> None:
+        """Take the last step back, whichever view it was made in."""
+        if self.snapshot.draft is not None:
+            self._keep(self.snapshot.draft.undone())
+
+    def redo(self) -> None:
+        """Make the step again that was undone last."""
+        if self.snapshot.draft is not None:
+            self._keep(self.snapshot.draft.redone())
+
+    def new(self, kind: Kind) -> None:
+        """Begin a new entry and look at it."""
+        self.start_draft(EntryDraft(kind, self._free_id(kind), None, "", FIRST_TEXTS[kind]))
+
+    def duplicate(self) -> None:
+        """Begin a new entry with what is shown."""
+        now = self.snapshot
+        if now.id is not None:
+            name = f"{now.name} copy" if now.name else ""
+            self.start_draft(EntryDraft(now.kind, self._free_id(now.kind), None, name, now.text))
+
+    def delete(self) -> None:
+        """Mark the entry as to be deleted when it is published; a new one is forgotten."""
+        now = self.snapshot
+        if now.draft is not None and now.draft.base is None:
+            self.discard()
+        elif now.live is not None:
+            self._keep(replace(now.draft or draft_of(now.live, now.text), is_deletion=True, change_id=""))
+
+    def delete_all(self, keys: Sequence[tuple[Kind, int]]) -> None:
+        """Mark several entries as to be deleted, each when it is published."""
+        for kind, entry_id in keys:
+            live = self._catalog.snapshot.get(kind, entry_id)
+            if (kind, entry_id) == (self.snapshot.kind, self.snapshot.id):
+                self.delete()
+            elif live is not None:
+                draft = self._drafts.snapshot.get(kind, entry_id) or draft_of(live)
+                self._drafts.put(replace(draft, is_deletion=True, change_id=""))
+
+    def keep_it(self) -> None:
+        """It is not to be deleted after all."""
+        draft = self.snapshot.draft
+        if draft is not None and draft.is_deletion:
+            self._keep(replace(draft, is_deletion=False, change_id=""))
+
+    def discard(self) -> EntryDraft | None:
+        """Forget the draft and look at what is live; the draft is returned, `start_draft` brings it back."""
+        draft = self.snapshot.draft
+        if draft is None:
+            return None
+        self._drafts.drop(draft)
+        live = self._catalog.snapshot.get(draft.kind, draft.id)
+        self._become(shown(Editing(draft.kind, draft.id if live else None), live, None))
+        self._analyse_soon(0)
+        return draft
+
+    def start_draft(self, draft: EntryDraft) -> None:
+        """Take a draft up and look at it."""
+        self._leave()
+        self._drafts.put(draft)
+        live = self._catalog.snapshot.get(draft.kind, draft.id)
+        self._become(shown(Editing(draft.kind, draft.id), live, draft))
+        self._analyse_soon(0)
+
+    def _type(self, wanted: Field, text: str) -> None:
+        draft = self.snapshot.draft
+        if draft is None:
+            return
+        if len(text) > MAX_TEXT:
+            self.refused.emit(StudioError("This is more than a million characters.", "Shorten it."))
+            self.changed.emit()
+            return
+        now = asyncio.get_running_loop().time()
+        may_join = now - self._last_key < PAUSE_SECONDS
+        self._last_key = now
+        self._keep(draft.edited(wanted, text, may_join=may_join))
+
+    def _keep(self, draft: EntryDraft) -> None:
+        """This is the draft now."""
+        now = self.snapshot
+        if draft is now.draft:
+            return
+        self._drafts.put(draft)
+        self._become(replace(now, draft=draft, name=draft.name, text=draft.text))
+        self._analyse_soon(ANALYSE_AFTER_SECONDS)
+
+    def _edit_document(self, document: JsonDocument, edit: DocumentEdit) -> None:
+        draft = self.snapshot.draft
+        if draft is None:
+            return
+        try:
+            text = edit(document).text
+        except JsonError as error:
+            self.refused.emit(error)
+            self.changed.emit()
+            return
+        self._keep(draft.edited(Field.TEXT, text))
+
+    async def _edit_beside(self) -> None:
+        while self._waiting:
+            edit, text = self._waiting[0], self.snapshot.text
+            refusal, after = None, text
+            try:
+                after = await self._beside(lambda edit=edit, text=text: edit(JsonDocument.of(text)).text)
+            except JsonError as error:
+                refusal = error
+            if not self._waiting or self._waiting[0] is not edit or text != self.snapshot.text:
+                continue  # something else is looked at, or it was typed on: once more
+            del self._waiting[0]
+            if refusal is None:
+                self.replace_text(after)
+            else:
+                self.refused.emit(refusal)
+                self.changed.emit()
+
+    def _leave(self) -> None:
+        now = self.snapshot
+        if now.draft is not None and now.is_read and now.status is EntryStatus.LIVE:
+            self._drafts.drop(now.draft)
+        self._waiting = []
+        self._last_key = 0.0
+
+    def _free_id(self, kind: Kind) -> int:
+        """Ids of entries that are not published yet are negative."""
+        taken = [entry_id for known, entry_id in self._drafts.snapshot.drafts if known is kind]
+        return min([0, *taken]) - 1
+
+    def _analyse_soon(self, after: float) -> None:
+        self._tasks.start("entry", "analyse", self._analyse(after))
+
+    async def _analyse(self, after: float) -> None:
+        await asyncio.sleep(after)
+        now = self.snapshot
+        draft = now.draft or (draft_of(now.live, now.text) if now.live is not None else None)
+        if draft is None:
+            return
+        schema = self._schema(now.kind)
+        live = now.live
+        analysis = await self._beside(lambda: analyse(draft, live, schema))
+        if (self.snapshot.kind, self.snapshot.id) == (now.kind, now.id):
+            self._become(replace(self.snapshot, analysis=analysis))
+
+    async def _beside(self, work: Callable[[], Result]) -> Result:
+        return await self._tasks.call(lambda: asyncio.to_thread(work))
+
+    async def _show_kept_text(self, live: Entry) -> None:
+        kept = await self._tasks.call(lambda: self._records.kept_text(self._workspace, live.kind, live.id))
+        now = self.snapshot
+        if kept is not None and now.live is live and now.draft is None:
+            self._become(replace(now, text=text_of(live, kept)))
+            self._analyse_soon(0)
+
+    def _on_catalog_changed(self) -> None:
+        now = self.snapshot
+        if now.id is None:
+            return
+        live = self._catalog.snapshot.get(now.kind, now.id)
+        if live is now.live:
+            return
+        if now.draft is None:
+            is_same = same_entry(live, now.live)
+            entry_id = now.id if live is not None else None
+            kept = replace(shown(replace(now, id=entry_id), live, None), text=now.text)
+            self._become(kept if is_same else shown(replace(now, id=entry_id), live, None))
+        else:
+            self._become(replace(now, live=live, merge=None))
+        self._analyse_soon(0)

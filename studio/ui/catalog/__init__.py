@@ -1,0 +1,1 @@
+"""The Catalog screen: prompts, themes and rarity levels, edited as drafts and published."""

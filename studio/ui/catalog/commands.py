@@ -1,0 +1,102 @@
+"""The catalog's actions: by button, menu, key and command palette."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from studio.core.catalog import Kind
+from studio.core.draft import EntryStatus
+from studio.state.editing import Editing
+from studio.state.entry_editor import EntryEditorStore
+from studio.ui.actions import Actions
+
+GROUP = "Catalog"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogVerbs:
+    """What the page does itself."""
+
+    find: Callable[[], object]
+    publish: Callable[[], object]
+    show_history: Callable[[], object]
+    discard: Callable[[], object]
+    delete: Callable[[], object]
+    rename: Callable[[], object]
+    format: Callable[[], object]
+    show_view: Callable[[str], object]
+    import_file: Callable[[], object]
+    export_all: Callable[[], object]
+    export_chosen: Callable[[], object]
+    new: Callable[[], object]
+
+
+class CatalogCommands(QObject):
+    """Actions over the entry that is looked at; they can be used only while the page is shown."""
+
+    def __init__(self, page: QWidget, actions: Actions, editor: EntryEditorStore, verbs: CatalogVerbs) -> None:
+        super().__init__(page)
+        self._page = page
+        self._actions = actions
+        self._always: list[QAction] = []
+        add = self._add
+        self.find = add("find", "Find in the catalog", verbs.find, "Ctrl+F")
+        self.new = add("new", "Begin a new entry", verbs.new, "Ctrl+N")
+        self.edit = add("edit", "Edit", editor.begin, "Ctrl+E")
+        self.rename = add("rename", "Rename", verbs.rename, "F2")
+        self.duplicate = add("duplicate", "Duplicate", editor.duplicate, "Ctrl+D")
+        self.delete = add("delete", "Delete when published", verbs.delete)
+        self.undo = add("undo", "Undo", editor.undo, "Ctrl+Z")
+        self.redo = add("redo", "Redo", editor.redo, "Ctrl+Shift+Z", "Ctrl+Y")
+        self.publish = add("publish", "Publish…", verbs.publish, "Ctrl+Return", "Ctrl+Enter")
+        self.merge = add("merge", "Merge…", editor.merge)
+        self.history = add("history", "Show the history", verbs.show_history, "Ctrl+H")
+        self.discard = add("discard", "Discard the draft", verbs.discard)
+        self.format = add("format", "Format the JSON", verbs.format, "Ctrl+Shift+I")
+        for number, (key, words) in enumerate((("form", "form"), ("tree", "tree"), ("json", "JSON")), 1):
+            add(f"view-{key}", f"Show the details as {words}", lambda key=key: verbs.show_view(key), f"Alt+{number}")
+        self.import_file = add("import", "Import…", verbs.import_file)
+        self.export_all = add("export", "Export the whole catalog…", verbs.export_all)
+        self.export_chosen = add("export-chosen", "Export what is selected…", verbs.export_chosen)
+        self._always += [self.find, self.new, self.import_file, self.export_all, self.export_chosen]
+
+    def show_editing(self, editing: Editing) -> None:
+        """What can be done with the entry now."""
+        is_shown, draft = self._page.isVisible(), editing.draft
+        has_entry = is_shown and editing.id is not None
+        is_editable = has_entry and draft is not None and not draft.is_deletion
+        for action in self._always:
+            action.setEnabled(is_shown)
+        self.edit.setEnabled(has_entry and draft is None)
+        self.rename.setEnabled(has_entry)
+        self.duplicate.setEnabled(has_entry)
+        self.delete.setEnabled(has_entry and (draft is None or not draft.is_deletion))
+        self.undo.setEnabled(is_editable and draft is not None and bool(draft.history.done))
+        self.redo.setEnabled(is_editable and draft is not None and bool(draft.history.undone))
+        self.publish.setEnabled(has_entry and not editing.reasons)
+        self.merge.setEnabled(has_entry and editing.status is EntryStatus.CONFLICT)
+        self.history.setEnabled(has_entry and editing.live is not None)
+        self.discard.setEnabled(has_entry and draft is not None)
+        self.format.setEnabled(is_editable and editing.kind is not Kind.PROMPTS)
+
+    def more_menu(self, parent: QWidget) -> QMenu:
+        """What stands behind “More”."""
+        menu = QMenu(parent)
+        menu.addActions([self.import_file, self.export_all, self.export_chosen])
+        return menu
+
+    def entry_menu(self, parent: QWidget) -> QMenu:
+        """What can be done with a row."""
+        menu = QMenu(parent)
+        menu.addActions([self.edit, self.rename, self.duplicate, self.history])
+        menu.addSeparator()
+        menu.addActions([self.export_chosen, self.discard, self.delete])
+        return menu
+
+    def _add(self, name: str, text: str, run: Callable[[], object], *keys: str) -> QAction:
+        action = self._actions.add(f"catalog-{name}", text, run, group=GROUP, keys=keys, owner=self._page)
+        action.setEnabled(False)
+        return action

@@ -1,0 +1,151 @@
+"""Details as a form: the fields of the schema, then the keys that it does not know; what is wrong stands by its field."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from studio.core.details_schema import DetailsSchema, FieldSpec, faults_at, field_for, fields_of
+from studio.core.json_syntax import NodeKind
+from studio.core.json_text import JsonValue, json_equal
+from studio.state.editing import Editing
+from studio.ui.appearance import Appearance
+from studio.ui.catalog.form_fields import DetailField, make_field
+from studio.ui.widgets.buttons import Button, IconButton
+from studio.ui.widgets.labels import Badge, PlainLabel
+from studio.ui.widgets.scrolling import scrolled
+
+
+@dataclass(slots=True)
+class _Row:
+    spec: FieldSpec
+    holder: QWidget
+    field: DetailField
+    fault: PlainLabel
+    take_out: IconButton
+    value: JsonValue = None
+    is_there: bool = False
+
+
+class FormView(QWidget):
+    """Shows what stands at each key; a key that is not there is an empty field and is added when it is filled."""
+
+    put = Signal(object, object)  # path, value
+    removed = Signal(object)  # path
+    added = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._schema: DetailsSchema = None
+        self._rows: dict[str, _Row] = {}
+        self._text: str | None = None  # the one whose values are shown
+        self._is_object = False
+        self._inside = QWidget(self)
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(2, 2, 14, 14)
+        self._column.setSpacing(14)
+        self._add = Button(appearance, "Add a key", icon="plus")
+        self._add.clicked.connect(self.added)
+        self._column.addWidget(self._add)
+        self._column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self.area = scrolled(self._inside, self)
+        whole.addWidget(self.area)
+
+    def show_editing(self, editing: Editing, schema: DetailsSchema) -> None:
+        """Show the value once it was read; a broken text is shown by whoever holds this view."""
+        analysis = editing.analysis
+        document = analysis.document if analysis is not None and editing.is_read else None
+        is_editable = editing.draft is not None and not editing.draft.is_deletion
+        self._add.setVisible(is_editable)
+        if schema is not self._schema:
+            self._schema = schema
+            self._clear()
+        if document is None or analysis is None or not document.ok:
+            return
+        if document.text != self._text:
+            self._text = document.text
+            self._is_object = document.root is not None and document.root.kind is NodeKind.OBJECT
+            self._show_values(document.value)
+        for row in self._rows.values():
+            row.field.set_editable(is_editable)
+            row.take_out.setVisible(is_editable and row.is_there)
+            sentence = faults_at(analysis.faults, row.spec.key)
+            row.fault.setText(sentence)
+            row.fault.setVisible(bool(sentence))
+            row.field.setAccessibleDescription(sentence or row.spec.hint)
+
+    def go_to(self, key: str) -> None:
+        """Put the focus on the field of a key."""
+        row = self._rows.get(key)
+        if row is not None:
+            self.area.ensureWidgetVisible(row.holder)
+            row.field.setFocus()
+
+    def _show_values(self, value: JsonValue) -> None:
+        details = value if isinstance(value, dict) else {}
+        specs = {spec.key: spec for spec in fields_of(self._schema or {})}
+        for key, item in details.items():
+            known = self._rows.get(key)
+            if key not in specs:
+                kept = known.spec if known is not None and known.is_there else field_for(key, item)
+                specs[key] = kept if kept.kind is field_for(key, item).kind or item is None else field_for(key, item)
+        for key in [key for key, row in self._rows.items() if specs.get(key) != row.spec]:
+            self._drop(key)
+        for place, (key, spec) in enumerate(specs.items()):
+            if key not in self._rows:
+                self._new_row(spec, place)
+            row = self._rows[key]
+            is_there = key in details
+            if not (row.is_there == is_there and json_equal(row.value, details.get(key))):
+                row.value, row.is_there = details.get(key), is_there
+                row.field.set_value(row.value)
+
+    def _new_row(self, spec: FieldSpec, place: int) -> None:
+        holder = QWidget(self._inside)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        label = PlainLabel(spec.title, "label")
+        take_out = IconButton(self._appearance, "trash-2", f"Take out {spec.title.lower()}")
+        field = make_field(self._appearance, spec)
+        label.setBuddy(field)
+        head.addWidget(label)
+        if spec.key != spec.title:
+            head.addWidget(Badge(spec.key))
+        head.addStretch(1)
+        head.addWidget(take_out)
+        fault = PlainLabel("", "error", wrap=True)
+        fault.hide()
+        column.addLayout(head)
+        column.addWidget(field)
+        if spec.hint:
+            column.addWidget(PlainLabel(spec.hint, "hint", wrap=True))
+        column.addWidget(fault)
+        row = _Row(spec, holder, field, fault, take_out)
+        field.edited.connect(lambda value, row=row: self._on_edited(row, value))
+        take_out.clicked.connect(lambda _checked=False, key=spec.key: self.removed.emit((key,)))
+        self._rows[spec.key] = row
+        self._column.insertWidget(place, holder)
+
+    def _on_edited(self, row: _Row, value: JsonValue) -> None:
+        row.value, row.is_there = value, True
+        if self._is_object:
+            self.put.emit((row.spec.key,), value)
+        else:
+            self.put.emit((), {row.spec.key: value})
+
+    def _drop(self, key: str) -> None:
+        row = self._rows.pop(key)
+        self._column.removeWidget(row.holder)
+        row.holder.hide()
+        row.holder.deleteLater()
+
+    def _clear(self) -> None:
+        self._text = None
+        for key in list(self._rows):
+            self._drop(key)

@@ -1,0 +1,120 @@
+"""The versions of an entry: who published what and when, what it changed, and bringing one back as a draft."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from studio.core.catalog import Kind
+from studio.core.catalog_change import EntryVersion
+from studio.core.text_diff import Change, Piece, line_diff
+from studio.ui.appearance import Appearance
+from studio.ui.catalog.diff_view import DiffView, comparable
+from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.labels import PlainLabel
+
+WIDTH, HEIGHT = 860, 580
+
+
+class HistoryDialog(QDialog):
+    """Newest first; the chosen version is compared with the one before it."""
+
+    restore_wanted = Signal(object)  # EntryVersion
+
+    def __init__(self, appearance: Appearance, name: str, kind: Kind, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModal(True)
+        self.setWindowTitle(f"History of “{name}”")
+        self.resize(appearance.px(WIDTH), appearance.px(HEIGHT))
+        self._kind = kind
+        self._versions: tuple[EntryVersion, ...] = ()
+        self.list = QListWidget()
+        self.list.setAccessibleName("Versions")
+        self.list.setObjectName("versions")
+        self.diff = DiffView(appearance, "What the version changed")
+        self.note = PlainLabel("", wrap=True)
+        self.about = PlainLabel("Reading the history…", "muted", wrap=True)
+        self.restore = Button(appearance, "Bring back as a draft", "primary", "rotate-ccw")
+        self.restore.set_reasons(("Choose a version.",))
+        close = Button(appearance, "Close")
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.restore, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addWidget(self.about)
+        right.addWidget(self.note)
+        right.addWidget(self.diff, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        self.list.setFixedWidth(appearance.px(270))
+        middle.addWidget(self.list)
+        middle.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 18)
+        column.setSpacing(12)
+        column.addWidget(PlainLabel(f"History of “{name}”", "title", wrap=True))
+        column.addLayout(middle, 1)
+        column.addWidget(buttons)
+        self.list.currentRowChanged.connect(self._on_chosen)
+        buttons.accepted.connect(self._on_restore)
+        buttons.rejected.connect(self.reject)
+
+    def show_versions(self, versions: tuple[EntryVersion, ...]) -> None:
+        """Show the versions that there are."""
+        if versions == self._versions:
+            return
+        self._versions = versions
+        self.list.clear()
+        for version in versions:
+            item = QListWidgetItem(f"{title_of(version)}\n{time_words(version.at)}")
+            item.setToolTip("")
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def chosen(self) -> EntryVersion | None:
+        """The version that is looked at."""
+        row = self.list.currentRow()
+        return self._versions[row] if 0 <= row < len(self._versions) else None
+
+    def _on_chosen(self, row: int) -> None:
+        version = self.chosen
+        self.restore.set_reasons(() if version is not None else ("Choose a version.",))
+        if version is None:
+            return
+        before = next((other for other in self._versions[row + 1 :] if other.number is not None), None)
+        who = version.author or "on this computer"
+        self.about.setText(f"{title_of(version)} · {who} · {time_words(version.at)}")
+        self.note.setText(version.note)
+        self.note.setVisible(bool(version.note))
+        self.diff.show_pieces(self._changes(before, version))
+
+    def _changes(self, before: EntryVersion | None, version: EntryVersion) -> list[Piece]:
+        pieces: list[Piece] = []
+        old_name = before.name if before is not None else None
+        if version.name != old_name:
+            pieces.append(Piece(Change.ADDED, f"Name: {version.name or '(none)'}"))
+        old = comparable(self._kind, before.text) if before is not None else ""
+        is_gone = version.number is not None and version.entry is None
+        new = "" if is_gone else comparable(self._kind, version.text)
+        return [*pieces, *line_diff(old, new)]
+
+    def _on_restore(self) -> None:
+        version = self.chosen
+        if version is not None:
+            self.restore_wanted.emit(version)
+        self.accept()
+
+
+def title_of(version: EntryVersion) -> str:
+    """A version in two words."""
+    if version.number is None:
+        return "Kept before a merge"
+    return f"Version {version.number}" + (", deleted" if version.entry is None else "")
+
+
+def time_words(time: datetime) -> str:
+    """A time as people here read it."""
+    return time.astimezone().strftime("%Y-%m-%d %H:%M")

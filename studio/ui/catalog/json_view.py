@@ -1,0 +1,86 @@
+"""Details as JSON text: highlighted, folded, and marked where something is wrong."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.core.coverage import Asked
+from studio.core.details_schema import SchemaFault
+from studio.core.json_document import JsonDocument, path_words
+from studio.core.json_places import pair_at
+from studio.state.editing import Editing
+from studio.ui.appearance import Appearance
+from studio.ui.catalog.code_edit import CodeEdit, Mark
+from studio.ui.catalog.find_bar import FindBar
+from studio.ui.catalog.highlighters import JsonHighlighter
+
+MOST_MARKS = 200
+
+
+class JsonView(QWidget):
+    """The text is the value: what is typed here is what form and tree show."""
+
+    edited = Signal(str)
+    noted = Signal(str, str)  # what the line under the text says, and its role
+    path_changed = Signal(str)
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = CodeEdit(appearance, "Details as JSON")
+        self._highlighter = JsonHighlighter(self.edit.document(), appearance)
+        self.search = FindBar(appearance, self.edit)
+        self._document: JsonDocument | None = None
+        self._unused: tuple[Asked, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.edit, 1)
+        column.addWidget(self.search)
+        self.setFocusProxy(self.edit)
+        self.edit.edited.connect(self.edited)
+        self.edit.cursorPositionChanged.connect(self._on_cursor)
+
+    def show_editing(self, editing: Editing, unused: tuple[Asked, ...]) -> None:
+        """Show the text, and its faults once it was read."""
+        self.edit.setReadOnly(editing.draft is None or editing.draft.is_deletion)
+        self.edit.set_text(editing.text)
+        analysis = editing.analysis
+        if analysis is None or not editing.is_read or analysis.document is None:
+            return
+        if analysis.document is self._document and unused == self._unused:
+            return
+        self._document, self._unused = analysis.document, unused
+        self.edit.set_folds(analysis.folds)
+        self.edit.set_marks(self._marks(analysis.document, analysis.faults))
+        self._on_cursor()
+
+    def go_to(self, path: tuple[str | int, ...]) -> None:
+        """Select the value at a path, or the place where it belongs."""
+        document = self._document
+        node = document.node(path) if document is not None else None
+        if node is None and document is not None and path:
+            node = document.node(path[:-1]) or document.root
+            if node is not None:
+                self.edit.go_to(max(node.begin, node.end - 1))
+        elif node is not None:
+            self.edit.go_to(node.begin, node.end)
+        self.edit.setFocus()
+
+    def _marks(self, document: JsonDocument, faults: tuple[SchemaFault, ...]) -> list[Mark]:
+        marks = [
+            Mark(fault.begin, fault.end, f"{fault.sentence} {fault.next_step}".strip())
+            for fault in document.faults[:MOST_MARKS]
+        ]
+        for fault in faults[:MOST_MARKS]:
+            node = document.node(fault.path)
+            if node is not None:
+                marks.append(Mark(node.begin, node.end, fault.sentence, "warning"))
+        return marks
+
+    def _on_cursor(self) -> None:
+        document = self._document
+        if document is None or document.text != self.edit.text:
+            self.edit.set_pair(None)
+            return
+        offset = self.edit.cursor_offset
+        self.edit.set_pair(pair_at(document.root, offset))
+        self.path_changed.emit(path_words(("details", *document.path_at(offset))))

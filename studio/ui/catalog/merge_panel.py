@@ -1,0 +1,144 @@
+"""What both sides changed differently: mine, theirs and what was there before, and a field for anything else."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from studio.core.entry_merge import Conflict, EntryMerge
+from studio.ui.appearance import Appearance
+from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.scrolling import scrolled
+from studio.ui.widgets.segmented import Option, Segmented
+
+_GONE = "(not there)"
+_WORDS = {"mine": "Mine", "theirs": "Theirs", "base": "Before", "own": "Other…"}
+
+
+class MergePanel(QWidget):
+    """One card for each conflict; everything else is merged already."""
+
+    decided = Signal(object)  # the choice for each conflict by its key
+    stopped = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._merge: EntryMerge | None = None
+        self.cards: list[ConflictCard] = []
+        self._title = PlainLabel("Someone else published first", "heading", wrap=True)
+        self._text = PlainLabel("", "muted", wrap=True)
+        self._inside = QWidget(self)
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 0, 12, 0)
+        self._column.setSpacing(12)
+        self._column.addStretch(1)
+        self.take = Button(appearance, "Take this merge", "primary", "check")
+        self.stop = Button(appearance, "Decide another time")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(self.stop)
+        row.addWidget(self.take)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        column.addWidget(scrolled(self._inside, self), 1)
+        column.addLayout(row)
+        self.take.clicked.connect(lambda: self.decided.emit({card.key: card.choice for card in self.cards}))
+        self.stop.clicked.connect(self.stopped)
+
+    def show_merge(self, merge: EntryMerge) -> None:
+        """Ask what has to be decided."""
+        if merge is self._merge:
+            return
+        self._merge = merge
+        for card in self.cards:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards = [ConflictCard(self._appearance, conflict) for conflict in merge.conflicts]
+        for number, card in enumerate(self.cards):
+            self._column.insertWidget(number, card)
+        count = len(self.cards)
+        places = "one place" if count == 1 else f"{count} places"
+        self._text.setText(
+            f"What only one of you changed is merged. In {places} you both changed the same, and differently: choose "
+            "what is to stand there. Your edit as it was stays in the history."
+        )
+
+
+class ConflictCard(QFrame):
+    """The three sides beside each other, and under them what is to stand there: one of them, or something typed."""
+
+    def __init__(self, appearance: Appearance, conflict: Conflict) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.key = conflict.key
+        self._sides = {"mine": conflict.mine, "theirs": conflict.theirs, "base": conflict.base}
+        self.options = Segmented(appearance, conflict.place, tuple(Option(key, words) for key, words in _WORDS.items()))
+        lines = max((side or "").count("\n") + len(side or "") // 34 for side in self._sides.values())
+        height = appearance.px(30 + 18 * min(8, lines + 1))
+        sides = QHBoxLayout()
+        sides.setSpacing(8)
+        for key, side in self._sides.items():
+            sides.addLayout(_side(key, side, conflict.place, height), 1)
+        self.edit = _code(f"What is to stand at {conflict.place}", height)
+        head = QHBoxLayout()
+        head.addWidget(PlainLabel(conflict.place, "heading", wrap=True), 1)
+        head.addWidget(self.options)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addLayout(sides)
+        caption = PlainLabel("What is to stand there", "label")
+        caption.setBuddy(self.edit)
+        column.addWidget(caption)
+        column.addWidget(self.edit)
+        self.options.chosen.connect(self._on_chosen)
+        self.edit.textChanged.connect(self._on_typed)
+        self._on_chosen("mine")
+
+    @property
+    def choice(self) -> str | None:
+        """What is to stand there; None takes it out."""
+        chosen = self.options.value
+        return self._sides[chosen] if chosen in self._sides else self.edit.toPlainText()
+
+    def _on_chosen(self, key: str) -> None:
+        if key in self._sides:
+            side = self._sides[key]
+            self.edit.blockSignals(True)
+            self.edit.setPlainText(_GONE if side is None else side)
+            self.edit.blockSignals(False)
+        else:
+            self.edit.setFocus()
+
+    def _on_typed(self) -> None:
+        self.options.set_value("own")
+
+
+def _side(key: str, side: str | None, place: str, height: int) -> QVBoxLayout:
+    words = _WORDS[key]
+    edit = _code(f"{words}: {place}", height)
+    edit.setReadOnly(True)
+    edit.setPlainText(_GONE if side is None else side)
+    caption = PlainLabel(words, "label")
+    caption.setBuddy(edit)
+    column = QVBoxLayout()
+    column.setSpacing(4)
+    column.addWidget(caption)
+    column.addWidget(edit)
+    return column
+
+
+def _code(name: str, height: int) -> QPlainTextEdit:
+    edit = QPlainTextEdit()
+    edit.setProperty("kind", "code")
+    edit.document().setDocumentMargin(8)
+    edit.setAccessibleName(name)
+    edit.setTabChangesFocus(True)
+    edit.setFixedHeight(height)
+    return edit

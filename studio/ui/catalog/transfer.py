@@ -1,0 +1,120 @@
+"""Import and export of the catalog: file dialogs, and the dry run that is shown before anything is written."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QListWidget, QVBoxLayout, QWidget
+
+from studio.core.catalog import Entry
+from studio.core.catalog_file import ImportPlan
+from studio.core.errors import CatalogError
+from studio.state.catalog_transfer import CatalogTransferStore
+from studio.ui.appearance import Appearance
+from studio.ui.messages import Messages
+from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.labels import PlainLabel
+
+FILTER = "Catalog files (*.json *.csv)"
+EXPORT_FILTER = "JSON (*.json);;CSV for spreadsheets (*.csv)"
+
+
+class Transfer(QObject):
+    """Asks for files and shows what an import would do."""
+
+    def __init__(
+        self, page: QWidget, appearance: Appearance, transfer: CatalogTransferStore, messages: Messages
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._appearance = appearance
+        self._transfer = transfer
+        self._messages = messages
+        transfer.changed.connect(self._on_changed)
+        transfer.imported.connect(self._on_imported)
+        transfer.exported.connect(self._on_exported)
+
+    def import_file(self) -> None:
+        """Ask for a file and look at it."""
+        dialog = QFileDialog(self._page.window(), "Import a catalog file", "", FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self._transfer.look_at(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def export(self, entries: tuple[Entry, ...], name: str) -> None:
+        """Ask where to, and write."""
+        if not entries:
+            self._messages.error(CatalogError("There is nothing to export.", "Select entries that are published."))
+            return
+        dialog = QFileDialog(self._page.window(), "Export the catalog", "", EXPORT_FILTER)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.selectFile("".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in name))
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "json"))
+        dialog.fileSelected.connect(lambda path: self._transfer.export(Path(path), entries))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_changed(self) -> None:
+        incoming = self._transfer.snapshot
+        if incoming.plan is None:
+            return
+        dialog = ImportDialog(self._appearance, incoming.name, incoming.plan, self._page.window())
+        dialog.accepted.connect(self._transfer.import_it)
+        dialog.rejected.connect(self._transfer.forget)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_imported(self, plan: ImportPlan) -> None:
+        self._messages.tell(f"{_count(len(plan.created))} added and {_count(len(plan.changed))} changed.")
+
+    def _on_exported(self, path: Path, count: int) -> None:
+        self._messages.tell(f"{_count(count)} written to {path.name}.")
+
+
+class ImportDialog(QDialog):
+    """What a file would do, entry by entry."""
+
+    def __init__(self, appearance: Appearance, name: str, plan: ImportPlan, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModal(True)
+        self.setWindowTitle(f"Import {name}")
+        self.resize(appearance.px(600), appearance.px(480))
+        counts = (
+            f"{len(plan.created):,} new, {len(plan.changed):,} changed, {len(plan.equal):,} equal, "
+            f"{len(plan.refused):,} refused"
+        )
+        self.counts = PlainLabel(counts, wrap=True)
+        self.rows = QListWidget()
+        self.rows.setAccessibleName("What the file would do")
+        for refusal in plan.refused:
+            self.rows.addItem(f"Refused: {refusal.entry.label}. {refusal.reason}")
+        self.rows.addItems([f"New {entry.kind.singular}: {entry.label}" for entry in plan.created])
+        self.rows.addItems([f"Changed {entry.kind.singular}: {entry.label}" for entry in plan.changed])
+        self.rows.addItems(list(plan.warnings))
+        self.rows.addItems([f"Equal: {entry.label}" for entry in plan.equal])
+        self.go = Button(appearance, "Import", "primary", "download")
+        if plan.refused:
+            self.go.set_reasons(("An entry is refused: mend the file first, nothing is imported in part.",))
+        elif not plan.entries:
+            self.go.set_reasons(("The catalog has all of it already.",))
+        keep = Button(appearance, "Import nothing")
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(keep, QDialogButtonBox.ButtonRole.RejectRole)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 18)
+        column.setSpacing(12)
+        column.addWidget(PlainLabel(f"Import {name}", "title", wrap=True))
+        column.addWidget(self.counts)
+        column.addWidget(self.rows, 1)
+        column.addWidget(
+            PlainLabel("Nothing was written yet. What is changed stays in each entry's history.", "muted", wrap=True)
+        )
+        column.addWidget(buttons)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+
+
+def _count(count: int) -> str:
+    return "1 entry is" if count == 1 else f"{count:,} entries are"

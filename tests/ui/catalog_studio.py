@@ -1,0 +1,137 @@
+"""The Catalog screen over a real library: what its tests stand on."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QWidget
+
+from studio.backend.library import Library
+from studio.backend.library.shelf import CatalogShelf
+from studio.core.catalog import Catalog, Entry, Kind
+from studio.core.catalog_change import change_of
+from studio.core.catalog_file import read_catalog
+from studio.core.draft import draft_of, text_of
+from studio.core.edit_history import Field
+from studio.core.figure import THIS_COMPUTER
+from studio.core.json_text import JsonValue
+from studio.schemas import schema_reader
+from studio.state.catalog import CatalogStore
+from studio.state.catalog_stores import CatalogStores, catalog_stores
+from studio.state.tasks import Tasks
+from studio.ui.actions import Actions
+from studio.ui.appearance import Appearance
+from studio.ui.catalog.page import CatalogPage
+from studio.ui.messages import Messages
+from tests.backend.libraries import MIGRATIONS
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+STARTER = read_catalog((RESOURCES / "catalog" / "starter.json").read_bytes())
+
+
+class CatalogStudio:
+    """One window with the screen; several may stand over one library."""
+
+    def __init__(self, library: Library, window: QMainWindow, appearance: Appearance) -> None:
+        self.library = library
+        self.shelf = CatalogShelf(library)
+        self.window = window
+        self.tasks = Tasks(asyncio.get_running_loop())
+        self.failures: list[object] = []
+        self.tasks.failed.connect(self.failures.append)
+        self.catalog = CatalogStore(self.tasks, library)
+        self.stores: CatalogStores = catalog_stores(self.tasks, self.catalog, self.shelf, schema_reader(RESOURCES))
+        self.messages = Messages(window, appearance)
+        self.actions = Actions(window)
+        self.page = CatalogPage(appearance, self.stores, self.messages, self.actions)
+        window.setCentralWidget(self.page)
+
+    async def open(self) -> None:
+        """What the composition root does after the first paint."""
+        await self.catalog.open()
+        await self.stores.drafts.open()
+        await self.stores.list.open()
+        self.window.show()
+        self.window.activateWindow()
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until nothing is on its way and the screen has taken it in."""
+        while True:
+            others = asyncio.all_tasks() - {asyncio.current_task()}
+            if not others:
+                break
+            await asyncio.wait(others, return_when=asyncio.FIRST_COMPLETED)
+        for _ in range(3):
+            await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        """Save drafts and end all work."""
+        await self.stores.drafts.flush()
+        await self.tasks.join()
+        self.window.hide()
+
+    async def show(self, kind: Kind, entry_id: int, view: str = "form") -> None:
+        """Look at an entry in a view."""
+        self.page.editor.set_view(view)
+        self.page.show_entry(kind, entry_id)
+        await self.settled()
+
+    async def live(self, kind: Kind, entry_id: int) -> Entry | None:
+        """What the library has."""
+        return (await self.library.catalog(THIS_COMPUTER)).get(kind, entry_id)
+
+    async def all_live(self) -> Catalog:
+        """The whole catalog of the library."""
+        return await self.library.catalog(THIS_COMPUTER)
+
+    async def publish_elsewhere(self, kind: Kind, entry_id: int, value: JsonValue, name: str | None = None) -> None:
+        """Someone else publishes another value, and this window hears of it."""
+        live = await self.live(kind, entry_id)
+        assert live is not None
+        draft = draft_of(live).edited(Field.TEXT, text_of(replace(live, value=value)))
+        if name is not None:
+            draft = draft.edited(Field.NAME, name)
+        await self.shelf.publish_entry(THIS_COMPUTER, change_of(draft, str(uuid4()), "elsewhere"))
+        await self.catalog.open()
+        await self.settled()
+
+    def keys(self, widget: QWidget, text: str) -> None:
+        """Type into a widget."""
+        QTest.keyClicks(widget, text)
+
+    def button(self, text: str, parent: QWidget | None = None) -> QAbstractButton:
+        """The button with a text, on screen."""
+        inside = parent or self.page
+        found = [b for b in inside.findChildren(QAbstractButton) if b.text() == text and b.isVisible()]
+        assert found, f"no button “{text}”"
+        return found[0]
+
+    def dialog(self, kind: type[QWidget]) -> QWidget:
+        """The dialog of a kind that is open."""
+        found = [widget for widget in self.window.findChildren(kind) if widget.isVisible()]
+        assert found, f"no {kind.__name__} is open"
+        return found[-1]
+
+    def press(self, widget: QWidget, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        """Press a key."""
+        held = Qt.KeyboardModifier.NoModifier
+        for modifier in modifiers:
+            held |= modifier
+        QTest.keyClick(widget, key, held)
+
+
+@asynccontextmanager
+async def open_catalog(folder: Path) -> AsyncIterator[Library]:
+    """A library with the catalog on board."""
+    library = Library(folder / "library", MIGRATIONS, lambda: STARTER)
+    await library.open()
+    try:
+        yield library
+    finally:
+        await library.close()
