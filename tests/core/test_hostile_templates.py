@@ -10,7 +10,7 @@ import pytest
 
 from studio.core.prompt.model import MAX_OUTPUT
 from tests.faults.report import Campaign
-from tests.vectors.engines import Case, by_node, by_python
+from tests.vectors.engines import Case, by_deno, by_python
 
 EVERYDAY, CAMPAIGN = 5_000, 50_000
 AT_ONCE = 5_000
@@ -134,7 +134,7 @@ def faults(cases: list[Case]) -> list[str]:
     """What is wrong with the answers to these cases."""
     found: list[str] = []
     ours = [by_python(case) for case in cases]
-    for case, one, other in zip(cases, ours, by_node(cases), strict=True):
+    for case, one, other in zip(cases, ours, by_deno(cases), strict=True):
         if one != other:
             found.append(f"{case!r}: {one!r} here, {other!r} there")
         text = one.get("text", "")
@@ -160,7 +160,7 @@ def test_a_value_is_printed_as_it_is_and_never_expanded_again() -> None:
         for one in HOSTILE
         if one and "\r" not in one and "\u0301" not in one
     ]
-    for case, answer in zip(cases, by_node(cases), strict=True):
+    for case, answer in zip(cases, by_deno(cases), strict=True):
         assert answer == by_python(case) == {"text": f"{case['input']['subject']}|N"}
 
 
