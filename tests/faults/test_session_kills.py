@@ -35,6 +35,9 @@ async def test_a_studio_killed_while_it_refreshes_is_signed_in_at_the_next_start
             campaign.expect(set(answers[1:]) <= {ADA}, f"signed out: {answers}")
         campaign.expect(server.violations == 0, f"{server.violations} spent tokens were used")
         campaign.expect(server.parents > 0, "no kill fell between the server's answer and the keyring")
+        campaign.expect(
+            server.parents <= KILLS, f"{server.parents} tokens were spent twice, at most one a kill is lost"
+        )
     campaign.finish(KILLS)
 
 
