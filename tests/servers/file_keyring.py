@@ -2,13 +2,14 @@
 
 import json
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import keyring.backend
 import keyring.errors
+
+from studio.backend.library.locks import ProcessLock
 
 BACKEND = "tests.servers.file_keyring.FileKeyring"
 FILE = "TEST_KEYRING"
@@ -49,14 +50,10 @@ class FileKeyring(keyring.backend.KeyringBackend):
 
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
-    lock = path.with_suffix(".lock")
-    while True:
-        try:
-            lock.mkdir()
-            break
-        except FileExistsError:
-            time.sleep(0.002)
+    """One process at a time; one that is killed lets go."""
+    lock = ProcessLock(path.with_suffix(".lock"))
+    assert lock.take(patience=30)
     try:
         yield
     finally:
-        lock.rmdir()
+        lock.release()
