@@ -346,6 +346,7 @@ class Studio(QObject):
 
     def _on_workspace_changed(self) -> None:
         """The editors keep the catalog of this computer; a team's is changed by commands."""
+        self.spending.enter(self.workspace.snapshot)
         self.window.offer_page("catalog", is_offered=self.workspace.snapshot == THIS_COMPUTER)
 
     def _on_activated(self) -> None:

@@ -4,6 +4,7 @@
 CREATE TABLE ledger (
     seq        INTEGER PRIMARY KEY,
     job_id     TEXT    NOT NULL UNIQUE,
+    workspace  TEXT    NOT NULL,
     asked_at   INTEGER NOT NULL,
     model      TEXT    NOT NULL,
     title      TEXT    NOT NULL,

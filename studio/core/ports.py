@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from studio.core.catalog import Catalog, Entry
-from studio.core.figure import Figure, FigureQuery
+from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
 from studio.core.job import Job, JobEvent, Progress
 from studio.core.json_text import JsonValue
 from studio.core.prompt.model import PromptInput, Resolution
@@ -264,8 +264,8 @@ class Ledger(Protocol):
         """Today's spending, by this computer's calendar."""
         ...
 
-    async def entries(self, offset: int, limit: int) -> tuple[LedgerEntry, ...]:
-        """The requests that could be billed, newest first."""
+    async def entries(self, offset: int, limit: int, workspace: str = THIS_COMPUTER) -> tuple[LedgerEntry, ...]:
+        """The requests of a workspace that could be billed, newest first."""
         ...
 
 

@@ -103,6 +103,10 @@ class FigureWindow(QObject):
         self._pages.clear()
         self._rows.clear()
         self._total = None
+        self._is_asking = False
+        self._shelves = ShelfRows()
+        self._keep, self._keep_place = (), ""
+        self._kept, self._place = {}, None
         self.reset.emit()
 
     def keep(self, figure_ids: Sequence[str], place: str = "") -> None:

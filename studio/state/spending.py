@@ -1,5 +1,6 @@
 """What the artist spent today, held against the budget."""
 
+from studio.core.figure import THIS_COMPUTER
 from studio.core.job import JobChanged, JobEvent
 from studio.core.ports import JobRunner, Ledger
 from studio.core.spending import LedgerEntry, Spending
@@ -16,6 +17,7 @@ class SpendingStore(Store[Spending]):
         self._tasks = tasks
         self._ledger = ledger
         self._runner = runner
+        self._workspace = THIS_COMPUTER
         service.followed.connect(self.refresh)
 
     async def open(self) -> None:
@@ -27,9 +29,14 @@ class SpendingStore(Store[Spending]):
         """Read today's spending anew (a command may have spent something, or the day has changed)."""
         self._tasks.start("spending", "read", self._read())
 
+    def enter(self, workspace: str) -> None:
+        """Tell of the requests of another workspace from now on."""
+        self._workspace = workspace
+
     async def entries(self, offset: int, limit: int) -> tuple[LedgerEntry, ...]:
-        """The requests that could be billed, newest first."""
-        return await self._tasks.call(lambda: self._ledger.entries(offset, limit))
+        """The requests of the workspace that could be billed, newest first."""
+        workspace = self._workspace
+        return await self._tasks.call(lambda: self._ledger.entries(offset, limit, workspace))
 
     async def _read(self) -> None:
         self._become(await self._tasks.call(self._ledger.spending))

@@ -339,3 +339,12 @@ async def test_a_lost_database_remembers_what_its_figures_cost(tmp_path: Path) -
         (entry,) = await jobs.entries(0, 9)
         assert (entry.bill, entry.cost, entry.title) == (Bill.PAID, Decimal("0.15"), "one")
         assert isinstance(entry.asked_at, datetime)
+
+
+async def test_another_account_counts_in_the_budget_and_its_figures_are_not_told(tmp_path: Path) -> None:
+    async with open_library(tmp_path) as library, paid(library, PaidEngine(), "5.00") as jobs:
+        (job,) = await jobs.submit("team/ada", [recipe("a secret plan", "openai")])
+        await jobs.wait([job.id])
+        assert await jobs.entries(0, 9) == ()
+        assert [entry.title for entry in await jobs.entries(0, 9, "team/ada")] == ["a secret plan"]
+        assert (await jobs.spending()).known == Decimal("0.15")

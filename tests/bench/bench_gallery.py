@@ -38,7 +38,6 @@ RUNS = 9
 STEPS, STEP_PX = 120, 40
 INSERTS = 20
 LIMIT, SEARCH_LIMIT = 1.3, 0.05
-MANY_SHELVES_LIMIT = 1.6
 """By subject there are eighty times as many shelves, and how long each is must be known before the first paint."""
 TURNS = 4
 LOOKS = {"grid": "grid", "theme": "shelves by theme", "subject": "shelves by subject"}
@@ -314,11 +313,10 @@ def measure_look(homes: dict[int, Path], look: str) -> list[Row]:
     runs = [(measure(homes[MANY], look), measure(homes[FEW], look)) for _ in range(RUNS)]
     assert all((many["figures"], few["figures"]) == (MANY, FEW) for many, few in runs)
     print(f"  {LOOKS[look]}: {runs[0][0]['shelves']:,} and {runs[0][1]['shelves']:,} shelves")
-    limit = MANY_SHELVES_LIMIT if look == "subject" else LIMIT
-    return [row(f"{LOOKS[look]}: {words}", key, runs, limit) for key, words in MEASURED.items()]
+    return [row(f"{LOOKS[look]}: {words}", key, runs) for key, words in MEASURED.items()]
 
 
-def row(words: str, key: str, runs: Sequence[tuple[dict[str, float], dict[str, float]]], limit: float) -> Row:
+def row(words: str, key: str, runs: Sequence[tuple[dict[str, float], dict[str, float]]]) -> Row:
     """The median ratio of neighbours in time: what else these machines do weighs on both alike."""
     return Row(
         f"{words}, {MANY:,} / {FEW:,}",
@@ -326,7 +324,7 @@ def row(words: str, key: str, runs: Sequence[tuple[dict[str, float], dict[str, f
         statistics.median(few[key] for _, few in runs),
         "ms",
         statistics.median(many[key] / few[key] for many, few in runs),
-        limit,
+        LIMIT,
     )
 
 

@@ -352,7 +352,7 @@ class FakeLedger(Ledger):
     async def spending(self) -> Spending:
         return sum_up(self.rows, self.budget)
 
-    async def entries(self, offset: int, limit: int) -> tuple[LedgerEntry, ...]:
+    async def entries(self, offset: int, limit: int, workspace: str = THIS_COMPUTER) -> tuple[LedgerEntry, ...]:
         return self.rows[offset : offset + limit]
 
 

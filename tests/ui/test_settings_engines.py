@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from studio.core.errors import LibraryBusy, SettingsError
+from studio.core.figure import THIS_COMPUTER
 from studio.core.pricing import PriceRange
 from studio.core.service import KeyPlace, KeyTrial, ServiceStatus
 from studio.core.spending import Bill, LedgerEntry, Spending
@@ -402,7 +403,7 @@ async def test_a_ledger_that_cannot_be_read_says_why_and_is_read_again(page: Set
         async def spending(self) -> Spending:
             return Spending()
 
-        async def entries(self, offset: int, limit: int) -> tuple[LedgerEntry, ...]:
+        async def entries(self, offset: int, limit: int, workspace: str = THIS_COMPUTER) -> tuple[LedgerEntry, ...]:
             if self.is_busy:
                 raise LibraryBusy("Another program holds the library.", "Close it, then try again.")
             return (entry(1),)

@@ -14,7 +14,7 @@ from studio.backend.jobs.sweep import Sweep
 from studio.backend.jobs.terms import Terms
 from studio.backend.library import Library, ledger
 from studio.core.errors import EngineError
-from studio.core.figure import Figure
+from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.job import Job, JobChanged, JobEvent, JobState
 from studio.core.ports import Engine, LibraryNotice
 from studio.core.recipe import Recipe
@@ -124,9 +124,11 @@ class Jobs:
         now, budget = self._library.clock(), self._terms.budget()
         return await self._library.database.read(lambda connection: ledger.spending(connection, now, budget))
 
-    async def entries(self, offset: int, limit: int) -> tuple[LedgerEntry, ...]:
-        """The requests that could be billed, newest first."""
-        return await self._library.database.read(lambda connection: ledger.entries(connection, offset, limit))
+    async def entries(self, offset: int, limit: int, workspace: str = THIS_COMPUTER) -> tuple[LedgerEntry, ...]:
+        """The requests of a workspace that could be billed, newest first."""
+        return await self._library.database.read(
+            lambda connection: ledger.entries(connection, workspace, offset, limit)
+        )
 
     def let_run(self, engine: str, at_once: int) -> None:
         """Let an engine run so many jobs at once from now on; what runs already goes on."""

@@ -19,12 +19,12 @@ from studio.core.spending import Bill, LedgerEntry, Spending, sum_up
 
 _READ = "SELECT job_id, asked_at, model, title, bill, price_low, price_high, cost FROM ledger"
 _ASK = (
-    "INSERT OR REPLACE INTO ledger (job_id, asked_at, model, title, bill, price_low, price_high) "
-    "VALUES (?, ?, ?, ?, 'asked', ?, ?)"
+    "INSERT OR REPLACE INTO ledger (job_id, workspace, asked_at, model, title, bill, price_low, price_high) "
+    "VALUES (?, ?, ?, ?, ?, 'asked', ?, ?)"
 )
 _FROM_FIGURES = (
-    "INSERT OR IGNORE INTO ledger (job_id, asked_at, model, title, bill, cost) "
-    "SELECT id, created_at, model, coalesce(nullif(json_extract(recipe, '$.name'), ''), json_extract(recipe, '$.subject'), ''),"
+    "INSERT OR IGNORE INTO ledger (job_id, workspace, asked_at, model, title, bill, cost) "
+    "SELECT id, workspace, created_at, model, coalesce(nullif(json_extract(recipe, '$.name'), ''), json_extract(recipe, '$.subject'), ''),"
     " 'paid', cost FROM figures WHERE engine = ? AND cost IS NOT NULL"
 )
 
@@ -40,7 +40,8 @@ def ask(connection: sqlite3.Connection, job: Job, now: datetime, budget: Decimal
         )
     recipe = job.recipe
     connection.execute(
-        _ASK, (job.id, to_microseconds(now), recipe.model, recipe.title, _text(price.low), _text(price.high))
+        _ASK,
+        (job.id, job.workspace, to_microseconds(now), recipe.model, recipe.title, _text(price.low), _text(price.high)),
     )
 
 
@@ -56,9 +57,10 @@ def spending(connection: sqlite3.Connection, now: datetime, budget: Decimal | No
     return sum_up(map(_entry, rows), budget)
 
 
-def entries(connection: sqlite3.Connection, offset: int, limit: int) -> tuple[LedgerEntry, ...]:
-    """The requests, newest first."""
-    rows = connection.execute(f"{_READ} ORDER BY seq DESC LIMIT ? OFFSET ?", (limit, offset)).fetchall()
+def entries(connection: sqlite3.Connection, workspace: str, offset: int, limit: int) -> tuple[LedgerEntry, ...]:
+    """The requests of a workspace, newest first; the day's sum counts all, the titles are nobody else's business."""
+    shown = f"{_READ} WHERE workspace = ? ORDER BY seq DESC LIMIT ? OFFSET ?"
+    rows = connection.execute(shown, (workspace, limit, offset)).fetchall()
     return tuple(map(_entry, rows))
 
 
