@@ -15,6 +15,7 @@ from studio.backend.library import Library
 from studio.backend.outbox import Outbox
 from studio.backend.session import Session
 from studio.backend.settings_file import JsonSettingsFile
+from studio.backend.team.published import PublishedFigures
 from studio.backend.team.pull import CatalogPuller
 from studio.backend.vault import OpenAIEnvironment, Vault, system_keyring
 from studio.core.briefing import Means, price_of
@@ -55,6 +56,7 @@ class Services:
     session: Session
     outbox: Outbox
     puller: CatalogPuller
+    published: PublishedFigures
 
     async def open(self) -> tuple[LibraryNotice, ...]:
         """Open the library and settle the jobs that a dead process left behind; the notices say what was found.
@@ -123,7 +125,18 @@ def build_services(
     )
     outbox, puller = Outbox(session, library), CatalogPuller(session, library)
     services = Services(
-        settings, library, jobs, mockup, openai, account, vault, LateResolver(), session, outbox, puller
+        settings,
+        library,
+        jobs,
+        mockup,
+        openai,
+        account,
+        vault,
+        LateResolver(),
+        session,
+        outbox,
+        puller,
+        PublishedFigures(session, library, outbox),
     )
     return services
 
