@@ -25,7 +25,18 @@ from studio.backend.vault import OpenAIEnvironment, take_environment
 from studio.core.catalog import Kind
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
-from studio.core.ports import FigureLibrary, ImageService, JobRunner, Ledger, LibraryNotice, PromptResolver, TeamSession
+from studio.core.ports import (
+    FigureLibrary,
+    ImageService,
+    JobRunner,
+    Ledger,
+    LibraryNotice,
+    PromptResolver,
+    TeamCatalog,
+    TeamFigures,
+    TeamOutbox,
+    TeamSession,
+)
 from studio.core.settings import Settings
 from studio.late import Late
 from studio.paths import UserFolders, resources_folder, user_folders
@@ -34,10 +45,13 @@ from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
+from studio.state.published import PublishedStore
+from studio.state.pulls import PullStore
 from studio.state.service import ServiceStore
 from studio.state.session import SessionStore
 from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
+from studio.state.sync import SyncStore
 from studio.state.tasks import Tasks, bug_error
 from studio.state.workspace import WorkspaceStore
 from studio.ui.appearance import Appearance
@@ -47,6 +61,7 @@ from studio.ui.main_window import MainWindow, Page
 from studio.ui.messages import Messages
 from studio.ui.one_window import OneWindow
 from studio.ui.pictures import Pictures
+from studio.ui.publishing import Publishing
 
 if TYPE_CHECKING:
     from studio.services import Services
@@ -94,6 +109,12 @@ class Studio(QObject):
         self.gallery = GalleryStore(self.tasks, self._library, self.figures)
         team_session: TeamSession = self._services.stand_in(lambda services: services.session)
         self.session = SessionStore(self.tasks, team_session)
+        outbox: TeamOutbox = self._services.stand_in(lambda services: services.outbox)
+        published: TeamFigures = self._services.stand_in(lambda services: services.published)
+        self.sync = SyncStore(self.tasks, outbox, self.figures, self.session)
+        self.published = PublishedStore(self.tasks, published, self.figures)
+        puller: TeamCatalog = self._services.stand_in(lambda services: services.puller)
+        self.pulls = PullStore(self.tasks, puller, self.session)
         self.workspace = WorkspaceStore(self.tasks, self.catalog, self.brief, self.generation, self.gallery)
         self.session.changed.connect(lambda: self.workspace.switch(self.session.snapshot.workspace))
         self.appearance = Appearance(resources)
@@ -103,7 +124,12 @@ class Studio(QObject):
         geometry = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.appearance, self.settings, self.generation, self.service, self.spending, geometry)
         self.messages = Messages(self.window, self.appearance)
-        self._figure_actions = FigureActions(self.window, self.figures, self.pictures, self.tasks, self.messages)
+        self.publishing = Publishing(
+            self.window, self.appearance, self.sync, self.published, self.session, self.messages
+        )
+        self._figure_actions = FigureActions(
+            self.window, self.figures, self.pictures, self.tasks, self.messages, publishing=self.publishing
+        )
         self._add_pages()
         self.account = AccountEntry(self.window, self.appearance, self.session, self.messages)
         self._connect()
@@ -143,6 +169,9 @@ class Studio(QObject):
         await self.tasks.call(lambda: self.services.library.purge(self._oldest_deleted()))
         self.account.open()
         self.session.restore()
+        await self.sync.open()
+        self.pulls.open()
+        await self.tasks.call(self._start_outbox)
         await self.service.open()
         _log.info("the library is open")
         for problem in self._problems:
@@ -164,6 +193,9 @@ class Studio(QObject):
     async def _open_services(self) -> tuple[LibraryNotice, ...]:
         return await self.services.open()
 
+    async def _start_outbox(self) -> None:
+        self.services.outbox.start()
+
     def _oldest_deleted(self) -> datetime:
         return datetime.now(UTC) - timedelta(days=self.settings.snapshot.keep_deleted_days)
 
@@ -180,6 +212,7 @@ class Studio(QObject):
         window = self.window
         window.add_page(Page("create", "sparkles", "Create", self._build_create), key="Ctrl+1")
         window.add_page(Page("gallery", "layout-grid", "Gallery", self._build_gallery), key="Ctrl+2")
+        window.add_page(Page("publish", "upload", "Publish", self._build_publish), key="Ctrl+3")
         window.add_page(Page("settings", "settings", "Settings", self._build_settings, is_at_bottom=True), key="Ctrl+,")
         window.show_page("create")
 
@@ -190,6 +223,11 @@ class Studio(QObject):
         self.brief.unresolved.connect(self._on_unresolved)
         self.brief.set_aside.connect(self._on_set_aside)
         self.workspace.leaving.connect(self.messages.dismiss_all)
+        self.workspace.leaving.connect(self.published.leave)
+        self.sync.changed.connect(self._show_outbox)
+        self.session.changed.connect(self._show_outbox)
+        self.pulls.pulled.connect(lambda: self.tasks.start("catalog", "pulled", self.catalog.open()))
+        self.sync.catalog_changed.connect(lambda: self.tasks.start("catalog", "pulled", self.catalog.open()))
         self.window.closing.connect(self._on_closing)
         self.window.budget_requested.connect(lambda: self.show_settings("budget"))
         self.window.activated.connect(self._on_activated)
@@ -228,6 +266,26 @@ class Studio(QObject):
             on_make_again=self._make_again,
             on_open=self._open_on_stage,
         )
+
+    def _build_publish(self) -> QWidget:
+        from studio.ui.publish.page import PublishPage  # each screen is loaded when it is first shown
+
+        return PublishPage(
+            self.appearance,
+            self.tasks,
+            self.sync,
+            self.published,
+            self.session,
+            self.pictures,
+            self.publishing,
+            self.window.actions_registry,
+            self.account.sign_in,
+        )
+
+    def _show_outbox(self) -> None:
+        waiting = self.sync.snapshot.waiting
+        text = f"Outbox: {waiting:,} waiting" if waiting else "Outbox empty"
+        self.window.set_outbox(text if self.sync.can_publish else "")
 
     def _build_settings(self) -> QWidget:
         from studio.ui.settings.info import SettingsInfo  # each screen is loaded when it is first shown
@@ -305,6 +363,7 @@ class Studio(QObject):
             self.generation.refresh()
             self.gallery.refresh_if_changed()
             self.spending.refresh()
+            self.sync.look_again()
 
     def _on_closing(self) -> None:
         self._run(self.close())

@@ -16,6 +16,7 @@ from studio.core.recipe import Size
 from studio.core.settings import AppearanceMode
 from studio.paid_states import PAID_STATES, build_sample_services
 from studio.paths import UserFolders, resources_folder, user_folders
+from studio.publish_states import PUBLISH_STATES
 from studio.screen_waits import generate, has_preview, jobs_over, moment, settled, with_figures
 from studio.team_states import TEAM_STATES
 
@@ -121,4 +122,5 @@ _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("gallery", "empty"): _as_it_is,
     ("gallery", "full"): with_figures,
     **TEAM_STATES,
+    **PUBLISH_STATES,
 }

@@ -14,6 +14,7 @@ PAGES = {
         *("nokey", "ending", "closing", "team", "team-offline"),
     ),
     "gallery": ("empty", "full"),
+    "publish": ("bucket", "waiting", "check", "empty", "signed-out"),
     "signin": (
         *("refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code", "new-password"),
         *("connect", "secret-key", "sign-in"),
@@ -34,7 +35,7 @@ PAGES = {
     ),
 }
 
-USUAL = {"create": "done", "gallery": "full", "settings": "engines", "signin": "sign-in"}
+USUAL = {"create": "done", "gallery": "full", "settings": "engines", "signin": "sign-in", "publish": "bucket"}
 
 
 def add_to(commands: Any) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
-from studio.core.catalog import Catalog, Entry
+from studio.core.catalog import Catalog, Entry, Pulled
 from studio.core.figure import Figure, FigureQuery
 from studio.core.job import Job, JobEvent, Progress
 from studio.core.json_text import JsonValue
@@ -287,8 +287,20 @@ class TeamOutbox(Protocol):
         """Let a parked entry (or whatever waits) have its turn now."""
         ...
 
+    async def look_again(self) -> None:
+        """Another process may have put something in; what waits for the network waits on."""
+        ...
+
     async def set_paused(self, *, paused: bool) -> None:
         """Pause it by hand, or let it go on."""
+        ...
+
+
+class TeamCatalog(Protocol):
+    """The team's catalog, brought into the library."""
+
+    async def pull(self) -> Pulled:
+        """Pull what has changed. Raises TeamError or LibraryError; what came until then is kept."""
         ...
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from studio.core.catalog import Entry
 from studio.core.figure import Figure
+from studio.core.publishing import PUBLISHED
 from studio.core.recipe import LANDSCAPE, PORTRAIT, SQUARE, Recipe, Size
 from studio.ui.widgets.tile import RarityMark
 
@@ -82,8 +83,11 @@ def rating_verb(stars: int) -> str:
 
 
 def state_text(figure: Figure) -> str:
-    """What a caption says first of a figure: its stars, or that it is saved."""
-    return STAR * figure.rating or "Saved"
+    """What a caption says first of a figure: its stars, and that it is published; else that it is saved."""
+    stars = STAR * figure.rating
+    if figure.status == PUBLISHED:
+        return f"{stars} Published".strip()
+    return stars or "Saved"
 
 
 def day_text(when: datetime, now: datetime, zone: tzinfo | None = None) -> str:

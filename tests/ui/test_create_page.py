@@ -780,6 +780,8 @@ async def test_the_menu_of_the_strip_is_about_the_tile_under_the_pointer(
     assert texts == [
         "Make again",
         "Make a final",
+        "Publish…",
+        "Copy public link",
         "Save a copy…",
         "Copy image",
         "Show in folder",

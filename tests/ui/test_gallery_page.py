@@ -392,6 +392,8 @@ async def test_the_menu_of_a_figure_has_what_can_be_done_with_it(page: GalleryPa
     assert _texts(menu.actions()) == [
         "Show on the stage",
         "Make again",
+        "Publish…",
+        "Copy public link",
         "Save a copy…",
         "Copy image",
         "Show in folder",

@@ -9,7 +9,6 @@ ids listed, and only a list that is as long as the count says that an entry is g
 import asyncio
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from studio.backend.library import Library, pulls
 from studio.backend.library import entries as entry_rows
 from studio.backend.library.pulls import PullMark
 from studio.backend.team import rows
-from studio.core.catalog import Entry, Kind
+from studio.core.catalog import Entry, Kind, Pulled
 
 if TYPE_CHECKING:
     from studio.backend.session import Session
@@ -27,17 +26,8 @@ SETTLING = timedelta(seconds=120)
 """Longer than any write of the catalog lasts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pulled:
-    """What a pull brought: entries that are new or different, ids that are gone, by kind; and how many there are now."""
-
-    changed: tuple[Entry, ...] = ()
-    removed: tuple[tuple[Kind, int], ...] = ()
-    total: int = 0
-
-
 class CatalogPuller:
-    """Keeps the catalog of a team's workspace like the team's; one pull at a time."""
+    """`core.ports.TeamCatalog`: keeps the catalog of a team's workspace like the team's; one pull at a time."""
 
     def __init__(self, session: "Session", library: Library) -> None:
         self._session = session

@@ -141,6 +141,7 @@ class CreatePage(QWidget):
             (
                 ("rotate-ccw", actions["create-make-again"]),
                 ("gem", actions["create-make-final"]),
+                ("upload", actions["create-publish"]),
                 ("download", actions["create-save-copy"]),
                 ("copy", actions["create-copy-image"]),
                 ("folder-open", actions["create-show-in-folder"]),

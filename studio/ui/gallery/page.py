@@ -79,7 +79,7 @@ class GalleryPage(QWidget):
         self.details = DetailsPanel(
             appearance,
             commands.make_again,
-            (commands.save_copy, commands.copy_image, commands.show_in_folder),
+            (commands.publish, commands.save_copy, commands.copy_image, commands.show_in_folder),
             commands.delete,
         )
         figure_actions.keep_clear(self.details)
