@@ -15,6 +15,7 @@ from studio.backend.library import Library
 from studio.backend.outbox import Outbox
 from studio.backend.session import Session
 from studio.backend.settings_file import JsonSettingsFile
+from studio.backend.team.examination import TeamExamination
 from studio.backend.team.published import PublishedFigures
 from studio.backend.team.pull import CatalogPuller
 from studio.backend.vault import OpenAIEnvironment, Vault, system_keyring
@@ -57,6 +58,7 @@ class Services:
     outbox: Outbox
     puller: CatalogPuller
     published: PublishedFigures
+    examination: TeamExamination
 
     async def open(self) -> tuple[LibraryNotice, ...]:
         """Open the library and settle the jobs that a dead process left behind; the notices say what was found.
@@ -137,6 +139,7 @@ def build_services(
         outbox,
         puller,
         PublishedFigures(session, library, outbox),
+        TeamExamination(session, resources / "supabase" / "migrations"),
     )
     return services
 

@@ -51,60 +51,64 @@ class CatalogPuller:
         )
 
     async def _kind(self, team: "Team", workspace: str, kind: Kind) -> Pulled:
-        mark, known = await self._library.database.read(lambda connection: _known(connection, workspace, kind))
-        total, now = await rows.count(team, kind)
-        changed = await _changed(team, kind, mark, known, now)
+        mark, known, unstamped = await self._library.database.read(
+            lambda connection: (
+                pulls.load(connection, workspace, kind),
+                pulls.stamps(connection, workspace, kind),
+                pulls.without_stamp(connection, workspace, kind),
+            )
+        )
+        (total, now), changed = await asyncio.gather(rows.count(team, kind), _newer(team, kind, mark))
+        changed += await _late(team, kind, mark, known, now)
         here = known.keys() | {entry.id for entry in changed}
         gone: set[int] = set()
         if len(here) != total:
             listed = await rows.ids(team, kind)
             missing = sorted(set(listed) - here)
             changed += await rows.entries_with(team, kind, missing)
+            here |= set(missing)
             if len(set(listed)) >= (await rows.count(team, kind))[0]:
                 gone = here - set(listed)
-        fresh = [entry for entry in changed if entry.id not in gone and not _is_same(known.get(entry.id), entry)]
-        new_mark = _moved(mark, [*known.values(), *changed], now, self._library.clock())
+        # a row without a stamp comes each time, mostly as it was
+        fresh = [entry for entry in changed if entry.id not in gone and unstamped.get(entry.id) != entry]
+        new_mark = _moved(mark, changed, now, self._library.clock())
         removed = sorted(gone & known.keys())
-        await self._library.database.write(
-            lambda connection: _keep(connection, workspace, kind, fresh, removed, new_mark)
-        )
+        if fresh or removed or (new_mark.newest, new_mark.settled) != (mark.newest, mark.settled):
+            await self._library.database.write(
+                lambda connection: _keep(connection, workspace, kind, fresh, removed, new_mark)
+            )
         return Pulled(tuple(fresh), tuple((kind, entry_id) for entry_id in removed), len(here - gone))
 
 
-async def _changed(
-    team: "Team", kind: Kind, mark: PullMark, known: dict[int, Entry], now: datetime | None
-) -> list[Entry]:
-    """Whole rows that may be new or different."""
+async def _newer(team: "Team", kind: Kind, mark: PullMark) -> list[Entry]:
+    """Whole rows that are newer than all that is here, and those without a stamp."""
     if mark.newest is None:
         return await rows.entries(team, kind)
-    newer = [("or", f'(updated_at.gt."{mark.newest.isoformat()}",updated_at.is.null)')]
-    changed = await rows.entries(team, kind, newer)
-    if mark.settled is not None and now is not None and now < mark.settled + 2 * SETTLING:
-        return changed
+    return await rows.entries(team, kind, [("or", f'(updated_at.gt."{mark.newest.isoformat()}",updated_at.is.null)')])
+
+
+async def _late(
+    team: "Team", kind: Kind, mark: PullMark, known: dict[int, datetime | None], now: datetime | None
+) -> list[Entry]:
+    """Whole rows of the time around an earlier pull that could not be seen then; asked for once that time is over."""
+    if mark.newest is None or (mark.settled is not None and now is not None and now < mark.settled + 2 * SETTLING):
+        return []
     since = mark.settled or mark.newest - SETTLING
     between = [("updated_at", f"gte.{since.isoformat()}"), ("updated_at", f"lte.{mark.newest.isoformat()}")]
     late = await rows.stamps(team, kind, between)
-    stale = sorted(key for key, stamp in late.items() if key not in known or known[key].updated_at != stamp)
-    return changed + await rows.entries_with(team, kind, stale)
+    return await rows.entries_with(
+        team, kind, sorted(key for key, stamp in late.items() if key not in known or known[key] != stamp)
+    )
 
 
 def _moved(mark: PullMark, entries: Sequence[Entry], now: datetime | None, pulled_at: datetime) -> PullMark:
     """The mark after a pull that looked at the late ones too, or did not need to yet."""
-    newest = max((entry.updated_at for entry in entries if entry.updated_at), default=None)
+    stamps = [entry.updated_at for entry in entries if entry.updated_at is not None]
+    newest = max([*stamps, mark.newest] if mark.newest is not None else stamps, default=None)
     if now is None:
         return PullMark(newest, None, pulled_at)
     is_open = mark.settled is not None and mark.newest is not None and now < mark.settled + 2 * SETTLING
     return PullMark(newest, mark.settled if is_open else now - SETTLING, pulled_at)
-
-
-def _is_same(known: Entry | None, entry: Entry) -> bool:
-    """A row without a stamp comes each time, mostly as it was."""
-    return known == entry
-
-
-def _known(connection: sqlite3.Connection, workspace: str, kind: Kind) -> tuple[PullMark, dict[int, Entry]]:
-    entries = entry_rows.catalog(connection, workspace).of(kind)
-    return pulls.load(connection, workspace, kind), {entry.id: entry for entry in entries}
 
 
 def _keep(
