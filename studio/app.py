@@ -25,7 +25,18 @@ from studio.backend.vault import OpenAIEnvironment, take_environment
 from studio.core.catalog import Kind
 from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER, Figure
-from studio.core.ports import FigureLibrary, ImageService, JobRunner, Ledger, LibraryNotice, PromptResolver, TeamSession
+from studio.core.ports import (
+    FigureLibrary,
+    ImageService,
+    JobRunner,
+    Ledger,
+    LibraryNotice,
+    PromptResolver,
+    TeamCatalog,
+    TeamFigures,
+    TeamOutbox,
+    TeamSession,
+)
 from studio.core.settings import Settings
 from studio.late import Late
 from studio.paths import UserFolders, resources_folder, user_folders
@@ -37,10 +48,13 @@ from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
 from studio.state.mask import MaskStore
+from studio.state.published import PublishedStore
+from studio.state.pulls import PullStore
 from studio.state.service import ServiceStore
 from studio.state.session import SessionStore
 from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
+from studio.state.sync import SyncStore
 from studio.state.tasks import Tasks, bug_error
 from studio.state.workspace import WorkspaceStore
 from studio.ui.appearance import Appearance
@@ -50,6 +64,7 @@ from studio.ui.main_window import MainWindow, Page
 from studio.ui.messages import Messages
 from studio.ui.one_window import OneWindow
 from studio.ui.pictures import Pictures
+from studio.ui.publishing import Publishing
 
 if TYPE_CHECKING:
     from studio.services import Services
@@ -99,6 +114,12 @@ class Studio(QObject):
         self.gallery = GalleryStore(self.tasks, self._library, self.figures, resolver)
         team_session: TeamSession = self._services.stand_in(lambda services: services.session)
         self.session = SessionStore(self.tasks, team_session)
+        outbox: TeamOutbox = self._services.stand_in(lambda services: services.outbox)
+        published: TeamFigures = self._services.stand_in(lambda services: services.published)
+        self.sync = SyncStore(self.tasks, outbox, self.figures, self.session)
+        self.published = PublishedStore(self.tasks, published, self.figures)
+        puller: TeamCatalog = self._services.stand_in(lambda services: services.puller)
+        self.pulls = PullStore(self.tasks, puller, self.session)
         self.workspace = WorkspaceStore(self.tasks, self.catalog, self.brief, self.generation, self.gallery, self.masks)
         self.session.changed.connect(lambda: self.workspace.switch(self.session.snapshot.workspace))
         self.own_catalog = CatalogStore(self.tasks, self._library)
@@ -112,7 +133,12 @@ class Studio(QObject):
         geometry = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.appearance, self.settings, self.generation, self.service, self.spending, geometry)
         self.messages = Messages(self.window, self.appearance)
-        self._figure_actions = FigureActions(self.window, self.figures, self.pictures, self.tasks, self.messages)
+        self.publishing = Publishing(
+            self.window, self.appearance, self.sync, self.published, self.session, self.messages
+        )
+        self._figure_actions = FigureActions(
+            self.window, self.figures, self.pictures, self.tasks, self.messages, publishing=self.publishing
+        )
         self._add_pages()
         self.account = AccountEntry(self.window, self.appearance, self.session, self.messages)
         self._connect()
@@ -155,6 +181,9 @@ class Studio(QObject):
         await self.tasks.call(lambda: self.services.library.purge(self._oldest_deleted()))
         self.account.open()
         self.session.restore()
+        await self.sync.open()
+        self.pulls.open()
+        await self.tasks.call(self._start_outbox)
         await self.service.open()
         _log.info("the library is open")
         for problem in self._problems:
@@ -178,6 +207,9 @@ class Studio(QObject):
     async def _open_services(self) -> tuple[LibraryNotice, ...]:
         return await self.services.open()
 
+    async def _start_outbox(self) -> None:
+        self.services.outbox.start()
+
     def _oldest_deleted(self) -> datetime:
         return datetime.now(UTC) - timedelta(days=self.settings.snapshot.keep_deleted_days)
 
@@ -195,6 +227,7 @@ class Studio(QObject):
         window.add_page(Page("create", "sparkles", "Create", self._build_create), key="Ctrl+1")
         window.add_page(Page("gallery", "layout-grid", "Gallery", self._build_gallery), key="Ctrl+2")
         window.add_page(Page("catalog", "list", "Catalog", self._build_catalog), key="Ctrl+3")
+        window.add_page(Page("publish", "upload", "Publish", self._build_publish), key="Ctrl+4")
         window.add_page(Page("settings", "settings", "Settings", self._build_settings, is_at_bottom=True), key="Ctrl+,")
         window.show_page("create")
 
@@ -206,6 +239,11 @@ class Studio(QObject):
         self.brief.set_aside.connect(self._on_set_aside)
         self.workspace.leaving.connect(self.messages.dismiss_all)
         self._figure_actions.final_wanted.connect(self._make_final)
+        self.workspace.leaving.connect(self.published.leave)
+        self.sync.changed.connect(self._show_outbox)
+        self.session.changed.connect(self._show_outbox)
+        self.pulls.pulled.connect(lambda: self.tasks.start("catalog", "pulled", self.catalog.open()))
+        self.sync.catalog_changed.connect(lambda: self.tasks.start("catalog", "pulled", self.catalog.open()))
         self.window.closing.connect(self._on_closing)
         self.window.budget_requested.connect(lambda: self.show_settings("budget"))
         self.window.activated.connect(self._on_activated)
@@ -252,6 +290,26 @@ class Studio(QObject):
         from studio.ui.catalog.page import CatalogPage  # each screen is loaded when it is first shown
 
         return CatalogPage(self.appearance, self.catalog_stores, self.messages, self.window.actions_registry)
+
+    def _build_publish(self) -> QWidget:
+        from studio.ui.publish.page import PublishPage  # each screen is loaded when it is first shown
+
+        return PublishPage(
+            self.appearance,
+            self.tasks,
+            self.sync,
+            self.published,
+            self.session,
+            self.pictures,
+            self.publishing,
+            self.window.actions_registry,
+            self.account.sign_in,
+        )
+
+    def _show_outbox(self) -> None:
+        waiting = self.sync.snapshot.waiting
+        text = f"Outbox: {waiting:,} waiting" if waiting else "Outbox empty"
+        self.window.set_outbox(text if self.sync.can_publish else "")
 
     def _build_settings(self) -> QWidget:
         from studio.ui.settings.info import SettingsInfo  # each screen is loaded when it is first shown
@@ -357,6 +415,7 @@ class Studio(QObject):
             self.generation.refresh()
             self.gallery.refresh_if_changed()
             self.spending.refresh()
+            self.sync.look_again()
 
     def _on_closing(self) -> None:
         if self._closing is None:  # a second signal or click changes nothing

@@ -5,12 +5,11 @@ import shutil
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from studio.core.errors import StudioError
+from studio.core.health import Check
 from studio.core.job import Progress
-from studio.core.json_text import JsonObject
 from studio.core.recipe import Recipe, Size
 from studio.core.service import KeyTrial
 from studio.core.settings import Settings
@@ -19,20 +18,6 @@ from studio.samples import MemorySink
 from studio.services import Services, starter_entries
 
 TRIAL_SIZE = Size(256, 384)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was tried: what was found, and how to mend it where it is not `ok`."""
-
-    name: str
-    ok: bool
-    detail: str
-    fix: str = ""
-
-    def to_json(self) -> JsonObject:
-        """The check as `doctor --json` prints it."""
-        return {"check": self.name, "ok": self.ok, "detail": self.detail, "fix": self.fix}
 
 
 async def examine(
@@ -47,6 +32,7 @@ async def examine(
         await _tried("catalog on board", lambda: _catalog(resources), "Install the studio again."),
         await _tried("drawing", lambda: _drawing(services), "Install the studio again."),
         *await _image_service(services),
+        *await services.examination.run(),
     )
 
 

@@ -19,6 +19,7 @@ from studio.core.settings import AppearanceMode
 from studio.gallery_states import GALLERY_STATES, GALLERY_STATES_SHOWN
 from studio.paid_states import PAID_STATES, build_sample_services
 from studio.paths import UserFolders, resources_folder, user_folders
+from studio.publish_states import PUBLISH_STATES
 from studio.screen_waits import generate, has_preview, jobs_over, moment, settled, with_figures
 from studio.team_states import TEAM_STATES
 from studio.ui.create.mask_editor import MaskEditor
@@ -181,4 +182,5 @@ _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     **GALLERY_STATES,
     **TEAM_STATES,
     **{("catalog", state): _in_catalog(show) for state, show in CATALOG_STATES.items()},
+    **PUBLISH_STATES,
 }

@@ -16,6 +16,8 @@ from studio.backend.library.shelf import CatalogShelf
 from studio.backend.outbox import Outbox
 from studio.backend.session import Session
 from studio.backend.settings_file import JsonSettingsFile
+from studio.backend.team.examination import TeamExamination
+from studio.backend.team.published import PublishedFigures
 from studio.backend.team.pull import CatalogPuller
 from studio.backend.vault import OpenAIEnvironment, Vault, system_keyring
 from studio.core.briefing import Means, price_of
@@ -57,6 +59,8 @@ class Services:
     session: Session
     outbox: Outbox
     puller: CatalogPuller
+    published: PublishedFigures
+    examination: TeamExamination
 
     async def open(self) -> tuple[LibraryNotice, ...]:
         """Open the library and settle the jobs that a dead process left behind; the notices say what was found.
@@ -137,6 +141,8 @@ def build_services(
         session,
         outbox,
         puller,
+        PublishedFigures(session, library, outbox),
+        TeamExamination(session, resources / "supabase" / "migrations"),
     )
     return services
 

@@ -4,12 +4,13 @@ The only backend module that knows Qt, and only when a thumbnail is really made.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
 from studio.backend.files import Files, disk_errors
 from studio.backend.folder import Folder
-from studio.backend.pictures import format_of
+from studio.backend.pictures import format_of, inspect
 from studio.backend.worker import Worker
 from studio.core.errors import FigureMissing, PictureError
 from studio.core.figure import Figure
@@ -47,6 +48,17 @@ class Thumbnails:
             task.add_done_callback(lambda _: self._making.pop(figure.sha256, None))
         return await asyncio.shield(task)
 
+    async def get_fetched(self, key: str, fetch: Callable[[], Awaitable[bytes]]) -> Path:
+        """The thumbnail of a picture that lies elsewhere; `key` is as good as its sha256, and names the file."""
+        for has_alpha in (False, True):
+            path = self._folder.thumbnail(key, has_alpha=has_alpha)
+            if path.exists():
+                return path
+        source = self._folder.incoming / f"{key}.fetched"
+        data = await fetch()
+        await self._load()
+        return await self._worker.run(lambda: self._make_fetched(key, source, data))
+
     async def close(self) -> None:
         """Wait for what is being made."""
         if self._making:
@@ -54,18 +66,33 @@ class Thumbnails:
         self._worker.stop()
 
     async def _made(self, figure: Figure) -> Path:
+        await self._load()
+        return await self._worker.run(lambda: self._make(figure))
+
+    async def _load(self) -> None:
         async with self._loading:
             if not self._is_loaded:
                 await self._worker.run(_load_qt)
                 self._is_loaded = True
-        return await self._worker.run(lambda: self._make(figure))
 
     def _make(self, figure: Figure) -> Path:
         source = Path(figure.path)
         if not source.exists():
             raise FigureMissing("The picture of this figure is not there any more.", "Run “library check”.")
+        return self._keep(figure.sha256, source)
+
+    def _make_fetched(self, key: str, source: Path, data: bytes) -> Path:
+        with disk_errors(self._folder.root):
+            source.write_bytes(data)
+        try:
+            inspect(source)
+            return self._keep(key, source)
+        finally:
+            source.unlink(missing_ok=True)
+
+    def _keep(self, key: str, source: Path) -> Path:
         data, has_alpha = small_picture(source)
-        target = self._folder.thumbnail(figure.sha256, has_alpha=has_alpha)
+        target = self._folder.thumbnail(key, has_alpha=has_alpha)
         with disk_errors(self._folder.root):
             target.parent.mkdir(exist_ok=True)
             temporary = target.with_name(f"{target.name}.tmp")

@@ -4,7 +4,8 @@ import argparse
 from typing import Any
 
 from studio.cli.answer import Answer
-from studio.doctor import Check, examine
+from studio.core.health import Check
+from studio.doctor import examine
 from studio.paths import resources_folder, user_folders
 from studio.services import build_services, settings_file
 
@@ -17,7 +18,7 @@ def add_to(commands: Any) -> None:
 
 
 async def doctor(arguments: argparse.Namespace, answer: Answer) -> int:
-    """Print every check; 1 where one is red."""
+    """Print every check; 1 where one is red that the studio cannot do without."""
     folders, resources = user_folders(), resources_folder()
     settings, problems = settings_file(folders).load()
     services = build_services(folders, resources, settings, arguments.environment)
@@ -26,9 +27,9 @@ async def doctor(arguments: argparse.Namespace, answer: Answer) -> int:
     finally:
         await services.close()
     answer.give([check.to_json() for check in checks], [_line(check) for check in checks])
-    return 0 if all(check.ok for check in checks) else 1
+    return 0 if all(check.ok or check.is_optional for check in checks) else 1
 
 
 def _line(check: Check) -> str:
-    mark = "ok" if check.ok else "NO"
+    mark = "ok" if check.ok else "--" if check.is_optional else "NO"
     return f"{mark}  {check.name}: {check.detail}" + (f"  → {check.fix}" if check.fix else "")

@@ -15,6 +15,7 @@ PAGES = {
     ),
     "gallery": ("empty", "no-match", "deleted", "viewer", "compare", "slider", "full", "shelves"),
     "catalog": ("themes", "form", "tree", "broken", "template", "merge", "publish", "history", "json"),
+    "publish": ("bucket", "waiting", "check", "empty", "signed-out"),
     "signin": (
         *("sign-in", "refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code"),
         *("new-password", "connect", "secret-key"),
@@ -37,7 +38,7 @@ PAGES = {
     ),
 }
 
-USUAL = {"create": "done", "gallery": "full", "signin": "sign-in", "settings": "engines"}
+USUAL = {"create": "done", "gallery": "full", "publish": "bucket", "signin": "sign-in", "settings": "engines"}
 
 
 def add_to(commands: Any) -> None:

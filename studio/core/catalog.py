@@ -121,6 +121,15 @@ class Catalog:
         return matches[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a pull brought: entries that are new or different, kind and id of those that are gone, and how many there are."""
+
+    changed: tuple[Entry, ...] = ()
+    removed: tuple[tuple[Kind, int], ...] = ()
+    total: int = 0
+
+
 def _by_folded_name(entries: Iterable[Entry], key: str) -> list[Entry]:
     folded = key.casefold()
     return [entry for entry in entries if entry.name is not None and entry.name.casefold() == folded]

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from studio.core.catalog import Entry
 from studio.core.figure import Figure
+from studio.core.publishing import PUBLISHED
 from studio.core.recipe import LANDSCAPE, PORTRAIT, SQUARE, Recipe, Size
 from studio.core.shelves import Shelf, ShelfKind
 from studio.ui.widgets.tile import RarityMark
@@ -91,10 +92,13 @@ def rating_verb(stars: int) -> str:
 
 
 def state_text(figure: Figure) -> str:
-    """What a caption says first of a figure: that it is deleted, or its stars, or that it is published or saved."""
+    """What a caption says first of a figure: that it is deleted; its stars, and that it is published; else that it is saved."""
     if figure.deleted_at is not None:
         return "Deleted"
-    return STAR * figure.rating or ("Published" if figure.status == "published" else "Saved")
+    stars = STAR * figure.rating
+    if figure.status == PUBLISHED:
+        return f"{stars} Published".strip()
+    return stars or "Saved"
 
 
 def shelf_text(shelf: Shelf, now: datetime, zone: tzinfo | None = None) -> str:

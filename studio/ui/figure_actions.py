@@ -1,4 +1,4 @@
-"""What can be done with a figure on every screen that shows one: save a copy, copy its image, find its file, delete it."""
+"""What can be done with a figure on every screen that shows one: publish, save a copy, copy its image, find or delete it."""
 
 import asyncio
 import re
@@ -21,7 +21,9 @@ from studio.ui.pictures import Pictures
 
 if TYPE_CHECKING:
     from studio.ui.messages import Messages
+    from studio.ui.publishing import Publishing
 
+PUBLISH = "Publish…"
 LONGEST_NAME = 60
 LONGEST_TITLE = 48
 EXTENSIONS = {PictureFormat.PNG: "png", PictureFormat.WEBP: "webp", PictureFormat.JPEG: "jpg"}
@@ -47,6 +49,7 @@ class FigureActions(QObject):
         tasks: Tasks,
         messages: "Messages",
         reveal: Callable[[Path, OnFailed], None] = show_in_folder,
+        publishing: "Publishing | None" = None,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -55,6 +58,7 @@ class FigureActions(QObject):
         self._tasks = tasks
         self._messages = messages
         self._reveal = reveal
+        self._publishing = publishing
         self._folder = ""
         self._copying: set[Path] = set()
         self._deleting: dict[tuple[str, ...], str] = {}
@@ -80,6 +84,20 @@ class FigureActions(QObject):
     def show_in_folder(self, figure: Figure) -> None:
         """Show the picture's file in the system's file manager."""
         self._tasks.start("figure", "show in folder", self._show_in_folder(Path(figure.path)))
+
+    def publish(self, figure: Figure) -> None:
+        """Publish a figure, or take it back from the team."""
+        if self._publishing is not None:
+            self._publishing.toggle(figure)
+
+    def publish_verb(self, figure: Figure | None) -> str:
+        """What `publish` does with a figure."""
+        return PUBLISH if self._publishing is None or figure is None else self._publishing.verb(figure)
+
+    def copy_link(self, figure: Figure) -> None:
+        """Put the public link of a figure on the clipboard."""
+        if self._publishing is not None:
+            self._publishing.copy_link(figure)
 
     def delete(self, figures: Sequence[Figure]) -> None:
         """Delete figures; the message that says so offers to undo it."""

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._built: dict[str, QWidget] = {}
         self._failure: QWidget | None = None
+        self._outbox_text = ""
         self._may_close = False
         self._is_agreed = False
         self._was_painted = False
@@ -143,6 +144,11 @@ class MainWindow(QMainWindow):
     def set_library_state(self, text: str, kind: str) -> None:
         """What the status line says of the library (`kind`: ok, warning or error)."""
         self._status.set_state(text, kind)
+
+    def set_outbox(self, text: str) -> None:
+        """What the status line says of the outbox; empty where there is no team."""
+        self._outbox_text = text
+        self._on_generation_changed()
 
     def show_failure(self, error: StudioError, try_again: Callable[[], None]) -> None:
         """The library cannot be opened: say why, in place of the pages."""
@@ -293,7 +299,8 @@ class MainWindow(QMainWindow):
 
     def _on_generation_changed(self) -> None:
         now = self._generation.snapshot
-        self._status.set_texts(_jobs_texts(now), ("Ctrl+K commands",))
+        outbox = (self._outbox_text,) if self._outbox_text else ()
+        self._status.set_texts((*outbox, *_jobs_texts(now)), ("Ctrl+K commands",))
         self.setWindowTitle(_title(now))
 
     def _show_spending(self) -> None:

@@ -35,11 +35,11 @@ class Desk:
         """Let the session not look for a team that is away by itself; the outbox's own calls tell it."""
         self.clock.may_sleep.clear()
 
-    async def make(self, *subjects: str, size: tuple[int, int] = (24, 36)) -> list[Figure]:
+    async def make(self, *subjects: str, size: tuple[int, int] = (24, 36), data: bytes | None = None) -> list[Figure]:
         """Save one figure for each subject, in the workspace that counts now."""
         figures: list[Figure] = []
         for shade, subject in enumerate(subjects):
-            engine = PiecesEngine("mockup", data=png(*size, shade=10 + shade))
+            engine = PiecesEngine("mockup", data=data or png(*size, shade=10 + shade))
             async with open_jobs(self.library, engine) as jobs:
                 made = await jobs.submit(self.session.workspace, [recipe(subject)])
                 await jobs.wait([job.id for job in made])

@@ -92,13 +92,13 @@ async def test_a_list_that_is_cut_short_deletes_nothing(team: Team, tmp_path: Pa
     team.script(THEMES.format(30))
     async with FaultProxy(team.url) as proxy, open_desk(tmp_path, team, ada, url=proxy.url) as desk:
         await desk.puller.pull()
-        team.script("insert into themes (name) values ('31')")
+        team.script("delete from themes where id = 5")
         proxy.most_rows, proxy.empty_after = 10, 1  # a gateway that gives one page and then nothing
         with_gap = await desk.puller.pull()
         assert with_gap.removed == ()
         proxy.most_rows, proxy.empty_after = None, None
-        await desk.puller.pull()
-        assert len((await catalog(desk)).of(Kind.THEMES)) == 31
+        assert (await desk.puller.pull()).removed == ((Kind.THEMES, 5),)
+        assert len((await catalog(desk)).of(Kind.THEMES)) == 29
 
 
 async def test_offline_the_catalog_is_what_was_pulled_last(team: Team, tmp_path: Path) -> None:

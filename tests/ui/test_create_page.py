@@ -785,6 +785,8 @@ async def test_the_menu_of_the_strip_is_about_the_tile_under_the_pointer(
         "Make again",
         "Edit this figure",
         "Make a final",
+        "Publish…",
+        "Copy public link",
         "Save a copy…",
         "Copy image",
         "Show in folder",

@@ -405,6 +405,8 @@ async def test_the_menu_of_a_figure_has_what_can_be_done_with_it(page: GalleryPa
         "Make again",
         "Edit this figure",
         "Make a final",
+        "Publish…",
+        "Copy public link",
         "Save a copy…",
         "Copy image",
         "Show in folder",

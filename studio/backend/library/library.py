@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -197,6 +197,10 @@ class Library:
     async def thumbnail(self, figure: Figure) -> Path:
         """The thumbnail's file, made when it is not there. Raises FigureMissing or PictureError."""
         return await self._thumbnails.get(figure)
+
+    async def thumbnail_of(self, key: str, fetch: Callable[[], Awaitable[bytes]]) -> Path:
+        """The thumbnail of a picture that is not in the library, kept under a key; fetched when it is not there."""
+        return await self._thumbnails.get_fetched(key, fetch)
 
     async def add_reference(self, source: Path | bytes, name: str) -> Reference:
         """Check, turn upright, scale, strip and keep a reference picture. Raises PictureError."""

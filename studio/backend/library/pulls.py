@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from studio.backend.library import entries as entry_rows
+from studio.backend.library.database import damaged
 from studio.backend.library.figures import from_microseconds, to_microseconds
-from studio.core.catalog import Kind
+from studio.core.catalog import Entry, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,27 @@ def save(connection: sqlite3.Connection, workspace: str, kind: Kind, mark: PullM
     """Keep the mark, in the transaction that keeps the rows."""
     times = (_number(mark.newest), _number(mark.settled), _number(mark.pulled_at))
     connection.execute("INSERT OR REPLACE INTO pulls VALUES (?, ?, ?, ?, ?)", (workspace, kind.value, *times))
+
+
+def stamps(connection: sqlite3.Connection, workspace: str, kind: Kind) -> dict[int, datetime | None]:
+    """The stamp of each entry that is here, by id. Raises LibraryDamaged where one cannot be read."""
+    rows = connection.execute(
+        "SELECT id, updated_at FROM catalog_entries WHERE workspace = ? AND kind = ?", (workspace, kind.value)
+    )
+    try:
+        return {entry_id: None if stamp is None else datetime.fromisoformat(stamp) for entry_id, stamp in rows}
+    except ValueError as error:
+        raise damaged() from error
+
+
+def without_stamp(connection: sqlite3.Connection, workspace: str, kind: Kind) -> dict[int, Entry]:
+    """The entries without a stamp, which come with each pull."""
+    rows = connection.execute(
+        "SELECT kind, id, name, value, created_at, updated_at FROM catalog_entries "
+        "WHERE workspace = ? AND kind = ? AND updated_at IS NULL",
+        (workspace, kind.value),
+    )
+    return {row[1]: entry_rows.read(row) for row in rows}
 
 
 def remove_entries(connection: sqlite3.Connection, workspace: str, kind: Kind, ids: Iterable[int]) -> None:

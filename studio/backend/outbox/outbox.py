@@ -197,6 +197,10 @@ class Outbox:
         self._hurry()
         self._moved(wakes=True)
 
+    async def look_again(self) -> None:
+        """Another process may have put something in; what waits for the network waits on."""
+        self._wake.set()
+
     async def set_paused(self, *, paused: bool) -> None:
         """Pause it by hand, or let it go on."""
         workspace = self._session.workspace

@@ -134,6 +134,11 @@ class Session:
             if account_of(self.state) is None:
                 self._presence.become(SignedOut(project))
 
+    async def reach(self) -> None:
+        """Look whether the project answers and takes the key. Raises TeamUnreachable or AccountRefused."""
+        async with self._asking(self._project()) as accounts:
+            await accounts.greet()
+
     async def disconnect(self) -> None:
         """Forget the project; who was signed in is signed out."""
         await self.sign_out()

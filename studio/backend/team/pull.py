@@ -9,7 +9,6 @@ ids listed, and only a list that is as long as the count says that an entry is g
 import asyncio
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from studio.backend.library import Library, pulls
 from studio.backend.library import entries as entry_rows
 from studio.backend.library.pulls import PullMark
 from studio.backend.team import rows
-from studio.core.catalog import Entry, Kind
+from studio.core.catalog import Entry, Kind, Pulled
 
 if TYPE_CHECKING:
     from studio.backend.session import Session
@@ -27,17 +26,8 @@ SETTLING = timedelta(seconds=120)
 """Longer than any write of the catalog lasts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pulled:
-    """What a pull brought: entries that are new or different, ids that are gone, by kind; and how many there are now."""
-
-    changed: tuple[Entry, ...] = ()
-    removed: tuple[tuple[Kind, int], ...] = ()
-    total: int = 0
-
-
 class CatalogPuller:
-    """Keeps the catalog of a team's workspace like the team's; one pull at a time."""
+    """`core.ports.TeamCatalog`: keeps the catalog of a team's workspace like the team's; one pull at a time."""
 
     def __init__(self, session: "Session", library: Library) -> None:
         self._session = session
@@ -61,60 +51,64 @@ class CatalogPuller:
         )
 
     async def _kind(self, team: "Team", workspace: str, kind: Kind) -> Pulled:
-        mark, known = await self._library.database.read(lambda connection: _known(connection, workspace, kind))
-        total, now = await rows.count(team, kind)
-        changed = await _changed(team, kind, mark, known, now)
+        mark, known, unstamped = await self._library.database.read(
+            lambda connection: (
+                pulls.load(connection, workspace, kind),
+                pulls.stamps(connection, workspace, kind),
+                pulls.without_stamp(connection, workspace, kind),
+            )
+        )
+        (total, now), changed = await asyncio.gather(rows.count(team, kind), _newer(team, kind, mark))
+        changed += await _late(team, kind, mark, known, now)
         here = known.keys() | {entry.id for entry in changed}
         gone: set[int] = set()
         if len(here) != total:
             listed = await rows.ids(team, kind)
             missing = sorted(set(listed) - here)
             changed += await rows.entries_with(team, kind, missing)
+            here |= set(missing)
             if len(set(listed)) >= (await rows.count(team, kind))[0]:
                 gone = here - set(listed)
-        fresh = [entry for entry in changed if entry.id not in gone and not _is_same(known.get(entry.id), entry)]
-        new_mark = _moved(mark, [*known.values(), *changed], now, self._library.clock())
+        # a row without a stamp comes each time, mostly as it was
+        fresh = [entry for entry in changed if entry.id not in gone and unstamped.get(entry.id) != entry]
+        new_mark = _moved(mark, changed, now, self._library.clock())
         removed = sorted(gone & known.keys())
-        await self._library.database.write(
-            lambda connection: _keep(connection, workspace, kind, fresh, removed, new_mark)
-        )
+        if fresh or removed or (new_mark.newest, new_mark.settled) != (mark.newest, mark.settled):
+            await self._library.database.write(
+                lambda connection: _keep(connection, workspace, kind, fresh, removed, new_mark)
+            )
         return Pulled(tuple(fresh), tuple((kind, entry_id) for entry_id in removed), len(here - gone))
 
 
-async def _changed(
-    team: "Team", kind: Kind, mark: PullMark, known: dict[int, Entry], now: datetime | None
-) -> list[Entry]:
-    """Whole rows that may be new or different."""
+async def _newer(team: "Team", kind: Kind, mark: PullMark) -> list[Entry]:
+    """Whole rows that are newer than all that is here, and those without a stamp."""
     if mark.newest is None:
         return await rows.entries(team, kind)
-    newer = [("or", f'(updated_at.gt."{mark.newest.isoformat()}",updated_at.is.null)')]
-    changed = await rows.entries(team, kind, newer)
-    if mark.settled is not None and now is not None and now < mark.settled + 2 * SETTLING:
-        return changed
+    return await rows.entries(team, kind, [("or", f'(updated_at.gt."{mark.newest.isoformat()}",updated_at.is.null)')])
+
+
+async def _late(
+    team: "Team", kind: Kind, mark: PullMark, known: dict[int, datetime | None], now: datetime | None
+) -> list[Entry]:
+    """Whole rows of the time around an earlier pull that could not be seen then; asked for once that time is over."""
+    if mark.newest is None or (mark.settled is not None and now is not None and now < mark.settled + 2 * SETTLING):
+        return []
     since = mark.settled or mark.newest - SETTLING
     between = [("updated_at", f"gte.{since.isoformat()}"), ("updated_at", f"lte.{mark.newest.isoformat()}")]
     late = await rows.stamps(team, kind, between)
-    stale = sorted(key for key, stamp in late.items() if key not in known or known[key].updated_at != stamp)
-    return changed + await rows.entries_with(team, kind, stale)
+    return await rows.entries_with(
+        team, kind, sorted(key for key, stamp in late.items() if key not in known or known[key] != stamp)
+    )
 
 
 def _moved(mark: PullMark, entries: Sequence[Entry], now: datetime | None, pulled_at: datetime) -> PullMark:
     """The mark after a pull that looked at the late ones too, or did not need to yet."""
-    newest = max((entry.updated_at for entry in entries if entry.updated_at), default=None)
+    stamps = [entry.updated_at for entry in entries if entry.updated_at is not None]
+    newest = max([*stamps, mark.newest] if mark.newest is not None else stamps, default=None)
     if now is None:
         return PullMark(newest, None, pulled_at)
     is_open = mark.settled is not None and mark.newest is not None and now < mark.settled + 2 * SETTLING
     return PullMark(newest, mark.settled if is_open else now - SETTLING, pulled_at)
-
-
-def _is_same(known: Entry | None, entry: Entry) -> bool:
-    """A row without a stamp comes each time, mostly as it was."""
-    return known == entry
-
-
-def _known(connection: sqlite3.Connection, workspace: str, kind: Kind) -> tuple[PullMark, dict[int, Entry]]:
-    entries = entry_rows.catalog(connection, workspace).of(kind)
-    return pulls.load(connection, workspace, kind), {entry.id: entry for entry in entries}
 
 
 def _keep(

@@ -21,7 +21,7 @@ from studio.ui.create.references import ReferenceIntake
 from studio.ui.create.side_panel import SidePanel
 from studio.ui.create.stage import Stage
 from studio.ui.facts import MOST_STARS, rating_verb
-from studio.ui.figure_actions import FigureActions, short_title
+from studio.ui.figure_actions import PUBLISH, FigureActions, short_title
 from studio.ui.messages import Messages
 
 DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)
@@ -91,6 +91,8 @@ class CreateCommands(QObject):
             self._enable(name, is_shown)
         for name in self._of_figure:
             self._enable(name, is_shown and figure is not None and not is_painting)
+        self._actions["create-publish"].setText(self._figure_actions.publish_verb(figure))
+        self._enable("create-copy-link", is_shown and figure is not None and figure.url is not None)
 
     def generate(self) -> None:
         """Start what the brief asks for, or say why it cannot start."""
@@ -170,6 +172,8 @@ class CreateCommands(QObject):
             ("make-again", "Make again", self.make_again, ("Ctrl+R",), page),
             ("edit", "Edit this figure", self.edit_figure, ("Ctrl+E",), page),
             ("make-final", "Make a final", self.make_final, ("Ctrl+Shift+F",), page),
+            ("publish", PUBLISH, act.publish, ("Ctrl+P",), page),
+            ("copy-link", "Copy public link", act.copy_link, ("Ctrl+Shift+L",), page),
             ("save-copy", "Save a copy…", act.save_copy, ("Ctrl+S",), page),
             ("copy-image", "Copy image", act.copy_image, ("Ctrl+C",), centre),
             ("show-in-folder", "Show in folder", act.show_in_folder, ("Ctrl+Shift+E",), page),

@@ -160,6 +160,7 @@ class CreatePage(QWidget):
                 ("rotate-ccw", actions["create-make-again"]),
                 ("pencil", actions["create-edit"]),
                 ("gem", actions["create-make-final"]),
+                ("upload", actions["create-publish"]),
                 ("download", actions["create-save-copy"]),
                 ("copy", actions["create-copy-image"]),
                 ("folder-open", actions["create-show-in-folder"]),

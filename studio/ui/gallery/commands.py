@@ -13,7 +13,7 @@ from studio.core.figure import Figure
 from studio.state.figures import FiguresStore
 from studio.ui.actions import Actions
 from studio.ui.facts import MOST_STARS, rating_verb
-from studio.ui.figure_actions import FigureActions
+from studio.ui.figure_actions import PUBLISH, FigureActions
 
 GROUP = "Gallery"
 DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)
@@ -46,6 +46,7 @@ class GalleryCommands(QObject):
         self._page = page
         self._actions = actions
         self._figures = figures
+        self._figure_actions = figure_actions
         self._selected: tuple[Figure, ...] = ()
         self._for_one: list[QAction] = []
         self._for_all: list[QAction] = []
@@ -56,6 +57,8 @@ class GalleryCommands(QObject):
         self.edit = one("edit", "Edit this figure", elsewhere.edit, "Ctrl+E")
         self.make_final = one("make-final", "Make a final", figure_actions.make_final, "Ctrl+Shift+F")
         self.compare = self._add("compare", "Compare", lambda: elsewhere.compare(*self._selected), "C")
+        self.publish = one("publish", PUBLISH, figure_actions.publish, "Ctrl+P")
+        self.copy_link = one("copy-link", "Copy public link", figure_actions.copy_link, "Ctrl+Shift+L")
         self.save_copy = one("save-copy", "Save a copy…", figure_actions.save_copy, "Ctrl+S")
         self.copy_image = one("copy-image", "Copy image", figure_actions.copy_image, "Ctrl+C")
         self.show_in_folder = one("show-in-folder", "Show in folder", figure_actions.show_in_folder, "Ctrl+Shift+E")
@@ -73,6 +76,9 @@ class GalleryCommands(QObject):
         is_shown = self._page.isVisible()
         for action in self._for_one:
             action.setEnabled(is_shown and len(self._selected) == 1)
+        figure = self._selected[0] if len(self._selected) == 1 else None
+        self.publish.setText(self._figure_actions.publish_verb(figure))
+        self.copy_link.setEnabled(is_shown and figure is not None and figure.url is not None)
         for action in self._for_all:
             action.setEnabled(is_shown and bool(self._selected))
         self.compare.setEnabled(is_shown and len(self._selected) == COMPARED)
@@ -94,6 +100,8 @@ class GalleryCommands(QObject):
         menu = QMenu(parent)
         if len(self._selected) == 1:
             menu.addActions([self.view, self.open, self.make_again, self.edit, self.make_final])
+            menu.addSeparator()
+            menu.addActions([self.publish, self.copy_link])
             menu.addSeparator()
             menu.addActions([self.save_copy, self.copy_image, self.show_in_folder])
             menu.addSeparator()

@@ -122,7 +122,7 @@ class DetailsPanel(QWidget):
 
         c = commands
         return {
-            "one": verbs(c.make_again, c.edit, c.save_copy, c.copy_image, c.show_in_folder, c.delete),
+            "one": verbs(c.make_again, c.edit, c.publish, c.save_copy, c.copy_image, c.show_in_folder, c.delete),
             "two": verbs(c.compare, c.delete),
             "several": verbs(c.delete),
             "deleted": verbs(c.restore, c.remove, last_kind="danger"),

@@ -1,0 +1,99 @@
+"""Publishing a figure from any screen: the dialog, the message that offers to undo, and the public link."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from studio.core.figure import Figure
+from studio.state.published import PublishedStore
+from studio.state.session import SessionStore
+from studio.state.sync import SyncStore
+from studio.ui.appearance import Appearance
+from studio.ui.figure_actions import PUBLISH
+
+if TYPE_CHECKING:
+    from studio.ui.messages import Messages
+
+SIGN_IN = "Sign in to the team to publish: this figure stays on this computer until then."
+UNPUBLISH = "Take back from the team"
+
+
+class Publishing(QObject):
+    """Says what was done; a screen only says with which figure."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        appearance: Appearance,
+        sync: SyncStore,
+        published: PublishedStore,
+        session: SessionStore,
+        messages: "Messages",
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._appearance = appearance
+        self._sync = sync
+        self._session = session
+        self._messages = messages
+        sync.published.connect(self._on_published)
+        sync.withdrawn.connect(self._on_withdrawn)
+        published.downloaded.connect(lambda target: messages.tell(f"Saved as {target.name}."))
+        published.brought.connect(lambda figure: messages.tell(f"“{figure.title}” is in your library."))
+        published.removed.connect(lambda figure: messages.tell(f"“{figure.title}” is taken away."))
+
+    def verb(self, figure: Figure) -> str:
+        """What `toggle` does with this figure."""
+        return UNPUBLISH if self._is_out(figure) else PUBLISH
+
+    def toggle(self, figure: Figure) -> None:
+        """Ask how to publish a figure; one that is published, or on its way, is taken back."""
+        if not self._sync.can_publish:
+            self._messages.tell(SIGN_IN)
+        elif self._is_out(figure):
+            self._sync.unpublish(figure)
+        else:
+            self._ask(figure)
+
+    def copy_link(self, figure: Figure) -> None:
+        """Put the public link on the clipboard."""
+        if figure.url:
+            self.copy_url(figure.url)
+
+    def keep_clear(self, widget: QWidget) -> None:
+        """A widget with buttons: what is told must not cover it."""
+        self._messages.keep_clear(widget)
+
+    def copy_url(self, url: str) -> None:
+        """Put a public link on the clipboard."""
+        QGuiApplication.clipboard().setText(url)
+        self._messages.tell("Public link copied.", "Open it", lambda: open_url(url))
+
+    def _is_out(self, figure: Figure) -> bool:
+        return bool(self._sync.snapshot.word_of(figure))
+
+    def _ask(self, figure: Figure) -> None:
+        from studio.ui.publish_dialog import PublishDialog  # loaded when it is first opened
+
+        dialog = PublishDialog(self._appearance, figure, self._session.snapshot.state, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.accepted.connect(lambda: self._sync.publish(figure, dialog.name.text(), dialog.alt_text.text()))
+        dialog.open()
+
+    def _on_published(self, figure: Figure) -> None:
+        if figure.url:
+            url = figure.url
+            self._messages.tell(f"“{figure.title}” is published.", "Copy public link", lambda: self.copy_url(url))
+
+    def _on_withdrawn(self, figure: Figure) -> None:
+        self._messages.tell(
+            f"“{figure.title}” is taken back from the team.", "Undo", lambda: self._sync.publish(figure)
+        )
+
+
+def open_url(url: str) -> None:
+    """Open a public link in the browser; nothing but a web page is ever opened."""
+    if url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        QDesktopServices.openUrl(QUrl(url))

@@ -1,0 +1,235 @@
+"""Publishing as a person meets it: the dialog, the outbox, the bucket, the check, and the way back."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+
+from studio.core.errors import TeamUnreachable
+from studio.core.figure import Figure
+from studio.core.published import Finding, Flaw
+from studio.core.recipe import Recipe
+from studio.core.session import SignedIn, SignedOut, workspace_name
+from studio.state.published import PublishedStore
+from studio.state.session import SessionStore
+from studio.state.sync import SyncStore
+from studio.ui.publish.page import PublishPage
+from studio.ui.publish_dialog import PublishDialog
+from studio.ui.publishing import UNPUBLISH, Publishing
+from studio.ui.widgets.toast import Toast
+from tests.ui.fakes import FakeLibrary, Screen
+from tests.ui.outbox_fakes import FakeOutbox, FakeTeamFigures, published
+from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
+from tests.ui.team_fakes import ADA, TEAM, FakeTeamSession
+
+HOME = workspace_name(TEAM, ADA)
+URL = "https://team.example/storage/v1/object/public/figures/me/tin-pilot.png"
+
+
+class Desk:
+    """The Publish screen of somebody who is signed in, over a team in memory."""
+
+    def __init__(self, screen: Screen, library: FakeLibrary) -> None:
+        self.screen = screen
+        made = library.add(Recipe("A tin pilot", "A figure.", name="Tin Pilot"), 1)
+        self.figure: Figure = replace(made, alt_text="")
+        self.team = FakeTeamSession(SignedIn(TEAM, ADA, is_kept=True))
+        self.outbox = FakeOutbox(library, HOME)
+        self.bucket = FakeTeamFigures(Path(self.figure.path))
+        self.session = SessionStore(screen.tasks, self.team)
+        self.sync = SyncStore(screen.tasks, self.outbox, screen.figures, self.session)
+        self.published = PublishedStore(screen.tasks, self.bucket, screen.figures)
+        self.publishing = Publishing(
+            screen.window, screen.appearance, self.sync, self.published, self.session, screen.messages
+        )
+        self.signed_in = 0
+
+    async def open(self) -> PublishPage:
+        await self.session.open()
+        await self.sync.open()
+        screen = self.screen
+        self.page = PublishPage(
+            screen.appearance,
+            screen.tasks,
+            self.sync,
+            self.published,
+            self.session,
+            screen.pictures,
+            self.publishing,
+            screen.actions,
+            self._on_sign_in,
+        )
+        screen.window.setCentralWidget(self.page)
+        screen.window.show()
+        await self.settled()
+        return self.page
+
+    async def settled(self) -> None:
+        for _ in range(5):
+            await asyncio.sleep(0)
+            await self.screen.tasks_done()
+
+    def dialog(self) -> PublishDialog:
+        return next(each for each in self.screen.window.findChildren(PublishDialog) if each.isVisible())
+
+    def toast(self, text: str) -> QAbstractButton:
+        toasts = self.screen.window.findChildren(Toast)
+        buttons = [button for toast in toasts for button in toast.findChildren(QAbstractButton)]
+        return next(button for button in buttons if button.text() == text)
+
+    def says(self) -> list[str]:
+        return [card.says.text() for card in self.page.outbox.cards]
+
+    def _on_sign_in(self) -> None:
+        self.signed_in += 1
+
+
+@pytest_asyncio.fixture
+async def desk(screen: Screen, library: FakeLibrary) -> Desk:
+    desk = Desk(screen, library)
+    await desk.open()
+    return desk
+
+
+def press(button: QAbstractButton) -> None:
+    assert button.isVisible(), button.text()
+    assert button.isEnabled(), button.text()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+async def test_a_figure_is_published_under_a_name_with_an_alt_text_that_was_drafted(desk: Desk, screen: Screen) -> None:
+    assert desk.publishing.verb(desk.figure) == "Publish…"
+    desk.publishing.toggle(desk.figure)
+    dialog = desk.dialog()
+    assert dialog.alt_text.text() == "Action figure in its packaging: A tin pilot, named Tin Pilot on the card."
+    dialog.name.setText("Sky Captain")
+    assert "sky-captain-" in dialog.destination.text()
+    assert TEAM.label in dialog.destination.text()
+    press(dialog.publish)
+    await desk.settled()
+    assert desk.outbox.asked == [
+        "publish Sky Captain: Action figure in its packaging: A tin pilot, named Tin Pilot on the card."
+    ]
+    assert desk.publishing.verb(desk.figure) == UNPUBLISH
+    desk.outbox.moved(running="e0")
+    desk.outbox.progress("e0", 62, 100)
+    await desk.settled()
+    assert (desk.says(), desk.page.outbox.cards[0].aside.text()) == (["Uploading"], "62 %")
+    await desk.outbox.went_out("e0", URL)
+    await desk.settled()
+    assert desk.page.outbox.cards == ()
+    desk.toast("Copy public link").click()
+    assert QGuiApplication.clipboard().text() == URL
+
+
+async def test_what_was_taken_back_can_be_brought_back(desk: Desk) -> None:
+    await desk.outbox.publish(desk.figure.id, "Tin Pilot")
+    desk.sync.refresh()
+    await desk.settled()
+    desk.publishing.toggle(desk.figure)
+    await desk.settled()
+    assert desk.outbox.kept == []
+    desk.toast("Undo").click()
+    await desk.settled()
+    assert [entry.figure_id for entry in desk.outbox.kept] == [desk.figure.id]
+
+
+async def test_an_entry_that_was_refused_says_why_and_can_be_tried_again_or_taken_out(desk: Desk) -> None:
+    await desk.outbox.publish(desk.figure.id, "Tin Pilot")
+    desk.outbox.park("e0", "This picture has 61.0 MB, which is more than the team takes.")
+    await desk.settled()
+    (card,) = desk.page.outbox.cards
+    assert card.says.text() == "Stopped: This picture has 61.0 MB, which is more than the team takes."
+    press(card.again)
+    await desk.settled()
+    assert desk.outbox.asked[-1] == "again e0"
+    press(card.out)
+    await desk.settled()
+    assert desk.page.outbox.cards == ()
+
+
+async def test_the_outbox_can_be_paused_and_goes_on(desk: Desk) -> None:
+    await desk.outbox.publish(desk.figure.id, "Tin Pilot")
+    desk.sync.refresh()
+    await desk.settled()
+    press(desk.page.outbox.pause)
+    await desk.settled()
+    assert (desk.outbox.paused, desk.says()) == (True, ["Paused"])
+    press(desk.page.outbox.pause)
+    await desk.settled()
+    assert desk.outbox.paused is False
+
+
+async def test_the_bucket_is_listed_searched_and_shows_everyone(desk: Desk) -> None:
+    desk.bucket.figures = (published("Sir compost"), published("Robo gran"), published("Moss queen", is_own=False))
+    page = desk.page
+    press(page.bucket.refresh)
+    await desk.settled()
+    assert page.bucket.tiles.rowCount() == 2
+    desk.published.search("gran")
+    assert page.bucket.tiles.rowCount() == 1
+    desk.published.search("")
+    desk.published.show_everyone(everyone=True)
+    await desk.settled()
+    assert page.bucket.tiles.rowCount() == 3
+    page.bucket.grid.set_current_row(2)
+    assert page.bucket.selected.text().startswith("Moss queen")
+    press(page.bucket.copy)
+    assert QGuiApplication.clipboard().text() == "https://team.example/you/Moss queen.png"
+
+
+async def test_a_check_tells_each_flaw_and_its_fix_is_done(desk: Desk) -> None:
+    desk.bucket.figures = (published("Sir compost"),)
+    finding = Finding(Flaw.NO_RECORD, "me/x.png", "", "Sir compost", "It has no recipe.", "Bring the recipe too")
+    desk.bucket.findings = (finding,)
+    press(desk.page.bucket.refresh)
+    await desk.settled()
+    press(desk.page.bucket.check)
+    await desk.settled()
+    button = next(
+        each for each in desk.page.bucket.notes.findChildren(QAbstractButton) if each.text() == "Bring the recipe too"
+    )
+    button.click()
+    await desk.settled()
+    assert desk.bucket.asked == ["mend Sir compost"]
+    desk.bucket.findings = ()
+    press(desk.page.bucket.check)
+    await desk.settled()
+    assert desk.page.bucket.well.isVisible()
+
+
+async def test_without_a_sign_in_or_a_network_the_page_says_what_to_do(desk: Desk) -> None:
+    desk.bucket.error = TeamUnreachable("The team’s server cannot be reached.", "Check your network.")
+    press(desk.page.bucket.refresh)
+    await desk.settled()
+    assert "cannot be reached" in str(desk.published.snapshot.error)
+    press(desk.page.bucket.again)
+    await desk.settled()
+    desk.team.become(SignedOut(TEAM))
+    await desk.settled()
+    press(desk.page.bucket.sign_in)
+    assert desk.signed_in == 1
+    desk.publishing.toggle(desk.figure)
+    assert not [each for each in desk.screen.window.findChildren(PublishDialog) if each.isVisible()]
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+async def test_nothing_is_clipped_nameless_or_rich_text(desk: Desk, screen: Screen, scale: float) -> None:
+    desk.bucket.figures = (published("<b>Sir compost</b>"),)
+    await desk.outbox.publish(desk.figure.id, "<b>A very long name of a figure</b> that does not fit in a line")
+    desk.outbox.park("e0", "<img src=x> refused")
+    screen.appearance.set_text_scale(scale)
+    try:
+        press(desk.page.bucket.refresh)
+        await desk.settled()
+        assert_every_control_has_a_name(desk.page)
+        assert_texts_are_plain(desk.page)
+        assert_nothing_is_clipped(desk.page)
+    finally:
+        screen.appearance.set_text_scale(1.0)
