@@ -348,3 +348,17 @@ async def test_another_account_counts_in_the_budget_and_its_figures_are_not_told
         assert await jobs.entries(0, 9) == ()
         assert [entry.title for entry in await jobs.entries(0, 9, "team/ada")] == ["a secret plan"]
         assert (await jobs.spending()).known == Decimal("0.15")
+
+
+async def test_a_part_that_a_dead_process_left_of_a_waiting_job_stands_in_nobodys_way(tmp_path: Path) -> None:
+    engine = PaidEngine()
+    engine.gate = asyncio.Event()
+    async with open_library(tmp_path) as library:
+        async with paid(library, engine) as jobs:
+            _, second = await jobs.submit("local", [recipe("one", "openai"), recipe("two", "openai")])
+            await engine.half_way.wait()
+        library.folder.part(second.id).touch()
+        engine.gate = None
+        async with paid(library, engine) as jobs:
+            await jobs.adopt()
+            assert (await jobs.wait([second.id]))[0].state is JobState.SAVED

@@ -194,13 +194,14 @@ async def judge(root: Path, server: ImageServer, clicks: list[str], told: list[s
         left = list(library.folder.incoming.glob("*.part"))
     asked = Counter(json.loads(request.body)["prompt"].removeprefix("click ") for request in server.posts)
     states = {job.recipe.subject: job.state for job in past}
+    reasons = {job.recipe.subject: job.reason for job in past}
     for subject in clicks:
         state = states.get(subject)
         if state is None:
             campaign.expect(asked[subject] == 0, f"{subject} was asked for and is in no journal")
             continue
         campaign.expect(asked[subject] <= 1, f"{subject} was asked for {asked[subject]} times")
-        campaign.expect(state in (JobState.SAVED, JobState.UNKNOWN), f"{subject} is {state}")
+        campaign.expect(state in (JobState.SAVED, JobState.UNKNOWN), f"{subject} is {state}: {reasons[subject]}")
         campaign.expect(
             figures[subject] == (state is JobState.SAVED), f"{subject}: {figures[subject]} figures, {state}"
         )

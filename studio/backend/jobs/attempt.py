@@ -115,6 +115,7 @@ class Attempt:
     async def _ask(self, engine: Engine) -> EngineReceipt:
         job = self.job
         await check_space(self._library, self._terms)
+        await self._part.discard()  # of this job's process before, which died when nothing was asked for yet
         await self._part.open()
         # from here on it may be billed, also where the commit is the last thing that happens
         self._is_asked = job.recipe.engine not in FREE_ENGINES
