@@ -69,8 +69,7 @@ class CatalogPuller:
             here |= set(missing)
             if len(set(listed)) >= (await rows.count(team, kind))[0]:
                 gone = here - set(listed)
-        # a row without a stamp comes each time, mostly as it was
-        fresh = [entry for entry in changed if entry.id not in gone and unstamped.get(entry.id) != entry]
+        fresh = [entry for entry in changed if entry.id not in gone and not _is_here(entry, known, unstamped)]
         new_mark = _moved(mark, changed, now, self._library.clock())
         removed = sorted(gone & known.keys())
         if fresh or removed or (new_mark.newest, new_mark.settled) != (mark.newest, mark.settled):
@@ -78,6 +77,13 @@ class CatalogPuller:
                 lambda connection: _keep(connection, workspace, kind, fresh, removed, new_mark)
             )
         return Pulled(tuple(fresh), tuple((kind, entry_id) for entry_id in removed), len(here - gone))
+
+
+def _is_here(entry: Entry, known: dict[int, datetime | None], unstamped: dict[int, Entry]) -> bool:
+    """The row is as it was: pushed from here, or one without a stamp, which comes each time."""
+    if entry.updated_at is None:
+        return unstamped.get(entry.id) == entry
+    return known.get(entry.id) == entry.updated_at
 
 
 async def _newer(team: "Team", kind: Kind, mark: PullMark) -> list[Entry]:
