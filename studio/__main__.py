@@ -30,7 +30,7 @@ def main() -> int:
 
         return run_command(arguments)
     start_quickly()
-    from studio.app import run_window
+    from studio.start import run_window
 
     return run_window()
 

@@ -3,25 +3,19 @@
 import asyncio
 import gc
 import logging
-import os
-import signal
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import qasync
 from PySide6.QtCore import QObject, QSettings, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio import __version__
-from studio.backend.logs import start_logging
 from studio.backend.settings_file import JsonSettingsFile
 from studio.backend.thread import BackendThread
-from studio.backend.vault import OpenAIEnvironment, take_environment
+from studio.backend.vault import OpenAIEnvironment
 from studio.core.catalog import Kind
 from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER, Figure
@@ -39,7 +33,7 @@ from studio.core.ports import (
 )
 from studio.core.settings import Settings
 from studio.late import Late
-from studio.paths import UserFolders, resources_folder, user_folders
+from studio.paths import UserFolders
 from studio.schemas import schema_reader
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
@@ -55,7 +49,7 @@ from studio.state.session import SessionStore
 from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
 from studio.state.sync import SyncStore
-from studio.state.tasks import Tasks, bug_error
+from studio.state.tasks import Tasks
 from studio.state.workspace import WorkspaceStore
 from studio.ui.appearance import Appearance
 from studio.ui.auth.account import AccountEntry
@@ -429,59 +423,3 @@ def _build_services(
     from studio.services import build_services  # after the first paint, on the backend's thread
 
     return build_services(folders, resources, chosen, environment)
-
-
-def run_window() -> int:
-    """Run the studio's window until it is closed; returns the exit code."""
-    folders, environment = user_folders(), take_environment(os.environ)
-    sys.excepthook = _log_bug
-    app = make_application()
-    one_window = OneWindow(folders.library)
-    if not one_window.acquire():
-        if one_window.raise_first():
-            return 0
-        print("The studio is already open for this library, but its window does not answer.", file=sys.stderr)  # noqa: T201 - there is no window to say it in
-        return 1
-    try:
-        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-            return runner.run(_until_closed(folders, environment, one_window))
-    finally:
-        one_window.release()
-
-
-def make_application() -> QApplication:
-    """The Qt application with our name; it quits when the composition root says so."""
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("WTFigure Studio")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("wtfigure-studio")
-    app.setQuitOnLastWindowClosed(False)
-    return app
-
-
-async def _until_closed(folders: UserFolders, environment: OpenAIEnvironment, one_window: OneWindow) -> int:
-    studio = Studio(folders, resources_folder(), environment)
-    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: _on_loop_error(studio, context))
-    studio.window.painted.connect(lambda: start_logging(folders.logs))
-    _close_when_the_session_ends(studio.window)
-    await studio.run(one_window)
-    return 0
-
-
-def _close_when_the_session_ends(window: MainWindow) -> None:
-    """A log-out or Ctrl+C in the terminal closes the window without asking; Windows tells Qt itself."""
-    if sys.platform != "win32":
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, window.close_now)
-
-
-def _on_loop_error(studio: Studio, context: dict[str, Any]) -> None:
-    error = context.get("exception")
-    _log.error("%s", context.get("message"), exc_info=error if isinstance(error, BaseException) else None)
-    studio.messages.error(bug_error())
-
-
-def _log_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    logging.getLogger("studio").critical("a bug reached the top", exc_info=(kind, error, trace))
-    if os.isatty(2):
-        sys.__excepthook__(kind, error, trace)

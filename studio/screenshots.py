@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from studio.app import Studio, make_application
+from studio.app import Studio
 from studio.backend.vault import OpenAIEnvironment
 from studio.catalog_shots import CATALOG_STATES
 from studio.core.recipe import Size
@@ -21,6 +21,7 @@ from studio.paid_states import PAID_STATES, build_sample_services
 from studio.paths import UserFolders, resources_folder, user_folders
 from studio.publish_states import PUBLISH_STATES
 from studio.screen_waits import generate, has_preview, jobs_over, moment, settled, with_figures
+from studio.start import make_application
 from studio.team_states import TEAM_STATES
 from studio.ui.create.mask_editor import MaskEditor
 from studio.ui.create.page import CreatePage

@@ -5,10 +5,11 @@ import tempfile
 
 import qasync
 
-from studio.app import Studio, make_application
+from studio.app import Studio
 from studio.backend.vault import OpenAIEnvironment
 from studio.core.figure import Figure
 from studio.paths import UserFolders, resources_folder
+from studio.start import make_application
 
 PATIENCE_SECONDS = 120
 

@@ -68,12 +68,12 @@ def run_once(what: str) -> dict[str, float]:
     import qasync
     from PySide6.QtWidgets import QMainWindow
 
-    from studio.app import make_application
     from studio.backend.thread import BackendThread
     from studio.core.settings import Settings
     from studio.paths import resources_folder, user_folders
     from studio.schemas import schema_reader
     from studio.services import build_services
+    from studio.start import make_application
     from studio.state.catalog import CatalogStore
     from studio.state.catalog_stores import catalog_stores
     from studio.state.tasks import Tasks

@@ -56,12 +56,12 @@ def run_once(look: str) -> dict[str, float]:
     import qasync
     from PySide6.QtWidgets import QMainWindow
 
-    from studio.app import make_application
     from studio.backend.thread import BackendThread
     from studio.core.settings import Settings
     from studio.core.shelves import ShelfKind
     from studio.paths import resources_folder, user_folders
     from studio.services import build_services
+    from studio.start import make_application
     from studio.state.figures import FiguresStore
     from studio.state.gallery import GalleryStore
     from studio.state.tasks import Tasks

@@ -39,9 +39,10 @@ def run_once(view: str) -> dict[str, float]:
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QApplication
 
-    from studio.app import Studio, make_application
+    from studio.app import Studio
     from studio.core.recipe import Recipe
     from studio.paths import resources_folder, user_folders
+    from studio.start import make_application
     from studio.ui.create.page import CreatePage
     from studio.ui.widgets.mask_brush import LARGEST, Brush
     from studio.ui.widgets.mask_canvas import MaskCanvas

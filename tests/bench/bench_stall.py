@@ -27,9 +27,10 @@ def run_once() -> dict[str, float]:
     """One window in this process: idle, then load."""
     import qasync
 
-    from studio.app import Studio, make_application
+    from studio.app import Studio
     from studio.backend.vault import OpenAIEnvironment
     from studio.paths import resources_folder, user_folders
+    from studio.start import make_application
     from tests.bench.gaps import Gaps, p99
 
     app = make_application()

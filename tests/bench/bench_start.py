@@ -55,9 +55,10 @@ def studio() -> dict[str, float]:
     start_quickly()
     import qasync
 
-    from studio.app import Studio, make_application
+    from studio.app import Studio
     from studio.backend.vault import OpenAIEnvironment
     from studio.paths import resources_folder, user_folders
+    from studio.start import make_application
 
     app = make_application()
     result = dict[str, float]()

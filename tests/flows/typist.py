@@ -5,9 +5,10 @@ import sys
 
 import qasync
 
-from studio.app import Studio, make_application
+from studio.app import Studio
 from studio.backend.vault import OpenAIEnvironment
 from studio.paths import resources_folder, user_folders
+from studio.start import make_application
 from tests.waiting import until
 
 
