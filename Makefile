@@ -4,6 +4,7 @@ PYTHON ?= python3
 UV := .tools/bin/uv
 VENV := .venv
 BIN := $(VENV)/bin
+WINDOWS := tests/ui tests/state tests/flows
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -18,8 +19,11 @@ run: $(RUN_READY) ## open the studio
 
 setup: $(DEV_READY) ## prepare .venv for development
 
-test: $(DEV_READY) check ## the checks and every test of everyday work
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not long and not bench" --numprocesses auto --maxprocesses 4 --dist loadfile
+test: $(DEV_READY) check ## the checks and every test of everyday work; windows and all else each on a core
+	@mkdir -p build
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(WINDOWS) -m "not long and not bench" > build/windows.log 2>&1 & windows=$$!; \
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(WINDOWS:%=--ignore=%) -m "not long and not bench"; others=$$?; \
+	wait $$windows; shown=$$?; cat build/windows.log; exit $$((others + shown))
 
 check: $(DEV_READY) ## the static part
 	$(BIN)/ruff format --check .
