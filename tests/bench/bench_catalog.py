@@ -39,18 +39,22 @@ def prepare(home: Path, count: int) -> None:
     """A library with so many themes."""
     from datetime import UTC, datetime
 
+    from studio.backend.vault import OpenAIEnvironment
     from studio.core.catalog import Entry, Kind
     from studio.core.figure import THIS_COMPUTER
+    from studio.core.json_text import JsonValue
     from studio.core.settings import Settings
     from studio.paths import UserFolders, resources_folder
     from studio.services import build_services
 
     now = datetime(2026, 11, 1, tzinfo=UTC)
-    large = json.loads(large_details())
-    small = {"palette": ["violet", "mint"], "colors": ["#5b21e6", "#ff3d8b"], "mood": "loud"}
+    large: JsonValue = json.loads(large_details())
+    small: JsonValue = {"palette": ["violet", "mint"], "colors": ["#5b21e6", "#ff3d8b"], "mood": "loud"}
 
     async def fill() -> None:
-        services = build_services(UserFolders.find({"WTFIGURE_HOME": str(home)}), resources_folder(), Settings())
+        services = build_services(
+            UserFolders.find({"WTFIGURE_HOME": str(home)}), resources_folder(), Settings(), OpenAIEnvironment()
+        )
         await services.open()
         every = max(1, count // LARGE)
         entries = [
@@ -69,6 +73,7 @@ def run_once(what: str) -> dict[str, float]:
     from PySide6.QtWidgets import QMainWindow
 
     from studio.backend.thread import BackendThread
+    from studio.backend.vault import OpenAIEnvironment
     from studio.core.settings import Settings
     from studio.paths import resources_folder, user_folders
     from studio.schemas import schema_reader
@@ -86,7 +91,7 @@ def run_once(what: str) -> dict[str, float]:
 
     async def main() -> dict[str, float]:
         backend = BackendThread()
-        services = build_services(user_folders(), resources_folder(), Settings())
+        services = build_services(user_folders(), resources_folder(), Settings(), OpenAIEnvironment())
         tasks = Tasks(backend.loop)
         await tasks.call(services.open)
         appearance = Appearance(resources_folder())

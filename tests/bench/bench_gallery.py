@@ -57,6 +57,7 @@ def run_once(look: str) -> dict[str, float]:
     from PySide6.QtWidgets import QMainWindow
 
     from studio.backend.thread import BackendThread
+    from studio.backend.vault import OpenAIEnvironment
     from studio.core.settings import Settings
     from studio.core.shelves import ShelfKind
     from studio.paths import resources_folder, user_folders
@@ -76,7 +77,7 @@ def run_once(look: str) -> dict[str, float]:
 
     async def main() -> dict[str, float]:
         backend = BackendThread()
-        services = build_services(user_folders(), resources_folder(), Settings())
+        services = build_services(user_folders(), resources_folder(), Settings(), OpenAIEnvironment())
         tasks = Tasks(backend.loop)
         await tasks.call(services.open)
         appearance = Appearance(resources_folder())
@@ -214,6 +215,7 @@ async def insert_ms(page, came: Came, library, figures, tasks) -> float:
 
 def prepare(home: Path) -> dict[int, Path]:
     """Two libraries that share the same few pictures; their thumbnails lie on the disk, as after any look at them."""
+    from studio.backend.vault import OpenAIEnvironment
     from studio.core.figure import FigureQuery
     from studio.core.settings import Settings
     from studio.paths import UserFolders, resources_folder
@@ -221,7 +223,9 @@ def prepare(home: Path) -> dict[int, Path]:
     from studio.services import build_services
 
     async def fill(folder: Path, count: int, drawn: list) -> list:
-        services = build_services(UserFolders.find({"WTFIGURE_HOME": str(folder)}), resources_folder(), Settings())
+        services = build_services(
+            UserFolders.find({"WTFIGURE_HOME": str(folder)}), resources_folder(), Settings(), OpenAIEnvironment()
+        )
         await services.open()
         drawn = drawn or await draw_samples(services, PICTURES)
         await services.library.add_sample(drawn, count)
@@ -289,6 +293,7 @@ def measure_search(home: Path) -> Row:
 def searched(text: str, ours: Callable[[str], int], scanned: Callable[[str], int]) -> Row:
     """One text, asked both ways by turns."""
     spent: tuple[list[float], list[float]] = ([], [])
+    found = 0
     for _ in range(5):
         for ask, times in zip((ours, scanned), spent, strict=True):
             started = time.process_time()

@@ -14,12 +14,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from io import BytesIO
 
 from PIL import Image
 
-from tests.bench.bench_stall import p99
+from tests.bench.gaps import p99
 from tests.bench.rows import Row, report
 from tests.waiting import until
 
@@ -35,27 +34,21 @@ VIEWS = ("fitted", "at 100 %")
 def run_once(view: str) -> dict[str, float]:
     """One window in this process: idle, then strokes."""
     import qasync
-    from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+    from PySide6.QtCore import QEvent, QPointF, Qt
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QApplication
 
     from studio.app import Studio
+    from studio.backend.vault import OpenAIEnvironment
     from studio.core.recipe import Recipe
     from studio.paths import resources_folder, user_folders
     from studio.start import make_application
     from studio.ui.create.page import CreatePage
     from studio.ui.widgets.mask_brush import LARGEST, Brush
     from studio.ui.widgets.mask_canvas import MaskCanvas
+    from tests.bench.gaps import Gaps
 
     app = make_application()
-    gaps: list[float] = []
-    last = time.perf_counter()
-
-    def on_tick() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        gaps.append((now - last) * 1_000 - 1)
-        last = now
 
     def send(canvas: MaskCanvas, kind: QEvent.Type, at: QPointF) -> None:
         button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
@@ -80,8 +73,7 @@ def run_once(view: str) -> dict[str, float]:
         send(canvas, QEvent.Type.MouseButtonRelease, place(canvas, EVENTS))
 
     async def main() -> dict[str, float]:
-        nonlocal last
-        studio = Studio(user_folders(), resources_folder())
+        studio = Studio(user_folders(), resources_folder(), OpenAIEnvironment())
         running = asyncio.ensure_future(studio.run())
         await until(studio.brief.changed, lambda: studio.brief.snapshot.is_ready)
         page = studio.window.page("create")
@@ -95,24 +87,22 @@ def run_once(view: str) -> dict[str, float]:
         if view == "at 100 %":
             canvas.zoom_to(1.0)
         editor.set_brush(Brush(LARGEST, is_soft=True))
-        timer = QTimer()
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(on_tick)
+        gaps = Gaps()
         await asyncio.sleep(1)
-        last = time.perf_counter()
-        timer.start(1)
+        gaps.start()
         await asyncio.sleep(IDLE_SECONDS)
-        idle, gaps[:] = p99(gaps), []
+        idle = p99(gaps.take())
         await strokes(canvas)
         page.masking.finish()
         await until(page.masking.changed, lambda: not page.masking.is_on)
-        timer.stop()
+        gaps.stop()
         mask = studio.brief.snapshot.brief.mask
         assert mask is not None
         assert (mask.width, mask.height) == SIDES
         studio.window.close()
         await running
-        return {"idle": idle, "load": p99(gaps), "max": max(gaps), "ticks": len(gaps)}
+        load = gaps.take()
+        return {"idle": idle, "load": p99(load), "max": max(load), "ticks": len(load)}
 
     async def figure_on_stage(studio: Studio) -> None:
         """A figure as large as that."""

@@ -34,7 +34,7 @@ def drawn(size: tuple[int, int], seed: int) -> Image.Image:
     """A picture with soft light, hard edges and grain."""
     chance = random.Random(seed)
     light = Image.radial_gradient("L").resize(size)
-    image = Image.merge("RGB", [light.point(lambda value, gain=gain: value * gain // 255) for gain in (200, 150, 230)])
+    image = Image.merge("RGB", [light.point([value * gain // 255 for value in range(256)]) for gain in (200, 150, 230)])
     pen = ImageDraw.Draw(image)
     for _ in range(60):
         x, y = chance.randrange(size[0]), chance.randrange(size[1])
@@ -62,7 +62,7 @@ def ours(path: Path) -> bytes:
 
 def libvips(path: Path) -> bytes:
     image = pyvips.Image.thumbnail(str(path), LONGER_SIDE, height=LONGER_SIDE)
-    return image.jpegsave_buffer(Q=QUALITY, keep="none")
+    return image.jpegsave_buffer(Q=QUALITY, keep=0)
 
 
 def cpu(make: Callable[[Path], bytes], path: Path) -> float:
@@ -81,7 +81,8 @@ def main() -> int:
             left: list[float] = []
             right: list[float] = []
             for path in paths[:2]:
-                ours(path), libvips(path)
+                ours(path)
+                libvips(path)
             for _ in range(ROUNDS):
                 for path in paths:
                     left.append(cpu(ours, path))
