@@ -18,7 +18,7 @@ from studio.backend.thread import BackendThread
 from studio.backend.vault import OpenAIEnvironment
 from studio.core.catalog import Kind
 from studio.core.errors import StudioError
-from studio.core.figure import THIS_COMPUTER, Figure
+from studio.core.figure import Figure
 from studio.core.ports import (
     FigureLibrary,
     ImageService,
@@ -61,6 +61,7 @@ from studio.ui.pictures import Pictures
 from studio.ui.publishing import Publishing
 
 if TYPE_CHECKING:
+    from studio.core.catalog_ports import CatalogPublisher, PreviewMaker
     from studio.services import Services
 
 BuildServices = Callable[[UserFolders, Path, Settings, OpenAIEnvironment], "Services"]
@@ -116,10 +117,12 @@ class Studio(QObject):
         self.pulls = PullStore(self.tasks, puller, self.session)
         self.workspace = WorkspaceStore(self.tasks, self.catalog, self.brief, self.generation, self.gallery, self.masks)
         self.session.changed.connect(lambda: self.workspace.switch(self.session.snapshot.workspace))
-        self.own_catalog = CatalogStore(self.tasks, self._library)
         records = self._services.stand_in(lambda services: services.shelf)
-        self.catalog_stores = catalog_stores(self.tasks, self.own_catalog, records, schema_reader(resources))
-        self.own_catalog.changed.connect(self._on_own_catalog_changed)
+        publisher: CatalogPublisher = self._services.stand_in(lambda services: services.publisher)
+        previews: PreviewMaker = self._services.stand_in(lambda services: services.previews)
+        self.catalog_stores = catalog_stores(
+            self.tasks, self.catalog, records, publisher, previews, schema_reader(resources), self.session, self.sync
+        )
         self.appearance = Appearance(resources)
         self.appearance.apply(chosen.appearance)
         self.appearance.set_still(chosen.reduce_motion)
@@ -168,9 +171,7 @@ class Studio(QObject):
         await self.spending.open()
         self.generation.follow()
         await self.workspace.open(self.session.snapshot.workspace)
-        await self.own_catalog.open()
-        await self.catalog_stores.drafts.open()
-        await self.catalog_stores.list.open()
+        await self.catalog_stores.enter(self.workspace.snapshot)
         await self.tasks.call(self.services.jobs.adopt)
         await self.tasks.call(lambda: self.services.library.purge(self._oldest_deleted()))
         self.account.open()
@@ -234,10 +235,12 @@ class Studio(QObject):
         self.workspace.leaving.connect(self.messages.dismiss_all)
         self._figure_actions.final_wanted.connect(self._make_final)
         self.workspace.leaving.connect(self.published.leave)
+        self.workspace.leaving.connect(self.catalog_stores.leave)
+        self.catalog_stores.editor.stopped.connect(self.pulls.pull)
         self.sync.changed.connect(self._show_outbox)
         self.session.changed.connect(self._show_outbox)
-        self.pulls.pulled.connect(lambda: self.tasks.start("catalog", "pulled", self.catalog.open()))
-        self.sync.catalog_changed.connect(lambda: self.tasks.start("catalog", "pulled", self.catalog.open()))
+        self.pulls.pulled.connect(self.catalog.refresh)
+        self.sync.catalog_changed.connect(self.catalog.refresh)
         self.window.closing.connect(self._on_closing)
         self.window.budget_requested.connect(lambda: self.show_settings("budget"))
         self.window.activated.connect(self._on_activated)
@@ -282,8 +285,18 @@ class Studio(QObject):
 
     def _build_catalog(self) -> QWidget:
         from studio.ui.catalog.page import CatalogPage  # each screen is loaded when it is first shown
+        from studio.ui.catalog.verbs import Elsewhere
 
-        return CatalogPage(self.appearance, self.catalog_stores, self.messages, self.window.actions_registry)
+        elsewhere = Elsewhere(self._make_again)
+        return CatalogPage(
+            self.appearance,
+            self.catalog_stores,
+            self.messages,
+            self.window.actions_registry,
+            self.pictures,
+            self.tasks,
+            elsewhere,
+        )
 
     def _build_publish(self) -> QWidget:
         from studio.ui.publish.page import PublishPage  # each screen is loaded when it is first shown
@@ -391,21 +404,16 @@ class Studio(QObject):
         self.generation.refresh()
         self.gallery.refresh()
 
-    def _on_own_catalog_changed(self) -> None:
-        """What is edited here is what the pickers show, while this computer is the workspace."""
-        if self.workspace.snapshot == THIS_COMPUTER and self.brief.snapshot.is_ready:
-            self.catalog.refresh()
-
     def _on_workspace_changed(self) -> None:
-        """The editors keep the catalog of this computer; a team's is changed by commands."""
-        self.spending.enter(self.workspace.snapshot)
-        self.window.offer_page("catalog", is_offered=self.workspace.snapshot == THIS_COMPUTER)
+        workspace = self.workspace.snapshot
+        self.spending.enter(workspace)
+        self.tasks.start("catalog editors", "enter", self.catalog_stores.enter(workspace))
 
     def _on_activated(self) -> None:
         """A command may have changed the library while another window was in front."""
         if self.brief.snapshot.is_ready:
             self.session.catch_up()
-            self.own_catalog.refresh()
+            self.catalog_stores.look_again()
             self.generation.refresh()
             self.gallery.refresh_if_changed()
             self.spending.refresh()

@@ -77,7 +77,7 @@ async def _merge(studio: Studio) -> None:
     await studio.tasks.call(
         lambda: services.shelf.publish_entry(THIS_COMPUTER, change_of(draft, "theirs", "Calmer for spring"))
     )
-    await studio.own_catalog.open()
+    await studio.catalog.open()
     await _quiet(studio)
     studio.catalog_stores.editor.merge()
     await _quiet(studio)

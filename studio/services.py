@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from studio.backend.engines.mockup import MockupEngine
+from studio.backend.engines.mockup.previews import MockupPreviews
 from studio.backend.engines.openai import Clients, OpenAIAccount, OpenAIEngine, environment_key
 from studio.backend.engines.server import ServerEngine
 from studio.backend.environment import take_team
@@ -14,6 +15,7 @@ from studio.backend.jobs import Jobs, Terms
 from studio.backend.library import Library
 from studio.backend.library.shelf import CatalogShelf
 from studio.backend.outbox import Outbox
+from studio.backend.publisher import WorkspacePublisher
 from studio.backend.session import Session
 from studio.backend.settings_file import JsonSettingsFile
 from studio.backend.team.examination import TeamExamination
@@ -60,6 +62,8 @@ class Services:
     outbox: Outbox
     puller: CatalogPuller
     published: PublishedFigures
+    publisher: WorkspacePublisher
+    previews: MockupPreviews
     examination: TeamExamination
 
     async def open(self) -> tuple[LibraryNotice, ...]:
@@ -76,6 +80,7 @@ class Services:
         await self.session.close()
         await self.jobs.close()
         await self.mockup.close()
+        await self.previews.close()
         await self.openai.close()
         await self.library.close()
 
@@ -127,11 +132,11 @@ def build_services(
         at_once={MOCKUP: MOCKUPS_AT_ONCE, OPENAI: settings.jobs_at_once, SERVER: SERVERS_AT_ONCE},
         terms=terms,
     )
-    outbox, puller = Outbox(session, library), CatalogPuller(session, library)
+    outbox, puller, shelf = Outbox(session, library), CatalogPuller(session, library), CatalogShelf(library)
     services = Services(
         settings,
         library,
-        CatalogShelf(library),
+        shelf,
         jobs,
         mockup,
         openai,
@@ -142,6 +147,8 @@ def build_services(
         outbox,
         puller,
         PublishedFigures(session, library, outbox),
+        WorkspacePublisher(session, shelf, outbox),
+        MockupPreviews(resources),
         TeamExamination(session, resources / "supabase" / "migrations"),
     )
     return services

@@ -82,7 +82,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
 def _answers(composer: Composer, request: DrawRequest) -> Iterator[bytes]:
     """The frames of one answer, each made when it is asked for: the preview leaves before the picture is drawn."""
     try:
-        scene = composer.compose(request.recipe, request.reference)
+        scene = composer.compose(request.recipe, request.reference, request.seed)
         side = preview_side(request.recipe.size, request.preview)
         if side is not None:
             yield pack(Frame.PREVIEW, rasterise(scene, side))

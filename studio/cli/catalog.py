@@ -7,13 +7,12 @@ from typing import Any
 from studio.backend.files import Files, disk_errors
 from studio.backend.library.shelf import read_file
 from studio.cli.answer import Answer, table
-from studio.cli.catalog_team import pull, push, submit
+from studio.cli.catalog_team import pull, push
 from studio.cli.session import open_services
 from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.catalog_csv import decoded, read_csv, write_csv
 from studio.core.catalog_file import compare, read_catalog, write_catalog
 from studio.core.errors import CatalogError
-from studio.core.figure import THIS_COMPUTER
 from studio.core.json_text import pretty_json
 
 
@@ -83,10 +82,8 @@ async def import_entries(arguments: argparse.Namespace, answer: Answer) -> int:
         catalog = await services.library.catalog(workspace)
         plan = compare(catalog, incoming)
         if not arguments.dry_run and not plan.refused:
-            if workspace == THIS_COMPUTER:
-                await services.shelf.import_entries(THIS_COMPUTER, plan.entries, f"Imported from {arguments.file.name}")
-            else:
-                await submit(services, catalog, plan)
+            note = f"Imported from {arguments.file.name}"
+            if await services.publisher.import_entries(workspace, plan.created, plan.changed, note):
                 answer.note("The changes wait in the outbox: catalog push brings them to the team.")
     answer.give(
         {

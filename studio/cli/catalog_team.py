@@ -1,17 +1,10 @@
-"""`catalog pull` and `catalog push`, and the import into a team's catalog."""
+"""`catalog pull` and `catalog push`."""
 
 import argparse
-from uuid import uuid4
 
 from studio.cli.answer import Answer, table
 from studio.cli.outbox import PATIENCE, need_account
 from studio.cli.session import open_services
-from studio.core.catalog import Catalog, Entry
-from studio.core.catalog_file import ImportPlan
-from studio.core.errors import TeamRefused
-from studio.core.outbox import EntryChange
-from studio.core.session import Role, account_of
-from studio.services import Services
 
 
 async def pull(arguments: argparse.Namespace, answer: Answer) -> int:
@@ -48,19 +41,3 @@ async def push(arguments: argparse.Namespace, answer: Answer) -> int:
     for entry in left:
         answer.note(f"{entry.title}: {entry.reason} {entry.next_step}".strip())
     return 1 if left else 0
-
-
-async def submit(services: Services, catalog: Catalog, plan: ImportPlan) -> None:
-    """Put an import into the outbox, each entry as one change. Raises TeamRefused where it would be refused anyway."""
-    account = account_of(services.session.state)
-    if account is None or account.role is not Role.ADMIN:
-        raise TeamRefused("Only an admin can change the team’s catalog.", "Ask an admin of the team.", code="42501")
-    for entry in plan.created:
-        await services.outbox.change(_change(entry, None, None), entry.label)
-    for entry in plan.changed:
-        await services.outbox.change(_change(entry, entry.id, catalog.get(entry.kind, entry.id)), entry.label)
-
-
-def _change(entry: Entry, entry_id: int | None, base: Entry | None) -> EntryChange:
-    stamp = base.updated_at if base else None
-    return EntryChange(str(uuid4()), entry.kind, entry_id, stamp, entry.name, entry.value, "Imported from a file")

@@ -1,5 +1,6 @@
 """The catalog: prompt templates, themes and rarity levels, as the team's tables hold them."""
 
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from enum import StrEnum
 
 from studio.core.errors import CatalogError
 from studio.core.json_reader import JsonReader
-from studio.core.json_text import JsonObject, JsonValue
+from studio.core.json_text import JsonObject, JsonValue, json_equal
 
 
 class Kind(StrEnum):
@@ -128,6 +129,22 @@ class Pulled:
     changed: tuple[Entry, ...] = ()
     removed: tuple[tuple[Kind, int], ...] = ()
     total: int = 0
+
+
+def renewed(known: Catalog, read: Catalog) -> Catalog:
+    """What was read, with the very objects of `known` where they say the same; `known` itself where nothing is different."""
+    before = {(entry.kind, entry.id): entry for entry in known.entries}
+    entries = tuple(_same_or(before.get((entry.kind, entry.id)), entry) for entry in read.entries)
+    is_same = len(entries) == len(known.entries) and all(map(operator.is_, entries, known.entries))
+    return known if is_same else Catalog(entries)
+
+
+def _same_or(before: Entry | None, entry: Entry) -> Entry:
+    """The entry of before where it is the same to the JSON type: Python takes true for 1."""
+    if before is None or before != entry:
+        return entry
+    is_stamped = entry.updated_at is not None
+    return before if is_stamped or json_equal(before.value, entry.value) else entry
 
 
 def _by_folded_name(entries: Iterable[Entry], key: str) -> list[Entry]:

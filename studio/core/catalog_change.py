@@ -41,6 +41,14 @@ class EntryVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryHistory:
+    """The versions of an entry, newest first; `notice` says where they are from, if that is not where it lives."""
+
+    versions: tuple[EntryVersion, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """How many figures were made with each entry, by kind and id."""
 

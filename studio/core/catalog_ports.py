@@ -5,26 +5,39 @@ from pathlib import Path
 from typing import Protocol
 
 from studio.core.catalog import Entry, Kind
-from studio.core.catalog_change import CatalogChange, EntryVersion, Impact, Usage
+from studio.core.catalog_change import CatalogChange, EntryHistory, Impact, Usage
 from studio.core.draft import EntryDraft
+from studio.core.older_figures import OlderFigure
+from studio.core.outbox import OutboxEntry
 from studio.core.recipe import Recipe
 
 
 class CatalogPublisher(Protocol):
     """Brings changes to where a workspace's catalog lives: into the library, or to the team."""
 
-    async def publish_entry(self, workspace: str, change: CatalogChange) -> Entry | None:
+    async def publish_entry(self, workspace: str, change: CatalogChange, title: str) -> Entry | OutboxEntry | None:
         """The entry as it is live now, None where it was deleted; the same change again answers as before.
 
-        Raises CatalogConflict where something else than the change's base is live, LibraryError or another StudioError.
+        In a team it goes into the outbox under its title, and the outbox tells what becomes of it. Raises
+        CatalogConflict where something else than the change's base is live, TeamRefused where nothing may be changed,
+        LibraryError or another StudioError.
         """
         ...
 
-    async def import_entries(self, workspace: str, incoming: Sequence[Entry], note: str) -> None:
-        """Insert or replace entries by kind and id, all or none, each with a version of its history."""
+    async def take_back(self, change_id: str) -> None:
+        """Take a change out of the outbox, where it is there."""
         ...
 
-    async def history(self, workspace: str, kind: Kind, entry_id: int) -> tuple[EntryVersion, ...]:
+    async def import_entries(
+        self, workspace: str, created: Sequence[Entry], changed: Sequence[Entry], note: str
+    ) -> int:
+        """Insert entries and replace others by kind and id, each with a version of its history.
+
+        On this computer all or none. In a team each goes into the outbox; returns how many did. Raises as `publish_entry`.
+        """
+        ...
+
+    async def history(self, workspace: str, kind: Kind, entry_id: int) -> EntryHistory:
         """The versions of an entry, newest first, and the edits that were kept before a merge."""
         ...
 
@@ -38,6 +51,17 @@ class CatalogFiles(Protocol):
 
     async def write_file(self, path: Path, data: bytes) -> None:
         """Write a file, whole or not at all. Raises LibraryError."""
+        ...
+
+
+class PreviewMaker(Protocol):
+    """Draws small mock-ups."""
+
+    async def preview(self, recipe: Recipe, seed: str) -> bytes:
+        """PNG bytes of a recipe's mock-up; what is left to chance comes from `seed`. Raises EngineError.
+
+        Cancelling ends the drawing before it returns.
+        """
         ...
 
 
@@ -74,4 +98,8 @@ class CatalogRecords(Protocol):
 
     async def impact(self, workspace: str, live: Entry, draft: Entry | None) -> Impact:
         """What publishing the draft would mean; a draft of None only says how many figures are older than what is live."""
+        ...
+
+    async def older(self, workspace: str, live: Entry, limit: int) -> tuple[OlderFigure, ...]:
+        """The newest figures that were made from another version than what is live."""
         ...

@@ -1,5 +1,6 @@
 """What templates ask for and what themes and rarity levels give: filled, left to a default, or missing."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -121,6 +122,19 @@ def asked_of(entry: Entry, needs: Sequence[Need]) -> tuple[Asked, ...]:
         if key not in MAKERS_KEYS and not any(need.keys[0] == key for need in own)
     ]
     return (*rows.values(), *unused)
+
+
+def templates_of(catalog: Catalog) -> dict[tuple[Kind, int], int]:
+    """How many templates name a detail that an entry has, by kind and id; an entry that none names is not in it."""
+    found: Counter[tuple[Kind, int]] = Counter()
+    needs = [needs_of(template) for template in catalog.of(Kind.PROMPTS)]
+    for kind, root in ROOTS.items():
+        own = [tuple(need for need in all_of if need.root == root) for all_of in needs]
+        for entry in catalog.of(kind):
+            used = sum(any(cell_of(need, entry) is Cell.FILLED for need in all_of) for all_of in own)
+            if used:
+                found[(kind, entry.id)] = used
+    return dict(found)
 
 
 def problems_of(catalog: Catalog) -> dict[tuple[Kind, int], int]:

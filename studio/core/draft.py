@@ -26,10 +26,11 @@ _LINE_END = re.compile("\r\n?")
 
 
 class EntryStatus(StrEnum):
-    """Where an entry stands, in the words of the screen."""
+    """Where an entry stands, in the words of the screen; what waits is published already, as far as a person is asked."""
 
     LIVE = "live"
     EDITED = "edited"
+    WAITING = "waiting"
     CONFLICT = "conflict"
     NEW = "new"
     DELETED = "to be deleted"

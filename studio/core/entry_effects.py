@@ -40,7 +40,7 @@ class PromptEffect:
 @dataclass(frozen=True, slots=True)
 class EntryEffects:
     """What stands beside the editor. `asked` is about a theme or rarity level, `rows`, `lint` and `variables` (what it
-    could name) about a template.
+    could name) about a template; `first` is the subject that the mock-ups are of.
     """
 
     prompts: tuple[PromptEffect, ...] = ()
@@ -48,6 +48,7 @@ class EntryEffects:
     rows: tuple[Row, ...] = ()
     lint: tuple[LintNote, ...] = ()
     variables: tuple[str, ...] = ()
+    first: "Subject | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,9 @@ def effects_of(
     if draft.kind is Kind.PROMPTS:
         first = subjects[0].given if subjects else PromptInput("…")
         rows = coverage_of(needs_of(draft), catalog.of(Kind.THEMES), catalog.of(Kind.RARITY))
-        return EntryEffects(prompts, rows=rows, lint=lint(draft.template, first), variables=variables_of(catalog))
-    return EntryEffects(prompts, asked=asked_of(draft, needs))
+        notes, known = lint(draft.template, first), variables_of(catalog)
+        return EntryEffects(prompts, rows=rows, lint=notes, variables=known, first=next(iter(subjects), None))
+    return EntryEffects(prompts, asked=asked_of(draft, needs), first=next(iter(subjects), None))
 
 
 def subjects_of(catalog: Catalog, recipes: Sequence[Recipe]) -> tuple[Subject, ...]:

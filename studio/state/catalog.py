@@ -1,6 +1,8 @@
 """The catalog of the current workspace, as pickers show it."""
 
-from studio.core.catalog import Catalog
+import asyncio
+
+from studio.core.catalog import Catalog, renewed
 from studio.core.figure import THIS_COMPUTER
 from studio.core.ports import FigureLibrary
 from studio.state.store import Store
@@ -8,7 +10,7 @@ from studio.state.tasks import Tasks
 
 
 class CatalogStore(Store[Catalog]):
-    """Prompts, themes and rarity levels of one workspace."""
+    """Prompts, themes and rarity levels of one workspace. Entries that are read anew and are the same stay the same objects."""
 
     def __init__(self, tasks: Tasks, library: FigureLibrary) -> None:
         super().__init__(Catalog())
@@ -18,8 +20,8 @@ class CatalogStore(Store[Catalog]):
 
     async def open(self) -> None:
         """Read the catalog from the library."""
-        workspace = self._workspace
-        catalog = await self._tasks.call(lambda: self._library.catalog(workspace))
+        workspace, known = self._workspace, self.snapshot
+        catalog = await self._tasks.call(lambda: self._read(workspace, known))
         if workspace == self._workspace:
             self._become(catalog)
 
@@ -31,3 +33,7 @@ class CatalogStore(Store[Catalog]):
     def refresh(self) -> None:
         """Read the catalog anew: something was published, here or by another window or command."""
         self._tasks.start("catalog", f"read {self._workspace}", self.open())
+
+    async def _read(self, workspace: str, known: Catalog) -> Catalog:
+        read = await self._library.catalog(workspace)
+        return await asyncio.to_thread(renewed, known, read)

@@ -28,7 +28,7 @@ class CatalogTransferStore(Store[Incoming]):
     """Reads, compares, imports and exports."""
 
     exported = Signal(object, int)  # path, how many entries
-    imported = Signal(object)  # ImportPlan
+    imported = Signal(object, int)  # ImportPlan, how many of its entries went into the outbox
 
     def __init__(self, tasks: Tasks, catalog: CatalogStore, publisher: CatalogPublisher, files: CatalogFiles) -> None:
         super().__init__(Incoming())
@@ -36,6 +36,12 @@ class CatalogTransferStore(Store[Incoming]):
         self._catalog = catalog
         self._publisher = publisher
         self._files = files
+        self._workspace = THIS_COMPUTER
+
+    def enter(self, workspace: str) -> None:
+        """Import into another workspace; what was looked at is forgotten."""
+        self._workspace = workspace
+        self._become(Incoming())
 
     def look_at(self, path: Path) -> None:
         """Read a file and compare it with the catalog."""
@@ -67,11 +73,13 @@ class CatalogTransferStore(Store[Incoming]):
         self._become(Incoming(path.name, plan))
 
     async def _import(self, name: str, plan: ImportPlan) -> None:
-        note = f"Imported from {name}"
-        await self._tasks.call(lambda: self._publisher.import_entries(THIS_COMPUTER, plan.entries, note))
+        note, workspace = f"Imported from {name}", self._workspace
+        waiting = await self._tasks.call(
+            lambda: self._publisher.import_entries(workspace, plan.created, plan.changed, note)
+        )
         await self._catalog.open()
         self._become(Incoming())
-        self.imported.emit(plan)
+        self.imported.emit(plan, waiting)
 
     async def _export(self, path: Path, entries: tuple[Entry, ...]) -> None:
         async def write() -> None:

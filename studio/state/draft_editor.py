@@ -1,7 +1,7 @@
 """The entry that is looked at: what is live of it, its draft, and the verbs that edit it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -18,9 +18,11 @@ from studio.core.figure import THIS_COMPUTER
 from studio.core.json_document import JsonDocument, JsonPath
 from studio.core.json_text import JsonValue
 from studio.state.catalog import CatalogStore
+from studio.state.catalog_access import CatalogAccessStore
 from studio.state.editing import FIRST_TEXTS, Editing, shown
 from studio.state.entry_drafts import EntryDraftsStore
 from studio.state.store import Store
+from studio.state.sync import SyncStore
 from studio.state.tasks import Tasks
 
 ANALYSE_AFTER_SECONDS = 0.08
@@ -44,7 +46,11 @@ class DraftEditor(Store[Editing]):
         drafts: EntryDraftsStore,
         records: CatalogRecords,
         schema: Callable[[Kind], DetailsSchema],
+        access: CatalogAccessStore,
+        sync: SyncStore,
     ) -> None:
+        self._access = access
+        self._sync = sync
         super().__init__(Editing())
         self._tasks = tasks
         self._catalog = catalog
@@ -55,6 +61,19 @@ class DraftEditor(Store[Editing]):
         self._last_key = 0.0
         self._waiting: list[DocumentEdit] = []
         catalog.changed.connect(self._on_catalog_changed)
+        access.changed.connect(self._look_again)
+        sync.changed.connect(self._look_again)
+
+    def leave(self) -> None:
+        """Look at nothing of the workspace that is left."""
+        for name in ("analyse", "kept text", "edit details", "history"):
+            self._tasks.cancel("entry", name)
+        self._waiting, self._last_key = [], 0.0
+        self._become(Editing(self.snapshot.kind))
+
+    def enter(self, workspace: str) -> None:
+        """Edit the catalog of another workspace; nothing is looked at yet."""
+        self._workspace = workspace
 
     @property
     def schema(self) -> DetailsSchema:
@@ -78,7 +97,7 @@ class DraftEditor(Store[Editing]):
     def begin(self) -> None:
         """Begin a draft of what is live."""
         now = self.snapshot
-        if now.draft is None and now.live is not None:
+        if now.draft is None and now.live is not None and self._may_edit():
             self._keep(replace(draft_of(now.live, now.text), name=now.live.name or ""))
 
     def edit_name(self, name: str) -> None:
@@ -92,12 +111,12 @@ class DraftEditor(Store[Editing]):
     def replace_text(self, text: str) -> None:
         """Set another text as one step (format, convert)."""
         draft = self.snapshot.draft
-        if draft is not None:
+        if draft is not None and self.snapshot.is_editable:
             self._keep(draft.edited(Field.TEXT, text))
 
     def edit_details(self, edit: DocumentEdit) -> None:
         """Edit the details by path, as one step; it is refused while the text is broken."""
-        if self.snapshot.draft is None:
+        if not self.snapshot.is_editable:
             return
         self._waiting.append(edit)
         if len(self.snapshot.text) <= READ_AT_ONCE:
@@ -116,47 +135,40 @@ class DraftEditor(Store[Editing]):
 
     def undo(self) -> None:
         """Take the last step back, whichever view it was made in."""
-        if self.snapshot.draft is not None:
+        if self.snapshot.draft is not None and self.snapshot.is_editable:
             self._keep(self.snapshot.draft.undone())
 
     def redo(self) -> None:
         """Make the step again that was undone last."""
-        if self.snapshot.draft is not None:
+        if self.snapshot.draft is not None and self.snapshot.is_editable:
             self._keep(self.snapshot.draft.redone())
 
     def new(self, kind: Kind) -> None:
         """Begin a new entry and look at it."""
-        self.start_draft(EntryDraft(kind, self._free_id(kind), None, "", FIRST_TEXTS[kind]))
+        if self._may_edit():
+            self.start_draft(EntryDraft(kind, self.free_id(kind), None, "", FIRST_TEXTS[kind]))
 
     def duplicate(self) -> None:
         """Begin a new entry with what is shown."""
         now = self.snapshot
-        if now.id is not None:
+        if now.id is not None and self._may_edit():
             name = f"{now.name} copy" if now.name else ""
-            self.start_draft(EntryDraft(now.kind, self._free_id(now.kind), None, name, now.text))
+            self.start_draft(EntryDraft(now.kind, self.free_id(now.kind), None, name, now.text))
 
     def delete(self) -> None:
         """Mark the entry as to be deleted when it is published; a new one is forgotten."""
         now = self.snapshot
+        if now.is_waiting or not self._may_edit():
+            return
         if now.draft is not None and now.draft.base is None:
             self.discard()
         elif now.live is not None:
             self._keep(replace(now.draft or draft_of(now.live, now.text), is_deletion=True, change_id=""))
 
-    def delete_all(self, keys: Sequence[tuple[Kind, int]]) -> None:
-        """Mark several entries as to be deleted, each when it is published."""
-        for kind, entry_id in keys:
-            live = self._catalog.snapshot.get(kind, entry_id)
-            if (kind, entry_id) == (self.snapshot.kind, self.snapshot.id):
-                self.delete()
-            elif live is not None:
-                draft = self._drafts.snapshot.get(kind, entry_id) or draft_of(live)
-                self._drafts.put(replace(draft, is_deletion=True, change_id=""))
-
     def keep_it(self) -> None:
         """It is not to be deleted after all."""
         draft = self.snapshot.draft
-        if draft is not None and draft.is_deletion:
+        if draft is not None and draft.is_deletion and not self.snapshot.is_waiting and self._may_edit():
             self._keep(replace(draft, is_deletion=False, change_id=""))
 
     def discard(self) -> EntryDraft | None:
@@ -180,7 +192,7 @@ class DraftEditor(Store[Editing]):
 
     def _type(self, wanted: Field, text: str) -> None:
         draft = self.snapshot.draft
-        if draft is None:
+        if draft is None or not self.snapshot.is_editable:
             return
         if len(text) > MAX_TEXT:
             self.refused.emit(StudioError("This is more than a million characters.", "Shorten it."))
@@ -231,15 +243,33 @@ class DraftEditor(Store[Editing]):
 
     def _leave(self) -> None:
         now = self.snapshot
-        if now.draft is not None and now.is_read and now.status is EntryStatus.LIVE:
+        if now.draft is not None and now.is_read and now.status is EntryStatus.LIVE and now.sent is None:
             self._drafts.drop(now.draft)
         self._waiting = []
         self._last_key = 0.0
 
-    def _free_id(self, kind: Kind) -> int:
+    def free_id(self, kind: Kind) -> int:
         """Ids of entries that are not published yet are negative."""
         taken = [entry_id for known, entry_id in self._drafts.snapshot.drafts if known is kind]
         return min([0, *taken]) - 1
+
+    def _may_edit(self) -> bool:
+        """Whether drafts can be made here; why not is told."""
+        reasons = self._access.snapshot.reasons
+        if reasons:
+            self.refused.emit(StudioError(reasons[0]))
+        return not reasons
+
+    def _become(self, snapshot: Editing) -> None:
+        """What the session and the outbox say of the draft is always part of what is true."""
+        sync, draft = self._sync.snapshot, snapshot.draft
+        sent = sync.of_change(draft.change_id) if draft is not None else None
+        is_on_its_way = sent is not None and sent.id == sync.running
+        locked = self._access.snapshot.reasons
+        super()._become(replace(snapshot, locked=locked, sent=sent, is_on_its_way=is_on_its_way))
+
+    def _look_again(self) -> None:
+        self._become(self.snapshot)
 
     def _analyse_soon(self, after: float) -> None:
         self._tasks.start("entry", "analyse", self._analyse(after))

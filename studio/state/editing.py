@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from studio.core.catalog import Entry, Kind
-from studio.core.catalog_change import EntryVersion
+from studio.core.catalog_change import EntryHistory
 from studio.core.draft import EntryDraft, EntryStatus, text_of
 from studio.core.entry_analysis import EntryAnalysis
 from studio.core.entry_merge import EntryMerge
+from studio.core.outbox import OutboxEntry, OutboxState
 
 FIRST_TEXTS = {
     Kind.PROMPTS: "A product photograph of an action figure of {{ subject }}.\n",
@@ -19,8 +20,9 @@ FIRST_TEXTS = {
 class Editing:
     """The entry that is looked at. `text` and `name` are the draft's, or what is live where there is no draft.
 
-    `analysis` may be about a text of a moment ago. `versions` are there once the history was asked for, `merge` while
-    something has to be decided.
+    `analysis` may be about a text of a moment ago. `history` is there once it was asked for, `merge` while something has
+    to be decided. `locked` says why nothing can be edited in this workspace; `sent` is the draft in the team's outbox,
+    `is_on_its_way` that it is being sent just now.
     """
 
     kind: Kind = Kind.THEMES
@@ -30,15 +32,20 @@ class Editing:
     name: str = ""
     text: str = ""
     analysis: EntryAnalysis | None = None
-    versions: tuple[EntryVersion, ...] | None = None
+    history: EntryHistory | None = None
     merge: EntryMerge | None = None
     is_publishing: bool = False
+    locked: tuple[str, ...] = ()
+    sent: OutboxEntry | None = None
+    is_on_its_way: bool = False
 
     @property
     def status(self) -> EntryStatus:
         """Where the entry stands, as far as it was read."""
         if self.draft is None:
             return EntryStatus.LIVE
+        if self.is_waiting:
+            return EntryStatus.WAITING
         if self.analysis is not None:
             return self.analysis.status
         return EntryStatus.NEW if self.draft.base is None else EntryStatus.EDITED
@@ -48,9 +55,30 @@ class Editing:
         """Why it cannot be published now; none where it can."""
         if self.is_publishing:
             return ("It is being published.",)
+        if self.locked:
+            return self.locked
+        if self.is_waiting:
+            return ("It waits in the outbox already.",)
         if self.draft is None or self.analysis is None:
             return ("Nothing has changed.",)
         return self.analysis.reasons
+
+    @property
+    def is_waiting(self) -> bool:
+        """It is published as far as a person is asked, and waits for its turn; until then nobody types in it."""
+        return self.sent is not None and self.sent.state is OutboxState.WAITING
+
+    @property
+    def is_editable(self) -> bool:
+        """Name and text can be typed in."""
+        draft = self.draft
+        return draft is not None and not draft.is_deletion and not self.locked and not self.is_waiting
+
+    @property
+    def refusal(self) -> str:
+        """Why the team did not take the draft, and what to do; empty where it was not refused."""
+        sent = self.sent
+        return f"{sent.reason} {sent.next_step}".strip() if sent is not None and not self.is_waiting else ""
 
     @property
     def is_read(self) -> bool:

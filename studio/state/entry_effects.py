@@ -9,6 +9,7 @@ from studio.core.catalog_ports import CatalogRecords
 from studio.core.coverage import Need
 from studio.core.entry_effects import EntryEffects, Subject, all_needs, effects_of, subjects_of
 from studio.core.figure import THIS_COMPUTER
+from studio.core.older_figures import OlderFigure
 from studio.state.catalog import CatalogStore
 from studio.state.entry_editor import EntryEditorStore
 from studio.state.store import Store
@@ -16,16 +17,18 @@ from studio.state.tasks import Tasks
 
 WORK_AFTER_SECONDS = 0.12
 COUNT_AFTER_SECONDS = 0.8
+MOST_OLDER = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Of which entry (`kind`, `id`) it is; `impact` is None while it is being counted."""
+    """Of which entry (`kind`, `id`) it is; `impact` is None while it is being counted, `older` until it was asked for."""
 
     kind: Kind = Kind.THEMES
     id: int | None = None
     effects: EntryEffects | None = None
     impact: Impact | None = None
+    older: tuple[OlderFigure, ...] | None = None
 
 
 class EntryEffectsStore(Store[Effects]):
@@ -40,7 +43,22 @@ class EntryEffectsStore(Store[Effects]):
         self._subjects: tuple[tuple[Kind, int], Catalog, tuple[Subject, ...]] | None = None
         self._needs: tuple[Catalog, tuple[Need, ...]] | None = None
         self._worked_on: tuple[Entry | None, Entry | None] | None = None
+        self._workspace = THIS_COMPUTER
         editor.changed.connect(self._on_changed)
+
+    def enter(self, workspace: str) -> None:
+        """Look at the figures of another workspace; nothing is known of them yet."""
+        for name in ("prompts", "impact"):
+            self._tasks.cancel("effects", name)
+        self._workspace, self._subjects, self._needs, self._worked_on = workspace, None, None, None
+        self._become(Effects(self.snapshot.kind))
+
+    def find_older(self) -> None:
+        """Find the figures that were made from an older version than what is live."""
+        live = self._editor.snapshot.live
+        if live is not None:
+            self._become(replace(self.snapshot, older=None))
+            self._tasks.start("effects", "older", self._find_older(live))
 
     def _on_changed(self) -> None:
         editing = self._editor.snapshot
@@ -80,13 +98,18 @@ class EntryEffectsStore(Store[Effects]):
         known = self._subjects
         if known is not None and known[0] == key and known[1] is catalog:
             return known[2]
-        recipes = await self._tasks.call(lambda: self._records.recipes(THIS_COMPUTER, entry.kind, entry.id, 3))
+        recipes = await self._tasks.call(lambda: self._records.recipes(self._workspace, entry.kind, entry.id, 3))
         subjects = subjects_of(catalog, recipes)
         self._subjects = (key, catalog, subjects)
         return subjects
 
+    async def _find_older(self, live: Entry) -> None:
+        older = await self._tasks.call(lambda: self._records.older(self._workspace, live, MOST_OLDER))
+        if (self.snapshot.kind, self.snapshot.id) == (live.kind, live.id):
+            self._become(replace(self.snapshot, older=older))
+
     async def _count(self, live: Entry, draft: Entry | None) -> None:
         await asyncio.sleep(COUNT_AFTER_SECONDS)
-        impact = await self._tasks.call(lambda: self._records.impact(THIS_COMPUTER, live, draft))
+        impact = await self._tasks.call(lambda: self._records.impact(self._workspace, live, draft))
         if (self.snapshot.kind, self.snapshot.id) == (live.kind, live.id):
             self._become(replace(self.snapshot, impact=impact))

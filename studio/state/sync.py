@@ -52,6 +52,10 @@ class Sync:
         """The entry about a figure."""
         return next((entry for entry in self.entries if entry.figure_id == figure_id), None)
 
+    def of_change(self, change_id: str) -> OutboxEntry | None:
+        """The entry of a change of the catalog."""
+        return next((entry for entry in self.entries if change_id and entry.id == change_id), None)
+
     def word_of(self, figure: Figure) -> str:
         """Where a figure stands with the team, in the words of its badge; empty where it was never published."""
         entry = self.of_figure(figure.id)
@@ -67,7 +71,7 @@ class SyncStore(Store[Sync]):
 
     published = Signal(object)  # Figure
     withdrawn = Signal(object)  # Figure
-    catalog_changed = Signal()
+    catalog_changed = Signal(object)  # EntryPublished
 
     def __init__(self, tasks: Tasks, outbox: TeamOutbox, figures: FiguresStore, session: SessionStore) -> None:
         super().__init__(Sync())
@@ -165,4 +169,4 @@ class SyncStore(Store[Sync]):
                 if figure.status == PUBLISHED:
                     self.published.emit(figure)
             case EntryPublished():
-                self.catalog_changed.emit()
+                self.catalog_changed.emit(event)

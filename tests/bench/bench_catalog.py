@@ -74,6 +74,7 @@ def run_once(what: str) -> dict[str, float]:
 
     from studio.backend.thread import BackendThread
     from studio.backend.vault import OpenAIEnvironment
+    from studio.core.figure import THIS_COMPUTER
     from studio.core.settings import Settings
     from studio.paths import resources_folder, user_folders
     from studio.schemas import schema_reader
@@ -81,11 +82,16 @@ def run_once(what: str) -> dict[str, float]:
     from studio.start import make_application
     from studio.state.catalog import CatalogStore
     from studio.state.catalog_stores import catalog_stores
+    from studio.state.figures import FiguresStore
+    from studio.state.session import SessionStore
+    from studio.state.sync import SyncStore
     from studio.state.tasks import Tasks
     from studio.ui.actions import Actions
     from studio.ui.appearance import Appearance
     from studio.ui.catalog.page import CatalogPage
+    from studio.ui.catalog.verbs import Elsewhere
     from studio.ui.messages import Messages
+    from studio.ui.pictures import Pictures
 
     app = make_application()
 
@@ -100,12 +106,20 @@ def run_once(what: str) -> dict[str, float]:
         window.resize(1440, 870)
         window.show()
         catalog = CatalogStore(tasks, services.library)
-        stores = catalog_stores(tasks, catalog, services.shelf, schema_reader(resources_folder()))
+        session = SessionStore(tasks, services.session)
+        sync = SyncStore(tasks, services.outbox, FiguresStore(tasks, services.library), session)
+        schema = schema_reader(resources_folder())
+        stores = catalog_stores(
+            tasks, catalog, services.shelf, services.publisher, services.previews, schema, session, sync
+        )
+        pictures = Pictures(tasks, services.library)
         await catalog.open()
-        await stores.drafts.open()
+        await stores.drafts.enter(THIS_COMPUTER)
         started = time.process_time()
-        await stores.list.open()
-        page = CatalogPage(appearance, stores, Messages(window, appearance), Actions(window))
+        await stores.list.enter(THIS_COMPUTER)
+        elsewhere = Elsewhere(lambda _figure: None)
+        messages, actions = Messages(window, appearance), Actions(window)
+        page = CatalogPage(appearance, stores, messages, actions, pictures, tasks, elsewhere)
         window.setCentralWidget(page)
         page.panel.list.viewport().repaint()
         result = {"open": (time.process_time() - started) * 1_000, "rows": len(page.panel.list.entries.rows)}
@@ -116,6 +130,7 @@ def run_once(what: str) -> dict[str, float]:
             result |= await filtering(page, tasks)
         window.close()
         await tasks.join()
+        pictures.close()
         await tasks.call(services.close)
         backend.stop()
         return result

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
@@ -10,15 +11,25 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 
 from studio.core.catalog import Catalog, Entry, Kind
-from studio.core.catalog_change import CatalogChange, EntryVersion, Impact, Usage
+from studio.core.catalog_change import CatalogChange, EntryHistory, Impact, Usage
 from studio.core.draft import EntryDraft
+from studio.core.figure import THIS_COMPUTER
 from studio.core.json_document import JsonDocument, value_of
 from studio.core.json_text import JsonValue, json_equal
+from studio.core.older_figures import OlderFigure
 from studio.core.recipe import Recipe
+from studio.core.session import NotConnected
 from studio.state.catalog import CatalogStore
+from studio.state.catalog_access import CatalogAccessStore
 from studio.state.entry_drafts import EntryDraftsStore
 from studio.state.entry_editor import EntryEditorStore
+from studio.state.figures import FiguresStore
+from studio.state.session import SessionStore
+from studio.state.sync import SyncStore
 from studio.state.tasks import Tasks
+from tests.ui.fakes import FakeLibrary
+from tests.ui.outbox_fakes import FakeOutbox
+from tests.ui.team_fakes import FakeTeamSession
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 TEXT = '{\n  "palette": ["violet",  "mint"],\n  "glow": 0.80, "m": {"card" : "fo\\u0069l"},\n\t"era": "80s"\n}\n'
@@ -80,14 +91,22 @@ class Shelf:
     async def impact(self, _workspace: str, _live: Entry, _draft: Entry | None) -> Impact:
         return Impact()
 
-    async def publish_entry(self, _workspace: str, _change: CatalogChange) -> Entry | None:
+    async def older(self, _workspace: str, _live: Entry, _limit: int) -> tuple[OlderFigure, ...]:
+        return ()
+
+    async def publish_entry(self, _workspace: str, _change: CatalogChange, _title: str) -> Entry | None:
         raise AssertionError("nothing is published here")
 
-    async def import_entries(self, _workspace: str, _incoming: Sequence[Entry], _note: str) -> None:
+    async def take_back(self, _change_id: str) -> None:
+        raise AssertionError("nothing waits here")
+
+    async def import_entries(
+        self, _workspace: str, _created: Sequence[Entry], _changed: Sequence[Entry], _note: str
+    ) -> int:
         raise AssertionError("nothing is imported here")
 
-    async def history(self, _workspace: str, _kind: Kind, _entry_id: int) -> tuple[EntryVersion, ...]:
-        return ()
+    async def history(self, _workspace: str, _kind: Kind, _entry_id: int) -> EntryHistory:
+        return EntryHistory()
 
 
 class Machine:
@@ -103,10 +122,22 @@ class Machine:
         self.tasks = Tasks(asyncio.get_running_loop())
         catalog = CatalogStore(self.tasks, self.shelf)  # pyright: ignore[reportArgumentType]
         self.drafts = EntryDraftsStore(self.tasks, self.shelf)
-        self.editor = EntryEditorStore(self.tasks, catalog, self.drafts, self.shelf, self.shelf, lambda _kind: None)
+        session = SessionStore(self.tasks, FakeTeamSession(NotConnected()))
+        library = FakeLibrary(Path())
+        sync = SyncStore(self.tasks, FakeOutbox(library, THIS_COMPUTER), FiguresStore(self.tasks, library), session)
+        self.editor = EntryEditorStore(
+            self.tasks,
+            catalog,
+            self.drafts,
+            self.shelf,
+            self.shelf,
+            lambda _kind: None,
+            CatalogAccessStore(session),
+            sync,
+        )
         self.editor.refused.connect(self.refused.append)
         await catalog.open()
-        await self.drafts.open()
+        await self.drafts.enter(THIS_COMPUTER)
         self.editor.show(Kind.THEMES, 1)
         await self.idle()
         self.editor.begin()

@@ -1,7 +1,7 @@
 """The Catalog screen over a real library: what its tests stand on."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,30 +14,83 @@ from PySide6.QtWidgets import QAbstractButton, QMainWindow, QWidget
 from studio.backend.library import Library
 from studio.backend.library.shelf import CatalogShelf
 from studio.core.catalog import Catalog, Entry, Kind
-from studio.core.catalog_change import change_of
+from studio.core.catalog_change import CatalogChange, EntryHistory, change_of
 from studio.core.catalog_file import read_catalog
+from studio.core.catalog_ports import CatalogPublisher
 from studio.core.draft import draft_of, text_of
 from studio.core.edit_history import Field
-from studio.core.figure import THIS_COMPUTER
+from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.json_text import JsonValue
+from studio.core.ports import TeamOutbox, TeamSession
+from studio.core.recipe import Recipe
+from studio.core.session import NotConnected
 from studio.schemas import schema_reader
 from studio.state.catalog import CatalogStore
 from studio.state.catalog_stores import CatalogStores, catalog_stores
+from studio.state.figures import FiguresStore
+from studio.state.session import SessionStore
+from studio.state.sync import SyncStore
 from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.page import CatalogPage
+from studio.ui.catalog.verbs import Elsewhere
 from studio.ui.messages import Messages
-from tests.backend.libraries import MIGRATIONS
+from studio.ui.pictures import Pictures
+from tests.backend.libraries import MIGRATIONS, png
+from tests.ui.fakes import FakeLibrary
+from tests.ui.outbox_fakes import FakeOutbox
+from tests.ui.team_fakes import FakeTeamSession
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 STARTER = read_catalog((RESOURCES / "catalog" / "starter.json").read_bytes())
 
 
+class LocalPublisher:
+    """What `WorkspacePublisher` does for this computer, without a session behind it."""
+
+    def __init__(self, shelf: CatalogShelf) -> None:
+        self._shelf = shelf
+
+    async def publish_entry(self, workspace: str, change: CatalogChange, _title: str) -> Entry | None:
+        return await self._shelf.publish_entry(workspace, change)
+
+    async def take_back(self, change_id: str) -> None:
+        raise AssertionError(change_id)
+
+    async def import_entries(
+        self, workspace: str, created: Sequence[Entry], changed: Sequence[Entry], note: str
+    ) -> int:
+        await self._shelf.import_entries(workspace, (*created, *changed), note)
+        return 0
+
+    async def history(self, workspace: str, kind: Kind, entry_id: int) -> EntryHistory:
+        return EntryHistory(await self._shelf.history(workspace, kind, entry_id))
+
+
+class FakePreviews:
+    """Gives a small picture for each recipe, and notes which were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[Recipe] = []
+
+    async def preview(self, recipe: Recipe, _seed: str) -> bytes:
+        self.asked.append(recipe)
+        return png(20, 30)
+
+
 class CatalogStudio:
     """One window with the screen; several may stand over one library."""
 
-    def __init__(self, library: Library, window: QMainWindow, appearance: Appearance) -> None:
+    def __init__(
+        self,
+        library: Library,
+        window: QMainWindow,
+        appearance: Appearance,
+        session: TeamSession | None = None,
+        publisher: CatalogPublisher | None = None,
+        outbox: TeamOutbox | None = None,
+    ) -> None:
         self.library = library
         self.shelf = CatalogShelf(library)
         self.window = window
@@ -45,17 +98,44 @@ class CatalogStudio:
         self.failures: list[object] = []
         self.tasks.failed.connect(self.failures.append)
         self.catalog = CatalogStore(self.tasks, library)
-        self.stores: CatalogStores = catalog_stores(self.tasks, self.catalog, self.shelf, schema_reader(RESOURCES))
+        self.session = SessionStore(self.tasks, session or FakeTeamSession(NotConnected()))
+        fake = FakeLibrary(Path())
+        self.sync = SyncStore(
+            self.tasks, outbox or FakeOutbox(fake, THIS_COMPUTER), FiguresStore(self.tasks, fake), self.session
+        )
+        self.previews = FakePreviews()
+        self.stores: CatalogStores = catalog_stores(
+            self.tasks,
+            self.catalog,
+            self.shelf,
+            publisher or LocalPublisher(self.shelf),
+            self.previews,
+            schema_reader(RESOURCES),
+            self.session,
+            self.sync,
+        )
+        self.pictures = Pictures(self.tasks, fake)
+        self.made_again: list[Figure] = []
         self.messages = Messages(window, appearance)
         self.actions = Actions(window)
-        self.page = CatalogPage(appearance, self.stores, self.messages, self.actions)
+        self.page = CatalogPage(
+            appearance,
+            self.stores,
+            self.messages,
+            self.actions,
+            self.pictures,
+            self.tasks,
+            Elsewhere(self.made_again.append),
+        )
         window.setCentralWidget(self.page)
 
     async def open(self) -> None:
         """What the composition root does after the first paint."""
-        await self.catalog.open()
-        await self.stores.drafts.open()
-        await self.stores.list.open()
+        await self.session.open()
+        workspace = self.session.snapshot.workspace
+        await self.catalog.enter(workspace)
+        await self.stores.enter(workspace)
+        await self.sync.open()
         self.window.show()
         self.window.activateWindow()
         await self.settled()
@@ -74,6 +154,7 @@ class CatalogStudio:
         """Save drafts and end all work."""
         await self.stores.drafts.flush()
         await self.tasks.join()
+        self.pictures.close()
         self.window.hide()
 
     async def show(self, kind: Kind, entry_id: int, view: str = "form") -> None:

@@ -56,11 +56,11 @@ def labels(studio: CatalogStudio) -> list[str]:
 
 async def test_the_list_shows_the_entries_and_the_first_is_looked_at(studio: CatalogStudio) -> None:
     assert labels(studio)[:2] == ["Neon Arcade", "Haunted Kitchen"]
-    assert studio.page.editor.title.text() == "Neon Arcade"
+    assert studio.page.editor.head.title.text() == "Neon Arcade"
     studio.page.panel.list.setFocus()
     studio.press(studio.page.panel.list, Qt.Key.Key_Down)
     await studio.settled()
-    assert studio.page.editor.title.text() == "Haunted Kitchen"
+    assert studio.page.editor.head.title.text() == "Haunted Kitchen"
 
 
 async def test_the_list_is_filtered_as_one_types_and_sorted(studio: CatalogStudio) -> None:
@@ -125,7 +125,7 @@ async def test_typing_makes_a_draft_and_leaves_what_is_live_alone(studio: Catalo
     assert await studio.live(Kind.THEMES, 1) == NEON
     (saved,) = await studio.shelf.drafts(THIS_COMPUTER)
     assert "very electric violet" in saved.text
-    assert studio.page.editor.badge.text() == "Unpublished changes"
+    assert studio.page.editor.head.badge.text() == "Unpublished changes"
     assert studio.page.panel.list.entries.rows[0].status is EntryStatus.EDITED
 
 
@@ -221,7 +221,7 @@ async def test_publishing_shows_the_change_takes_a_note_and_writes_it(studio: Ca
     assert live is not None
     assert live.detail("mood") == "calm"
     assert studio.stores.editor.snapshot.draft is None
-    assert studio.page.editor.badge.text() == "Live"
+    assert studio.page.editor.head.badge.text() == "Live"
     assert await studio.shelf.drafts(THIS_COMPUTER) == ()
     assert studio.catalog.snapshot.get(Kind.THEMES, 1) == live
     (newest, _first) = await studio.shelf.history(THIS_COMPUTER, Kind.THEMES, 1)
@@ -245,8 +245,8 @@ async def test_another_layout_alone_is_nothing_to_publish(studio: CatalogStudio)
     await begin(studio)
     studio.stores.editor.replace_text(studio.stores.editor.snapshot.text.replace("\n", " "))
     await studio.settled()
-    assert not studio.page.editor.publish.isEnabled()
-    assert studio.page.editor.publish.accessibleDescription() == "Nothing has changed."
+    assert not studio.page.editor.head.publish.isEnabled()
+    assert studio.page.editor.head.publish.accessibleDescription() == "Nothing has changed."
 
 
 async def test_broken_json_stays_a_draft_is_marked_and_blocks_only_publishing(studio: CatalogStudio) -> None:
@@ -257,7 +257,7 @@ async def test_broken_json_stays_a_draft_is_marked_and_blocks_only_publishing(st
     studio.keys(edit, "oops ")
     await studio.settled()
     assert any(mark.begin == at for mark in edit.marks)
-    assert not studio.page.editor.publish.isEnabled()
+    assert not studio.page.editor.head.publish.isEnabled()
     assert "Not valid" in studio.page.editor.state.text()
     assert "Line 4, column 3" in studio.page.editor.note.text()
     (saved,) = await studio.shelf.drafts(THIS_COMPUTER)
@@ -288,7 +288,7 @@ async def test_an_admin_makes_a_theme_by_form_and_publishes_it(studio: CatalogSt
     studio.button("New theme").click()
     await studio.settled()
     editor = studio.page.editor
-    assert editor.publish.accessibleDescription() == "Give it a name."
+    assert editor.head.publish.accessibleDescription() == "Give it a name."
     studio.keys(editor.name, "Paper Moon")
     rows = editor.form._rows
     mood, pattern, palette = rows["mood"].field, rows["pattern"].field, rows["palette"].field
@@ -311,7 +311,7 @@ async def test_an_admin_makes_a_theme_by_form_and_publishes_it(studio: CatalogSt
     made = next(entry for entry in (await studio.all_live()).of(Kind.THEMES) if entry.name == "Paper Moon")
     assert made.value == {"mood": "dreamy", "pattern": "stars", "palette": ["ink", "silver"]}
     assert made.id == 11
-    assert editor.title.text() == "Paper Moon"
+    assert editor.head.title.text() == "Paper Moon"
     assert labels(studio)[-1] == "Paper Moon"
 
 
@@ -330,7 +330,7 @@ async def test_a_wrong_value_is_told_beside_its_field_and_saved_all_the_same(stu
     studio.keys(rank._edit, "9")
     await studio.settled()
     assert studio.page.editor.form._rows["rank"].fault.text() == "It has to be 5 or less."
-    assert studio.page.editor.publish.isEnabled()
+    assert studio.page.editor.head.publish.isEnabled()
 
 
 async def test_unknown_keys_and_the_spelling_of_the_rest_survive_the_form(studio: CatalogStudio) -> None:
@@ -406,7 +406,7 @@ async def test_changes_that_do_not_touch_merge_by_themselves(studio: CatalogStud
     await studio.settled()
     assert isinstance(NEON.value, dict)
     await studio.publish_elsewhere(Kind.THEMES, 1, {**NEON.value, "era": "90s"})
-    assert studio.page.editor.badge.text() == "Conflict"
+    assert studio.page.editor.head.badge.text() == "Conflict"
     assert studio.page.panel.list.entries.rows[0].status is EntryStatus.CONFLICT
     studio.button("Merge…").click()
     await studio.settled()
@@ -442,7 +442,7 @@ async def test_a_true_conflict_is_asked_and_can_be_answered_with_anything(studio
     studio.button("Take this merge").click()
     await studio.settled()
     assert '"mood": "calm and wild"' in studio.stores.editor.snapshot.text
-    assert studio.page.editor.publish.isEnabled()
+    assert studio.page.editor.head.publish.isEnabled()
 
 
 async def test_who_is_overtaken_while_publishing_overwrites_nothing(studio: CatalogStudio) -> None:
@@ -488,7 +488,7 @@ async def test_deleting_waits_for_publishing_and_can_be_taken_back(studio: Catal
     await studio.show(Kind.THEMES, 2)
     studio.page.commands.delete.trigger()
     await studio.settled()
-    assert studio.page.editor.badge.text() == "To be deleted"
+    assert studio.page.editor.head.badge.text() == "To be deleted"
     assert await studio.live(Kind.THEMES, 2) is not None
     studio.button("Keep it").click()
     await studio.settled()

@@ -1,18 +1,21 @@
 """The catalog's editors' side of the library: drafts, histories, use by figures, and publishing on this computer."""
 
 import asyncio
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
 
 from studio.backend.files import disk_errors
-from studio.backend.library import entries, usage, versions
+from studio.backend.library import entries, figures, usage, versions
 from studio.backend.library.library import Library
-from studio.core.catalog import Entry, Kind
+from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.catalog_change import CatalogChange, EntryVersion, Impact, Usage
 from studio.core.draft import PREFIX, EntryDraft, same_entry
 from studio.core.errors import CatalogError, StudioError
+from studio.core.figure import Figure
 from studio.core.json_text import MAX_BYTES, JsonValue
+from studio.core.older_figures import OlderFigure, frozen_in, older_figure, with_entry
 from studio.core.prompt.model import PromptInput
 from studio.core.recipe import Recipe
 
@@ -28,6 +31,10 @@ class CatalogShelf:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._database = library.database
+
+    async def catalog(self, workspace: str) -> Catalog:
+        """All entries of a workspace."""
+        return await self._library.catalog(workspace)
 
     async def drafts(self, workspace: str) -> tuple[EntryDraft, ...]:
         """All drafts of entries; one that cannot be read stays where it is."""
@@ -83,12 +90,23 @@ class CatalogShelf:
         hashes = await self._database.read(lambda connection: usage.frozen(connection, kind, entry_id))
         jobs = await self._database.read(lambda connection: usage.waiting(connection, workspace, kind, hashes))
         recipes = await self._newest(workspace, kind, entry_id, MOST_RESOLVED)
-        older = sum(not same_entry(_frozen(recipe, kind), live) for recipe in recipes)
+        older = sum(not same_entry(frozen_in(recipe, kind), live) for recipe in recipes)
         different = 0
         if draft is not None:
             for start in range(0, len(recipes), _AT_ONCE):
                 different += await asyncio.to_thread(_different, recipes[start : start + _AT_ONCE], draft)
         return Impact(used, len(recipes), different, older, jobs)
+
+    async def older(self, workspace: str, live: Entry, limit: int) -> tuple[OlderFigure, ...]:
+        """The newest figures that were made from another version than what is live."""
+        library = self._library
+
+        def read(connection: sqlite3.Connection) -> list[Figure]:
+            ids = usage.older_ids(connection, workspace, live, limit)
+            return [figures.get(connection, library.recipes, library.folder, figure_id) for figure_id in ids]
+
+        found = await self._database.read(read)
+        return tuple([await asyncio.to_thread(older_figure, figure, live) for figure in found])
 
     async def read_file(self, path: Path) -> bytes:
         """All bytes of a file that a person named. Raises CatalogError."""
@@ -130,19 +148,13 @@ def _draft(value: JsonValue) -> EntryDraft | None:
         return None
 
 
-def _frozen(recipe: Recipe, kind: Kind) -> Entry | None:
-    return {Kind.PROMPTS: recipe.prompt, Kind.THEMES: recipe.theme, Kind.RARITY: recipe.rarity}[kind]
-
-
 def _different(recipes: Sequence[Recipe], entry: Entry) -> int:
     """How many of these would have another prompt with this entry in the place of the one they froze."""
     from studio.core.prompt.render import resolve  # imports the template engine: late, in the worker thread
 
     count = 0
     for recipe in recipes:
-        prompt = entry if entry.kind is Kind.PROMPTS else recipe.prompt
-        theme = entry if entry.kind is Kind.THEMES else recipe.theme
-        rarity = entry if entry.kind is Kind.RARITY else recipe.rarity
-        given = PromptInput(recipe.subject, recipe.name, recipe.extra, theme, rarity)
-        count += prompt is not None and resolve(prompt.template, given).text != recipe.text
+        now = with_entry(recipe, entry)
+        given = PromptInput(now.subject, now.name, now.extra, now.theme, now.rarity)
+        count += now.prompt is not None and resolve(now.prompt.template, given).text != recipe.text
     return count

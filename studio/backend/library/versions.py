@@ -34,19 +34,16 @@ def publish(connection: sqlite3.Connection, workspace: str, change: CatalogChang
         entry_id, before = change.id, live(connection, workspace, change.kind, change.id)
         if not same_entry(before, change.base):
             raise conflict()
-        if before is not None and not _has_versions(connection, workspace, before):
-            _append(connection, workspace, before, before.updated_at or before.created_at)
+        if before is not None:
+            _begin(connection, workspace, before)
     if change.is_deletion:
         _delete(connection, workspace, change.kind, entry_id)
-        _note(connection, workspace, change, entry_id, now)
+        record(connection, workspace, change, entry_id, now)
         return None
     entry = Entry(change.kind, entry_id, change.name, change.value, before.created_at if before else now, now)
     entries.put(connection, workspace, [entry])
-    connection.execute(
-        "INSERT OR REPLACE INTO catalog_texts VALUES (?, ?, ?, ?)",
-        (workspace, change.kind.value, entry_id, change.text),
-    )
-    _note(connection, workspace, change, entry_id, now)
+    keep_text(connection, workspace, change.kind, entry_id, change.text)
+    record(connection, workspace, change, entry_id, now)
     return entry
 
 
@@ -105,20 +102,55 @@ def put_all(
     """Insert or replace entries with a version each; the text is the id of the change."""
     for entry, change_id in incoming:
         before = live(connection, workspace, entry.kind, entry.id)
-        if before is not None and not _has_versions(connection, workspace, before):
-            _append(connection, workspace, before, before.updated_at or before.created_at)
+        if before is not None:
+            _begin(connection, workspace, before)
         entries.put(connection, workspace, [entry])
         change = CatalogChange(change_id, entry.kind, entry.id, before, entry.name, entry.value, text_of(entry), note)
-        _note(connection, workspace, change, entry.id, now)
+        record(connection, workspace, change, entry.id, now)
 
 
-def _append(connection: sqlite3.Connection, workspace: str, entry: Entry, at: datetime) -> None:
-    change_id = f"{workspace} {entry.kind.value} {entry.id} beginning"
-    change = CatalogChange(change_id, entry.kind, entry.id, None, entry.name, entry.value, text_of(entry), BEGINNING)
-    _note(connection, workspace, change, entry.id, at)
+def keep_text(connection: sqlite3.Connection, workspace: str, kind: Kind, entry_id: int, text: str | None) -> None:
+    """Keep the spelling that was typed; None forgets it."""
+    place = (workspace, kind.value, entry_id)
+    if text is None:
+        connection.execute("DELETE FROM catalog_texts WHERE workspace = ? AND kind = ? AND entry_id = ?", place)
+    else:
+        connection.execute("INSERT OR REPLACE INTO catalog_texts VALUES (?, ?, ?, ?)", (*place, text))
 
 
-def _note(connection: sqlite3.Connection, workspace: str, change: CatalogChange, entry_id: int, at: datetime) -> None:
+def newest(connection: sqlite3.Connection, workspace: str, kind: Kind, entry_id: int) -> Entry | None:
+    """The entry as its newest version here has it, or None."""
+    row = connection.execute(
+        f"{_READ} WHERE workspace = ? AND kind = ? AND entry_id = ? AND version IS NOT NULL ORDER BY seq DESC LIMIT 1",
+        (workspace, kind.value, entry_id),
+    ).fetchone()
+    return None if row is None else _version(kind, entry_id, row).entry
+
+
+def append(
+    connection: sqlite3.Connection, workspace: str, entry: Entry, change_id: str, words: str, at: datetime
+) -> None:
+    """Keep an entry as it is as a version of which nothing more is known."""
+    change = CatalogChange(change_id, entry.kind, entry.id, None, entry.name, entry.value, text_of(entry), words)
+    record(connection, workspace, change, entry.id, at)
+
+
+def _begin(connection: sqlite3.Connection, workspace: str, entry: Entry) -> None:
+    """Keep what is live before its history begins."""
+    if not _has_versions(connection, workspace, entry):
+        change_id = f"{workspace} {entry.kind.value} {entry.id} beginning"
+        append(connection, workspace, entry, change_id, BEGINNING, entry.updated_at or entry.created_at)
+
+
+def record(
+    connection: sqlite3.Connection,
+    workspace: str,
+    change: CatalogChange,
+    entry_id: int,
+    at: datetime,
+    author: str = "",
+) -> None:
+    """Append a change as the entry's next version; one that is noted already stays as it is."""
     place = (workspace, change.kind.value, entry_id)
     number = connection.execute(
         "SELECT coalesce(max(version), 0) + 1 FROM catalog_history WHERE workspace = ? AND kind = ? AND entry_id = ?",
@@ -126,10 +158,10 @@ def _note(connection: sqlite3.Connection, workspace: str, change: CatalogChange,
     ).fetchone()[0]
     value = None if change.is_deletion else json.dumps(change.value, ensure_ascii=False)
     connection.execute(
-        "INSERT INTO catalog_history "
+        "INSERT OR IGNORE INTO catalog_history "
         "(workspace, kind, entry_id, version, change_id, name, value, text, note, author, at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
-        (*place, number, change.change_id, change.name, value, change.text, change.note, to_microseconds(at)),
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*place, number, change.change_id, change.name, value, change.text, change.note, author, to_microseconds(at)),
     )
 
 
@@ -156,7 +188,7 @@ def _next_id(connection: sqlite3.Connection, workspace: str, kind: Kind) -> int:
 def _delete(connection: sqlite3.Connection, workspace: str, kind: Kind, entry_id: int) -> None:
     place = (workspace, kind.value, entry_id)
     connection.execute("DELETE FROM catalog_entries WHERE workspace = ? AND kind = ? AND id = ?", place)
-    connection.execute("DELETE FROM catalog_texts WHERE workspace = ? AND kind = ? AND entry_id = ?", place)
+    keep_text(connection, workspace, kind, entry_id, None)
 
 
 def _version(kind: Kind, entry_id: int, row: tuple[Any, ...]) -> EntryVersion:

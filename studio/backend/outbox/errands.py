@@ -9,11 +9,11 @@ import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.backend.library import Library, figures, outbox, pulls
-from studio.backend.library import entries as entry_rows
+from studio.backend.library import Library, figures, outbox, published_entries
 from studio.core.errors import FigureMissing, PictureError, TeamRefused
 from studio.core.figure import Figure
 from studio.core.outbox import EntryChange, EntryPublished, FigurePublished, OutboxEntry, Publication, Work
@@ -104,7 +104,8 @@ class Errands:
             return EntryPublished(change, await catalog.publish(team, change, ids, is_repeat=entry.attempts > 0))
 
         made = await self._session.call(bring, workspace=entry.workspace)
-        await self._library.database.write(lambda connection: _keep(connection, entry, made))
+        now = self._library.clock()
+        await self._library.database.write(lambda connection: _keep(connection, entry, made, now))
         return made
 
     async def _parcel(self, figure_id: str) -> Parcel:
@@ -153,11 +154,7 @@ def _user(path: str) -> str:
     return path.partition("/")[0]
 
 
-def _keep(connection: sqlite3.Connection, entry: OutboxEntry, made: EntryPublished) -> None:
+def _keep(connection: sqlite3.Connection, entry: OutboxEntry, made: EntryPublished, now: datetime) -> None:
     """What the team says counts, also where somebody took the entry out meanwhile."""
-    change = made.change
-    if made.entry is not None:
-        entry_rows.put(connection, entry.workspace, [made.entry])
-    elif change.entry_id is not None:
-        pulls.remove_entries(connection, entry.workspace, change.kind, [change.entry_id])
+    published_entries.keep(connection, entry.workspace, made, now)
     outbox.remove(connection, entry.id)

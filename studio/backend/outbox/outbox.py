@@ -165,7 +165,7 @@ class Outbox:
         return figure
 
     async def change(self, change: EntryChange, title: str) -> OutboxEntry:
-        """Put a change of the catalog in; the same change again stays where it is."""
+        """Put a change of the catalog in; the same change again stays where it is, and has its turn if it was parked."""
         self._who()
         entry = self._entry(self._session.workspace, change.work, title, change, change.change_id)
 
@@ -173,7 +173,9 @@ class Outbox:
             waiting = outbox.get(connection, entry.id)
             if waiting is None:
                 outbox.add(connection, entry)
-            return waiting or entry
+            elif waiting.state is OutboxState.PARKED:
+                outbox.try_again(connection, entry.id)
+            return outbox.get(connection, entry.id) or entry
 
         kept = await self._library.database.write(put)
         self._moved(wakes=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from studio.backend.session.team import Team
 
 _CONFLICT = "PT409"
+_FORBIDDEN = "42501"
 _NO_FUNCTION = frozenset({"PGRST202", "42883"})
 _NO_TABLE = frozenset({"PGRST205", "42P01"})
 
@@ -34,6 +35,8 @@ async def publish(team: "Team", change: EntryChange, known: frozenset[int], *, i
     except Refusal as error:
         if error.code == _CONFLICT:
             raise conflict() from None
+        if error.code == _FORBIDDEN:
+            raise _not_allowed() from None
         if error.code not in _NO_FUNCTION:
             raise
     match change.work:
@@ -50,8 +53,8 @@ def conflict() -> CatalogConflict:
     return CatalogConflict("Someone else has published this entry meanwhile.", "Merge your edit with theirs.")
 
 
-async def history(team: "Team", kind: Kind, entry_id: int, limit: int) -> tuple[JsonObject, ...]:
-    """Versions of an entry, newest first, as rows of `catalog_history`; none where the project keeps none."""
+async def history(team: "Team", kind: Kind, entry_id: int, limit: int) -> tuple[JsonObject, ...] | None:
+    """Versions of an entry, newest first, as rows of `catalog_history`; None where the project keeps none."""
     params = [
         ("select", "version,value,note,author,at"),
         ("kind", f"eq.{kind.value}"),
@@ -63,7 +66,7 @@ async def history(team: "Team", kind: Kind, entry_id: int, limit: int) -> tuple[
         found = (await ask(team, "GET", "/rest/v1/catalog_history", params=params)).json()
     except TeamRefused as error:
         if error.code in _NO_TABLE:
-            return ()
+            return None
         raise
     if not isinstance(found, list):
         raise not_understood()
@@ -133,8 +136,12 @@ async def _now(team: "Team", change: EntryChange) -> Entry | None:
 
 def _refused(change: EntryChange, now: Entry | None) -> CatalogConflict | TeamRefused:
     if now is not None and now.updated_at == change.base:
-        return TeamRefused("Only an admin can change the team’s catalog.", ASK_ADMIN, code="42501", status=403)
+        return _not_allowed()
     return conflict()
+
+
+def _not_allowed() -> TeamRefused:
+    return TeamRefused("Only an admin can change the team’s catalog.", ASK_ADMIN, code=_FORBIDDEN, status=403)
 
 
 def _where(change: EntryChange) -> list[tuple[str, str]]:

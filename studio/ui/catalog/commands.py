@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.core.catalog import Kind
+from studio.core.catalog_access import CatalogAccess
 from studio.core.draft import EntryStatus
 from studio.state.editing import Editing
 from studio.state.entry_editor import EntryEditorStore
@@ -25,6 +26,7 @@ class CatalogVerbs:
     show_history: Callable[[], object]
     discard: Callable[[], object]
     delete: Callable[[], object]
+    duplicate: Callable[[], object]
     rename: Callable[[], object]
     format: Callable[[], object]
     show_view: Callable[[str], object]
@@ -47,7 +49,7 @@ class CatalogCommands(QObject):
         self.new = add("new", "Begin a new entry", verbs.new, "Ctrl+N")
         self.edit = add("edit", "Edit", editor.begin, "Ctrl+E")
         self.rename = add("rename", "Rename", verbs.rename, "F2")
-        self.duplicate = add("duplicate", "Duplicate", editor.duplicate, "Ctrl+D")
+        self.duplicate = add("duplicate", "Duplicate", verbs.duplicate, "Ctrl+D")
         self.delete = add("delete", "Delete when published", verbs.delete)
         self.undo = add("undo", "Undo", editor.undo, "Ctrl+Z")
         self.redo = add("redo", "Redo", editor.redo, "Ctrl+Shift+Z", "Ctrl+Y")
@@ -61,25 +63,32 @@ class CatalogCommands(QObject):
         self.import_file = add("import", "Import…", verbs.import_file)
         self.export_all = add("export", "Export the whole catalog…", verbs.export_all)
         self.export_chosen = add("export-chosen", "Export what is selected…", verbs.export_chosen)
-        self._always += [self.find, self.new, self.import_file, self.export_all, self.export_chosen]
+        self.take_back = add("take-back", "Take back from the outbox", editor.take_back)
+        self._always += [self.find, self.export_all, self.export_chosen]
 
-    def show_editing(self, editing: Editing) -> None:
-        """What can be done with the entry now."""
-        is_shown, draft = self._page.isVisible(), editing.draft
+    def show_editing(self, editing: Editing, access: CatalogAccess, count: int) -> None:
+        """What can be done now with the entry, or with so many that are selected."""
+        is_shown, draft, may_edit = self._page.isVisible(), editing.draft, access.may_edit
         has_entry = is_shown and editing.id is not None
-        is_editable = has_entry and draft is not None and not draft.is_deletion
+        is_several = is_shown and count > 1
+        is_editable = has_entry and editing.is_editable
+        is_open = may_edit and not editing.is_waiting
         for action in self._always:
             action.setEnabled(is_shown)
-        self.edit.setEnabled(has_entry and draft is None)
-        self.rename.setEnabled(has_entry)
-        self.duplicate.setEnabled(has_entry)
-        self.delete.setEnabled(has_entry and (draft is None or not draft.is_deletion))
+        for action in (self.new, self.import_file):
+            action.setEnabled(is_shown and may_edit)
+        self.edit.setEnabled(has_entry and draft is None and may_edit)
+        self.rename.setEnabled(has_entry and is_open)
+        self.duplicate.setEnabled((has_entry or is_several) and may_edit)
+        is_kept = draft is None or not draft.is_deletion
+        self.delete.setEnabled(may_edit and (is_several or (has_entry and is_open and is_kept)))
+        self.take_back.setEnabled(has_entry and editing.is_waiting and not editing.is_on_its_way)
         self.undo.setEnabled(is_editable and draft is not None and bool(draft.history.done))
         self.redo.setEnabled(is_editable and draft is not None and bool(draft.history.undone))
-        self.publish.setEnabled(has_entry and not editing.reasons)
-        self.merge.setEnabled(has_entry and editing.status is EntryStatus.CONFLICT)
+        self.publish.setEnabled(may_edit and (is_several or (has_entry and not editing.reasons)))
+        self.merge.setEnabled(has_entry and may_edit and editing.status is EntryStatus.CONFLICT)
         self.history.setEnabled(has_entry and editing.live is not None)
-        self.discard.setEnabled(has_entry and draft is not None)
+        self.discard.setEnabled(is_several or (has_entry and draft is not None and not editing.is_waiting))
         self.format.setEnabled(is_editable and editing.kind is not Kind.PROMPTS)
 
     def more_menu(self, parent: QWidget) -> QMenu:
@@ -93,7 +102,9 @@ class CatalogCommands(QObject):
         menu = QMenu(parent)
         menu.addActions([self.edit, self.rename, self.duplicate, self.history])
         menu.addSeparator()
-        menu.addActions([self.export_chosen, self.discard, self.delete])
+        menu.addActions([self.publish, self.take_back, self.export_chosen])
+        menu.addSeparator()
+        menu.addActions([self.discard, self.delete])
         return menu
 
     def _add(self, name: str, text: str, run: Callable[[], object], *keys: str) -> QAction:

@@ -3,34 +3,30 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.catalog import Kind
 from studio.core.coverage import Asked
 from studio.core.details_schema import DetailsSchema
-from studio.core.draft import EntryStatus
-from studio.core.json_document import path_words
-from studio.core.prompt.faults import place
 from studio.state.editing import Editing
 from studio.state.entry_effects import Effects
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.draft_line import DraftLine
-from studio.ui.catalog.entry_list import BADGES
+from studio.ui.catalog.editor_head import EditorHead
+from studio.ui.catalog.editor_words import fault_words, said_of, saved_words
 from studio.ui.catalog.form_view import FormView
 from studio.ui.catalog.json_view import JsonView
 from studio.ui.catalog.merge_panel import MergePanel
 from studio.ui.catalog.template_view import TemplateView
 from studio.ui.catalog.tree_view import TreeView
-from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.empty_state import EmptyState
-from studio.ui.widgets.labels import Badge, ElidedLabel, PlainLabel
+from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.properties import set_ground, set_role
 from studio.ui.widgets.segmented import Option, Segmented
 
 NAME_WIDTH = 360
 TICK_MS = 5_000
 HEAD_MARGIN = 16
-MOST_SHOWN = 40
 
 
 class EditorPanel(QWidget):
@@ -45,20 +41,11 @@ class EditorPanel(QWidget):
         self._editing = Editing()
         self._effects = Effects()
         self._schema: DetailsSchema = None
+        self._waits_for = ""
         self._saved_at: datetime | None = None
         self._is_saving = False
         self._view = "form"
-        self.title = ElidedLabel("", "title")
-        self.badge = Badge("")
-        self.undo = IconButton(appearance, "undo-2", "Undo")
-        self.redo = IconButton(appearance, "redo-2", "Redo")
-        self.history = Button(appearance, "History")
-        self.discard = Button(appearance, "Discard")
-        self.edit = Button(appearance, "Edit", "primary", "pencil")
-        self.merge = Button(appearance, "Merge…", "primary")
-        self.publish = Button(appearance, "Publish…", "primary")
-        self.side = IconButton(appearance, "info", "Show what the edit does")
-        self.side.hide()
+        self.head = EditorHead(appearance)
         self.name = DraftLine("Name")
         self.views = Segmented(
             appearance, "Details", (Option("form", "Form"), Option("tree", "Tree"), Option("json", "JSON"))
@@ -94,14 +81,9 @@ class EditorPanel(QWidget):
         """The view of the details that was chosen: form, tree or json."""
         return self._view
 
-    def offer_side(self, is_offered: bool, *, is_open: bool) -> None:
-        """Offer to show what the edit does, where there is no room for it beside the editor."""
-        self.side.setVisible(is_offered)
-        self.side.set_name("Hide what the edit does" if is_open else "Show what the edit does")
-
     def head_height(self) -> int:
         """Where the head with the buttons ends, px."""
-        return self.publish.sizeHint().height() + 2 * HEAD_MARGIN
+        return self.head.publish.sizeHint().height() + 2 * HEAD_MARGIN
 
     def focus_view(self) -> QWidget:
         """What takes the keys of the view that is shown."""
@@ -114,11 +96,11 @@ class EditorPanel(QWidget):
         self.views.set_value(key)
         self._show_view()
 
-    def show_editing(self, editing: Editing, effects: Effects, schema: DetailsSchema) -> None:
-        """Show an entry; views that are not on screen are filled when they are."""
+    def show_editing(self, editing: Editing, effects: Effects, schema: DetailsSchema, waits_for: str = "") -> None:
+        """Show an entry; views that are not on screen are filled when they are. `waits_for`: what publishing waits for."""
         is_other = (editing.kind, editing.id) != (self._editing.kind, self._editing.id)
         self._editing = editing
-        self._effects, self._schema = effects, schema
+        self._effects, self._schema, self._waits_for = effects, schema, waits_for
         self._whole.setCurrentIndex(0 if editing.id is not None else 1)
         if editing.id is None:
             return
@@ -157,23 +139,6 @@ class EditorPanel(QWidget):
             self.json.go_to(keys)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        head.addWidget(self.title, 100)
-        head.addWidget(self.badge)
-        head.addStretch(1)
-        for button in (
-            self.undo,
-            self.redo,
-            self.history,
-            self.discard,
-            self.edit,
-            self.merge,
-            self.publish,
-            self.side,
-        ):
-            head.addWidget(button)
         name_label = PlainLabel("Name", "label")
         name_label.setBuddy(self.name)
         self.name.setMaximumWidth(self._appearance.px(NAME_WIDTH))
@@ -194,7 +159,7 @@ class EditorPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(22, HEAD_MARGIN, 22, 12)
         column.setSpacing(10)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(name_label)
         column.addWidget(self.name)
         column.addWidget(self._views_row)
@@ -207,29 +172,9 @@ class EditorPanel(QWidget):
         whole.addWidget(self._whole)
 
     def _show_head(self) -> None:
-        editing, draft = self._editing, self._editing.draft
-        status = editing.status
-        label = editing.live.label if editing.live is not None else f"New {editing.kind.singular}"
-        self.title.setText(editing.name.strip() or label)
-        words, kind = BADGES[status]
-        is_changed = status is EntryStatus.EDITED
-        self.badge.show_text("Unpublished changes" if is_changed else words, kind)
-        self.name.set_text(editing.name)
-        is_editable = draft is not None and not draft.is_deletion
-        self.name.setReadOnly(not is_editable)
-        is_conflict = status is EntryStatus.CONFLICT
-        self.edit.setVisible(draft is None)
-        self.publish.setVisible(draft is not None and not is_conflict)
-        self.merge.setVisible(is_conflict and editing.merge is None)
-        for button in (self.undo, self.redo, self.discard):
-            button.setVisible(draft is not None)
-        self.history.setVisible(editing.live is not None)
-        if draft is not None:
-            self.undo.set_reasons(() if draft.history.done and is_editable else ("There is nothing to undo.",))
-            self.redo.set_reasons(() if draft.history.undone and is_editable else ("There is nothing to redo.",))
-            self.publish.set_text("Delete…" if draft.is_deletion else "Publish…")
-            self.discard.set_text("Keep it" if draft.is_deletion else "Discard")
-        self.publish.set_reasons(editing.reasons)
+        self.head.show_editing(self._editing)
+        self.name.set_text(self._editing.name)
+        self.name.setReadOnly(not self._editing.is_editable)
 
     def _show_view(self) -> None:
         editing = self._editing
@@ -252,11 +197,7 @@ class EditorPanel(QWidget):
         analysis = editing.analysis
         document = analysis.document if analysis is not None and editing.is_read else None
         if document is not None and not document.ok:
-            fault = document.faults[0]
-            line, column = place(document.text, fault.begin)
-            self.broken.set_texts(
-                "The JSON has a fault", f"Line {line}, column {column}: {fault.sentence} {fault.next_step}".strip()
-            )
+            self.broken.set_texts("The JSON has a fault", fault_words(document))
             self._stack.setCurrentWidget(self.broken)
         elif self._view == "tree":
             self.tree.show_editing(editing)
@@ -266,36 +207,10 @@ class EditorPanel(QWidget):
             self._stack.setCurrentWidget(self.form)
 
     def _show_state(self) -> None:
-        """The words over and under the view: valid or not, how long, what to look at."""
-        editing, analysis = self._editing, self._editing.analysis
-        lines = editing.text.count("\n") + (0 if editing.text.endswith("\n") else 1)
-        count = f"{lines:,} line{'' if lines == 1 else 's'}"
-        if editing.kind is Kind.PROMPTS:
-            tokens = analysis.tokens if analysis is not None else 0
-            self.state.setText(f"{len(editing.text):,} characters · about {tokens:,} tokens")
-            self._say("", "warning")
-            return
-        document = analysis.document if analysis is not None else None
-        if document is None or analysis is None:
-            self.state.setText(count)
-            return
-        if not document.ok:
-            fault = document.faults[0]
-            line, column = place(document.text, fault.begin)
-            self.state.setText(f"Not valid · {count}")
-            self._say(f"Line {line}, column {column}: {fault.sentence} {fault.next_step}".strip(), "error")
-        elif analysis.faults:
-            number = len(analysis.faults)
-            self.state.setText(f"Valid JSON · {number} remark{'' if number == 1 else 's'} · {count}")
-            first = analysis.faults[0]
-            self._say(f"{_short(path_words(('details', *first.path)))}: {first.sentence}", "warning")
-        else:
-            self.state.setText(f"Valid · {count}")
-            self._say(self._unused_words(), "warning")
-
-    def _say(self, words: str, role: str) -> None:
-        self.note.setText(words)
-        set_role(self.note, role)
+        said = said_of(self._editing, self._unused(), self._waits_for)
+        self.state.setText(said.state)
+        self.note.setText(said.note)
+        set_role(self.note, said.role)
 
     def _unused(self) -> tuple[Asked, ...]:
         known = self._effects.effects
@@ -303,28 +218,13 @@ class EditorPanel(QWidget):
             return ()
         return tuple(asked for asked in known.asked if asked.is_unused)
 
-    def _unused_words(self) -> str:
-        unused = self._unused()
-        if not unused:
-            return ""
-        names = ", ".join(_short(asked.path.partition(".")[2]) for asked in unused[:3])
-        return f"No template uses {names}{' and more' if len(unused) > 3 else ''}."
-
     def _show_saved(self) -> None:
         if self._editing.draft is None:
-            self.saved.setText("")
             self._clock.stop()
-            return
-        self._clock.start()
-        if self._is_saving:
-            self.saved.setText("Saving the draft…")
-            return
-        if self._saved_at is None:
-            self.saved.setText("The draft is saved on this computer")
-            return
-        seconds = max(0, round((datetime.now(UTC) - self._saved_at).total_seconds()))
-        ago = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
-        self.saved.setText(f"Autosaved {ago} ago on this computer")
+        elif not self._clock.isActive():
+            self._clock.start()
+        now = datetime.now(UTC)
+        self.saved.setText(saved_words(self._editing, self._saved_at, now, is_saving=self._is_saving))
 
     def _on_view(self, key: str) -> None:
         self.set_view(key)
@@ -336,7 +236,3 @@ class EditorPanel(QWidget):
         if marks:
             self.json.edit.go_to(marks[0].begin)
         self.json.edit.setFocus()
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= MOST_SHOWN else f"{words[: MOST_SHOWN - 1]}…"

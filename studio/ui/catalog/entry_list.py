@@ -34,6 +34,7 @@ _SWATCH = 26
 BADGES = {
     EntryStatus.LIVE: ("Live", "ok"),
     EntryStatus.EDITED: ("Edited", "warning"),
+    EntryStatus.WAITING: ("Waiting", "quiet"),
     EntryStatus.CONFLICT: ("Conflict", "error"),
     EntryStatus.NEW: ("New", "slot_subject"),
     EntryStatus.DELETED: ("To be deleted", "error"),
@@ -247,7 +248,8 @@ class EntryList(VirtualView):
     def _paint_badge(self, painter: QPainter, entry: EntryRow, area: QRect) -> int:
         """Paint where the entry stands; returns what is left of the width."""
         look = self._appearance
-        words, role = BADGES[entry.status]
+        words, kind = BADGES[entry.status]
+        role = "muted" if kind == "quiet" else kind
         painter.setFont(self._font("small")[0])
         metrics = painter.fontMetrics()
         width, height = metrics.horizontalAdvance(words) + 14, metrics.height() + 6
@@ -293,9 +295,12 @@ class EntryList(VirtualView):
 
 
 def under_words(row: EntryRow) -> str:
-    """What stands under a name: how many figures it made, or what is wrong with it."""
+    """What stands under a name: how many figures it made and how many templates use it, or what is wrong with it."""
     if not row.problems:
-        return "1 figure" if row.figures == 1 else f"{row.figures:,} figures"
+        figures = "1 figure" if row.figures == 1 else f"{row.figures:,} figures"
+        if row.kind is Kind.PROMPTS:
+            return figures
+        return f"{figures} · {'1 template' if row.templates == 1 else f'{row.templates:,} templates'}"
     if row.kind is Kind.PROMPTS:
         return "1 fault" if row.problems == 1 else f"{row.problems:,} faults"
     return "1 detail missing" if row.problems == 1 else f"{row.problems:,} details missing"

@@ -58,7 +58,7 @@ class FormView(QWidget):
         """Show the value once it was read; a broken text is shown by whoever holds this view."""
         analysis = editing.analysis
         document = analysis.document if analysis is not None and editing.is_read else None
-        is_editable = editing.draft is not None and not editing.draft.is_deletion
+        is_editable = editing.is_editable
         self._add.setVisible(is_editable)
         if schema is not self._schema:
             self._schema = schema

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from studio.core.catalog import Kind
-from studio.core.catalog_change import EntryVersion
+from studio.core.catalog_change import EntryHistory, EntryVersion
 from studio.core.text_diff import Change, Piece, line_diff
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.diff_view import DiffView, comparable
@@ -27,7 +27,11 @@ class HistoryDialog(QDialog):
         self.setWindowTitle(f"History of “{name}”")
         self.resize(appearance.px(WIDTH), appearance.px(HEIGHT))
         self._kind = kind
+        self._history: EntryHistory | None = None
         self._versions: tuple[EntryVersion, ...] = ()
+        self._locked: tuple[str, ...] = ()
+        self.notice = PlainLabel("", "warning", wrap=True)
+        self.notice.hide()
         self.list = QListWidget()
         self.list.setAccessibleName("Versions")
         self.list.setObjectName("versions")
@@ -54,20 +58,29 @@ class HistoryDialog(QDialog):
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(12)
         column.addWidget(PlainLabel(f"History of “{name}”", "title", wrap=True))
+        column.addWidget(self.notice)
         column.addLayout(middle, 1)
         column.addWidget(buttons)
         self.list.currentRowChanged.connect(self._on_chosen)
         buttons.accepted.connect(self._on_restore)
         buttons.rejected.connect(self.reject)
 
-    def show_versions(self, versions: tuple[EntryVersion, ...]) -> None:
+    def set_locked(self, reasons: tuple[str, ...]) -> None:
+        """Why nothing can be brought back here; none where it can."""
+        self._locked = reasons
+
+    def show_history(self, history: EntryHistory) -> None:
         """Show the versions that there are."""
-        if versions == self._versions:
+        if history is self._history:
             return
-        self._versions = versions
+        self._history = history
+        versions = self._versions = history.versions
+        self.notice.setText(history.notice)
+        self.notice.setVisible(bool(history.notice))
         self.list.clear()
         for version in versions:
-            item = QListWidgetItem(f"{title_of(version)}\n{time_words(version.at)}")
+            who = f" · {version.author}" if version.author else ""
+            item = QListWidgetItem(f"{title_of(version)}{who}\n{time_words(version.at)}")
             item.setToolTip("")
             self.list.addItem(item)
         self.list.setCurrentRow(0)
@@ -81,15 +94,20 @@ class HistoryDialog(QDialog):
 
     def _on_chosen(self, row: int) -> None:
         version = self.chosen
-        self.restore.set_reasons(() if version is not None else ("Choose a version.",))
+        self.restore.set_reasons(self._reasons(version))
         if version is None:
             return
         before = next((other for other in self._versions[row + 1 :] if other.number is not None), None)
-        who = version.author or "on this computer"
-        self.about.setText(f"{title_of(version)} · {who} · {time_words(version.at)}")
+        who = f" · {version.author}" if version.author else ""
+        self.about.setText(f"{title_of(version)}{who} · {time_words(version.at)}")
         self.note.setText(version.note)
         self.note.setVisible(bool(version.note))
         self.diff.show_pieces(self._changes(before, version))
+
+    def _reasons(self, version: EntryVersion | None) -> tuple[str, ...]:
+        if version is None:
+            return ("Choose a version.",)
+        return self._locked
 
     def _changes(self, before: EntryVersion | None, version: EntryVersion) -> list[Piece]:
         pieces: list[Piece] = []

@@ -41,7 +41,7 @@ class JsonView(QWidget):
 
     def show_editing(self, editing: Editing, unused: tuple[Asked, ...]) -> None:
         """Show the text, and its faults once it was read."""
-        self.edit.setReadOnly(editing.draft is None or editing.draft.is_deletion)
+        self.edit.setReadOnly(not editing.is_editable)
         self.edit.set_text(editing.text)
         analysis = editing.analysis
         if analysis is None or not editing.is_read or analysis.document is None:

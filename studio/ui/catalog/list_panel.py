@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.catalog import Kind
+from studio.core.catalog_access import CatalogAccess
 from studio.core.draft import EntryStatus
 from studio.state.catalog_list import CatalogList, Order
 from studio.ui.appearance import Appearance
@@ -42,6 +43,8 @@ class ListPanel(QWidget):
         self.new = Button(appearance, "New theme", icon="plus")
         self.more = Button(appearance, "More")
         self.nothing = EmptyState(appearance, "Nothing found", "No entry has these words.", icon="search")
+        self.locked = PlainLabel("", "muted", wrap=True)
+        self.locked.hide()
         self._clear = self.nothing.add_button("Show all")
         self._body = QStackedWidget(self)
         self._body.addWidget(self.list)
@@ -66,8 +69,11 @@ class ListPanel(QWidget):
         if self.search.text().strip() != listed.search and not self.search.hasFocus():
             self.search.setText(listed.search)
         self.list.show_rows(listed.rows)
-        is_empty = not listed.rows and listed.is_ready
-        if is_empty:
+        is_empty = not listed.rows
+        if is_empty and not listed.is_ready:
+            self.nothing.set_texts("Opening the catalog…", "")
+            self._clear.hide()
+        elif is_empty:
             found = bool(listed.search or listed.only)
             self.nothing.set_texts(
                 "Nothing found" if found else "Nothing here yet",
@@ -94,6 +100,13 @@ class ListPanel(QWidget):
         self._statuses[listed.only].setChecked(True)
         self.status.set_text("All" if listed.only is None else BADGES[listed.only][0])
         self.status.set_active(listed.only is not None)
+
+    def show_access(self, access: CatalogAccess) -> None:
+        """Say whose catalog it is, and why nothing new can be begun where it cannot."""
+        self.badge.show_text(access.words, "quiet")
+        self.new.set_reasons(access.reasons)
+        self.locked.setText(access.reasons[0] if access.reasons else "")
+        self.locked.setVisible(bool(access.reasons))
 
     def focus_search(self) -> None:
         """Put the cursor into the filter."""
@@ -141,6 +154,7 @@ class ListPanel(QWidget):
         column.addWidget(self.search)
         column.addLayout(chips)
         column.addWidget(self._body, 1)
+        column.addWidget(self.locked)
         column.addLayout(foot)
 
     def _on_clear(self) -> None:

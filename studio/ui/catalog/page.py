@@ -6,24 +6,24 @@ from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from studio.core.catalog import Entry, Kind
-from studio.core.catalog_change import EntryVersion
+from studio.core.catalog import Kind
 from studio.core.coverage import Asked, Row
-from studio.core.draft import EntryDraft
-from studio.core.errors import StudioError
+from studio.core.outbox import Pause
 from studio.state.catalog_stores import CatalogStores
 from studio.state.editing import Editing
 from studio.state.entry_effects import Effects
+from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.commands import CatalogCommands, CatalogVerbs
 from studio.ui.catalog.editor_panel import EditorPanel
-from studio.ui.catalog.effects_panel import EffectsPanel, outlook
-from studio.ui.catalog.history_dialog import HistoryDialog
+from studio.ui.catalog.effects_panel import EffectsPanel
 from studio.ui.catalog.list_panel import ListPanel
-from studio.ui.catalog.publish_dialog import PublishDialog
+from studio.ui.catalog.mockups_shown import MockupsShown
 from studio.ui.catalog.transfer import Transfer
+from studio.ui.catalog.verbs import Elsewhere, EntryVerbs
 from studio.ui.messages import Messages
+from studio.ui.pictures import Pictures
 
 LIST_WIDTH, SIDE_WIDTH, MIDDLE_WIDTH = 280, 350, 460  # px at 100 %
 
@@ -31,17 +31,27 @@ LIST_WIDTH, SIDE_WIDTH, MIDDLE_WIDTH = 280, 350, 460  # px at 100 %
 class CatalogPage(QWidget):
     """Draft first: nothing is written to what is live but by *Publish*."""
 
-    def __init__(self, appearance: Appearance, stores: CatalogStores, messages: Messages, actions: Actions) -> None:
+    def __init__(
+        self,
+        appearance: Appearance,
+        stores: CatalogStores,
+        messages: Messages,
+        actions: Actions,
+        pictures: Pictures,
+        tasks: Tasks,
+        elsewhere: Elsewhere,
+    ) -> None:
         super().__init__()
         self._appearance = appearance
         self._stores = stores
-        self._messages = messages
         self._wanted: tuple[str | int, ...] | None = None
         self._shown = (Editing(), Effects())
         self._is_side_wanted = False
         self.panel = ListPanel(appearance, self)
         self.editor = EditorPanel(appearance, self)
         self.effects = EffectsPanel(appearance, self)
+        self._mockups = MockupsShown(self, self.effects.mockups, stores.mockups, pictures, tasks)
+        self._entries = EntryVerbs(self, appearance, stores, messages, self.panel.list.chosen_rows, elsewhere)
         self._transfer = Transfer(self, appearance, stores.transfer, messages)
         self.commands = CatalogCommands(self, actions, stores.editor, self._verbs())
         self._row = QHBoxLayout(self)
@@ -53,6 +63,7 @@ class CatalogPage(QWidget):
         self.panel.more.set_menu(self.commands.more_menu(self.panel.more))
         self.setFocusProxy(self.panel.list)
         self._connect()
+        self._show_access()
         self._show_list()
         self._render()
 
@@ -70,14 +81,16 @@ class CatalogPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.commands.show_editing(self._stores.editor.snapshot)
+        self._show_commands()
+        self._watch_mockups()
         self._stores.list.count_figures()
         if self._stores.editor.snapshot.id is None:
             self._choose_first()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.commands.show_editing(self._stores.editor.snapshot)
+        self._show_commands()
+        self._watch_mockups()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -90,10 +103,11 @@ class CatalogPage(QWidget):
     def _verbs(self) -> CatalogVerbs:
         return CatalogVerbs(
             find=self._find,
-            publish=self._publish,
-            show_history=self._show_history,
-            discard=self._discard,
-            delete=self._delete,
+            publish=self._entries.publish,
+            show_history=self._entries.show_history,
+            discard=self._entries.discard,
+            delete=self._entries.delete,
+            duplicate=self._entries.duplicate,
             rename=self._rename,
             format=self._format,
             show_view=self.editor.set_view,
@@ -105,30 +119,32 @@ class CatalogPage(QWidget):
 
     def _connect(self) -> None:
         stores, panel, editor = self._stores, self.panel, self.editor
+        head = editor.head
         stores.list.changed.connect(self._show_list)
         stores.editor.changed.connect(self._render)
         stores.effects.changed.connect(self._render)
         stores.drafts.changed.connect(self._show_saved)
-        stores.editor.published.connect(self._on_published)
-        stores.editor.conflicted.connect(self._on_conflict)
-        stores.editor.refused.connect(self._messages.error)
+        stores.access.changed.connect(self._show_access)
+        stores.sync.changed.connect(self._render_if_waiting)
         panel.kind_chosen.connect(self._on_kind)
         panel.searched.connect(stores.list.search)
         panel.order_chosen.connect(stores.list.sort)
         panel.status_chosen.connect(stores.list.filter)
         panel.list.current_changed.connect(self._on_row)
+        panel.list.selection_changed.connect(self._show_commands)
         panel.list.opened.connect(lambda _row: self._begin())
         panel.list.menu_requested.connect(self._on_menu)
         panel.new.clicked.connect(self.commands.new.trigger)
         editor.name_edited.connect(stores.editor.edit_name)
-        editor.edit.clicked.connect(self._begin)
-        editor.undo.clicked.connect(stores.editor.undo)
-        editor.redo.clicked.connect(stores.editor.redo)
-        editor.history.clicked.connect(self._show_history)
-        editor.discard.clicked.connect(self._discard)
-        editor.publish.clicked.connect(self._publish)
-        editor.merge.clicked.connect(stores.editor.merge)
-        editor.side.clicked.connect(self._toggle_side)
+        head.edit.clicked.connect(self._begin)
+        head.undo.clicked.connect(stores.editor.undo)
+        head.redo.clicked.connect(stores.editor.redo)
+        head.history.clicked.connect(self._entries.show_history)
+        head.discard.clicked.connect(self._entries.discard)
+        head.take_back.clicked.connect(stores.editor.take_back)
+        head.publish.clicked.connect(self._entries.publish)
+        head.merge.clicked.connect(stores.editor.merge)
+        head.side.clicked.connect(self._toggle_side)
         editor.merging.decided.connect(stores.editor.decide)
         editor.merging.stopped.connect(stores.editor.stop_merging)
         editor.json.edited.connect(stores.editor.edit_text)
@@ -139,6 +155,7 @@ class CatalogPage(QWidget):
         editor.form.added.connect(self._add_key)
         editor.tree.edit_wanted.connect(stores.editor.edit_details)
         self.effects.hole_chosen.connect(self._on_hole)
+        self.effects.older.clicked.connect(self._entries.show_older)
         self._appearance.changed.connect(self._place)
 
     def _show_list(self) -> None:
@@ -156,9 +173,9 @@ class CatalogPage(QWidget):
         if before[1] is effects and is_only_typed(before[0], editing):
             self.editor.show_typed(editing)
             return
-        self.editor.show_editing(editing, effects, self._stores.editor.schema)
+        self._show_editor(editing, effects)
         self.effects.show_effects(editing, effects, self._stores.catalog.snapshot)
-        self.commands.show_editing(editing)
+        self._show_commands()
         if (editing.id is None) != (before[0].id is None) or editing.status is not before[0].status:
             self._place()
         if editing.analysis is not None and editing.id is not None and editing.draft is not None:
@@ -167,6 +184,28 @@ class CatalogPage(QWidget):
             self.panel.list.select_key((editing.kind, editing.id))
         self._show_saved()
         self._go_to_wanted()
+
+    def _show_editor(self, editing: Editing, effects: Effects) -> None:
+        access, sync = self._stores.access.snapshot, self._stores.sync.snapshot
+        waits_for = access.waits_for or ("until the outbox goes on" if sync.is_paused else "")
+        if not waits_for and sync.pause is Pause.NETWORK:
+            waits_for = "until the team can be reached"
+        self.editor.show_editing(editing, effects, self._stores.editor.schema, waits_for)
+
+    def _render_if_waiting(self) -> None:
+        if self._stores.editor.snapshot.sent is not None:
+            self._show_editor(*self._shown)
+
+    def _show_access(self) -> None:
+        self.panel.show_access(self._stores.access.snapshot)
+        self._show_commands()
+
+    def _show_commands(self) -> None:
+        count = len(self.panel.list.selected_rows())
+        self.commands.show_editing(self._stores.editor.snapshot, self._stores.access.snapshot, count)
+
+    def _watch_mockups(self) -> None:
+        self._stores.mockups.watch(is_watched=self.isVisible() and not self.effects.isHidden())
 
     def _show_saved(self) -> None:
         drafts, now = self._stores.drafts.snapshot, self._stores.editor.snapshot
@@ -218,76 +257,6 @@ class CatalogPage(QWidget):
         self.editor.tree.go_to(())
         self.editor.tree.add.click()
 
-    def _discard(self) -> None:
-        editing = self._stores.editor.snapshot
-        if editing.draft is not None and editing.draft.is_deletion:
-            self._stores.editor.keep_it()
-            return
-        draft = self._stores.editor.discard()
-        if draft is not None:
-            name = draft.name or f"new {draft.kind.singular}"
-            self._messages.tell(f"The draft of “{name}” was discarded.", "Undo", lambda: self._bring_back(draft))
-
-    def _bring_back(self, draft: EntryDraft) -> None:
-        self._stores.list.show(draft.kind)
-        self._stores.editor.start_draft(draft)
-
-    def _delete(self) -> None:
-        chosen = self.panel.list.chosen_rows()
-        if len(chosen) > 1:
-            self._stores.editor.delete_all([row.key for row in chosen])
-        else:
-            self._stores.editor.delete()
-        if self._stores.editor.snapshot.draft is not None:
-            count = len(chosen)
-            what = f"{count} entries are" if count > 1 else "It is"
-            self._messages.tell(f"{what} deleted when published; until then nothing changes for anyone.")
-
-    def _publish(self) -> None:
-        editing = self._stores.editor.snapshot
-        if editing.reasons:
-            return
-        dialog = PublishDialog(self._appearance, self.window())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.confirmed.connect(self._stores.editor.publish)
-        known = self._stores.effects.snapshot
-        fault = next((one.fault for one in known.effects.prompts if one.fault), "") if known.effects else ""
-        warning = f"A prompt does not resolve with it: {fault}" if fault else ""
-        dialog.show_editing(editing, outlook(editing, known.impact), warning)
-        dialog.open()
-
-    def _on_published(self, entry: Entry | None, draft: EntryDraft) -> None:
-        name = entry.label if entry is not None else draft.name or "The entry"
-        self._messages.tell(f"“{name}” is published." if entry is not None else f"“{name}” is deleted.")
-        self._stores.list.count_figures()
-
-    def _on_conflict(self) -> None:
-        self._messages.error(
-            StudioError("Someone else has published this entry meanwhile.", "Merge your edit; nothing of it is lost.")
-        )
-
-    def _show_history(self) -> None:
-        editing = self._stores.editor.snapshot
-        if editing.live is None:
-            return
-        dialog = HistoryDialog(self._appearance, editing.live.label, editing.kind, self.window())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.restore_wanted.connect(self._restore)
-
-        def show() -> None:
-            versions = self._stores.editor.snapshot.versions
-            if versions is not None:
-                dialog.show_versions(versions)
-
-        self._stores.editor.changed.connect(show)
-        dialog.finished.connect(lambda: self._stores.editor.changed.disconnect(show))
-        self._stores.editor.load_history()
-        dialog.open()
-
-    def _restore(self, version: EntryVersion) -> None:
-        self._stores.editor.restore(version)
-        self._messages.tell("It is a draft now; publish it to make it live.", "Undo", self._stores.editor.undo)
-
     def _export_chosen(self) -> None:
         chosen = [row.entry for row in self.panel.list.chosen_rows() if row.entry is not None]
         self._transfer.export(tuple(chosen), chosen[0].label if len(chosen) == 1 else "catalog")
@@ -324,8 +293,9 @@ class CatalogPage(QWidget):
         self.effects.setFixedWidth(side)
         is_narrow = width < list_width + side + max(px(MIDDLE_WIDTH), self.editor.minimumSizeHint().width())
         has_entry = self._stores.editor.snapshot.id is not None
-        self.editor.offer_side(is_narrow and has_entry, is_open=self._is_side_wanted)
+        self.editor.head.offer_side(is_narrow and has_entry, is_open=self._is_side_wanted)
         self.effects.setVisible(has_entry and (not is_narrow or self._is_side_wanted))
+        self._watch_mockups()
         if is_narrow:
             self._row.removeWidget(self.effects)
             top = self.editor.head_height()

@@ -51,7 +51,7 @@ class TemplateView(QWidget):
 
     def show_editing(self, editing: Editing, lint: Sequence[LintNote]) -> None:
         """Show the text, and the lint of it where it is known."""
-        is_editable = editing.draft is not None and not editing.draft.is_deletion
+        is_editable = editing.is_editable
         self.edit.setReadOnly(not is_editable)
         self.edit.set_text(editing.text)
         if tuple(lint) == self._lint:

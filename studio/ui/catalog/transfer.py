@@ -65,7 +65,11 @@ class Transfer(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _on_imported(self, plan: ImportPlan) -> None:
+    def _on_imported(self, plan: ImportPlan, waiting: int) -> None:
+        if waiting:
+            changes = "1 change goes" if waiting == 1 else f"{waiting:,} changes go"
+            self._messages.tell(f"{changes} to the team now; the outbox shows how far they are.")
+            return
         self._messages.tell(f"{_count(len(plan.created))} added and {_count(len(plan.changed))} changed.")
 
     def _on_exported(self, path: Path, count: int) -> None:

@@ -69,7 +69,7 @@ class TreeView(QWidget):
 
     def show_editing(self, editing: Editing) -> None:
         """Show the value once it was read."""
-        self._is_editable = editing.draft is not None and not editing.draft.is_deletion
+        self._is_editable = editing.is_editable
         self.model.set_editable(self._is_editable)
         self._bar.setVisible(self._is_editable)
         document = editing.analysis.document if editing.analysis is not None and editing.is_read else None

@@ -37,8 +37,10 @@ class Composer:
         self._poses = load_poses(folder / "poses.json")
         self._typesetter = Typesetter(FontBook(resources / "fonts" / "display", system_font_folders))
 
-    def compose(self, recipe: Recipe, reference: Path | None = None) -> Scene:
+    def compose(self, recipe: Recipe, reference: Path | None = None, seed: str = "") -> Scene:
         """The scene of a recipe, with the picture at `reference` in place of the drawn figure.
+
+        What is left to chance comes from the recipe, or from a `seed`, so that two recipes can be drawn alike.
 
         Raises EngineError where the size is too large, the reference cannot be read or no face draws the name.
         """
@@ -46,7 +48,7 @@ class Composer:
         if size.width * size.height > MAX_PIXELS or max(size.width, size.height) > MAX_SIDE:
             raise EngineError(f"A mock-up of {size} is too large to draw.", "Choose at most 4096x4096.")
         template = self._templates.get(choose_packaging(recipe), size)
-        return _Composition(self, recipe, template, reference).scene()
+        return _Composition(self, recipe, template, reference, seed).scene()
 
     @property
     def artwork(self) -> Artwork:
@@ -67,7 +69,9 @@ class Composer:
 class _Composition:
     """One recipe on its way to a scene: contents and outlines by slot."""
 
-    def __init__(self, composer: Composer, recipe: Recipe, template: Template, reference: Path | None) -> None:
+    def __init__(
+        self, composer: Composer, recipe: Recipe, template: Template, reference: Path | None, seed: str
+    ) -> None:
         self._artwork = composer.artwork
         self._poses = composer.poses
         self._recipe = recipe
@@ -76,7 +80,7 @@ class _Composition:
         self._view = View.fit(recipe.size, template.size)
         # Who is in it comes from what it is about; how it stands and what lies around it from the whole recipe.
         self._identity = Chance(f"{recipe.subject}\0{recipe.name}\0{recipe.theme.label if recipe.theme else ''}")
-        self._details = Chance(recipe.hash)
+        self._details = Chance(seed or recipe.hash)
         self._palette = read_palette(recipe.theme, recipe.rarity, self._identity)
         self._labels = Labels(composer.typesetter, self._palette, recipe, self._identity)
         self._contents: dict[str, str] = {}

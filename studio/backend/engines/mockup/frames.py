@@ -30,12 +30,16 @@ class Frame(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class DrawRequest:
-    """One picture to draw: the recipe, the resources folder, the first reference, the preview's longer side in px."""
+    """One picture to draw: the recipe, the resources folder, the first reference, the preview's longer side in px.
+
+    What is left to chance comes from the recipe, or from a `seed`, so that two recipes can be drawn alike.
+    """
 
     recipe: Recipe
     resources: Path
     reference: Path | None
     preview: int
+    seed: str = ""
 
     def to_bytes(self) -> bytes:
         """The request as it is sent."""
@@ -44,6 +48,7 @@ class DrawRequest:
             "resources": str(self.resources),
             "reference": str(self.reference) if self.reference else None,
             "preview": self.preview,
+            "seed": self.seed,
         }
         return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
@@ -57,6 +62,7 @@ class DrawRequest:
             Path(value.text("resources")),
             Path(reference) if reference else None,
             value.number("preview"),
+            value.text("seed"),
         )
 
 

@@ -1,0 +1,132 @@
+"""Publishing a catalog entry where its workspace keeps its catalog: in the library, or with the team through the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from studio.backend.library.shelf import CatalogShelf
+from studio.backend.outbox import Outbox
+from studio.backend.session.refusals import ASK_ADMIN
+from studio.core.catalog import Entry, Kind
+from studio.core.catalog_access import access_in
+from studio.core.catalog_change import CatalogChange, EntryHistory, EntryVersion
+from studio.core.draft import text_of
+from studio.core.errors import NotSignedIn, TeamRefused, TeamUnreachable
+from studio.core.figure import THIS_COMPUTER
+from studio.core.json_reader import JsonReader
+from studio.core.outbox import EntryChange, OutboxEntry
+
+if TYPE_CHECKING:
+    from studio.backend.session import Session
+
+MOST_VERSIONS = 200
+AWAY = "The team cannot be reached: these are the versions that this computer knows."
+NONE_KEPT = "The team’s project keeps no history: these are the versions that this computer knows."
+FOUND = "Changed without the studio"
+
+
+class WorkspacePublisher:
+    """`core.catalog_ports.CatalogPublisher` for every workspace."""
+
+    def __init__(self, session: "Session", shelf: CatalogShelf, outbox: Outbox) -> None:
+        self._session = session
+        self._shelf = shelf
+        self._outbox = outbox
+
+    async def publish_entry(self, workspace: str, change: CatalogChange, title: str) -> Entry | OutboxEntry | None:
+        """Write it into the library, or put it into the outbox; one that was parked there gets its turn again."""
+        if workspace == THIS_COMPUTER:
+            return await self._shelf.publish_entry(workspace, change)
+        self._check(workspace)
+        base = change.base.updated_at if change.base is not None else None
+        asked = EntryChange(
+            change.change_id,
+            change.kind,
+            change.id,
+            base,
+            None if change.is_deletion else change.name,
+            change.value,
+            change.note,
+            change.is_deletion,
+        )
+        return await self._outbox.change(asked, title)
+
+    async def take_back(self, change_id: str) -> None:
+        """Take a change out of the outbox, where it is there."""
+        await self._outbox.take_out(change_id)
+
+    async def import_entries(
+        self, workspace: str, created: Sequence[Entry], changed: Sequence[Entry], note: str
+    ) -> int:
+        """Put them into the library, all or none, or each into the outbox; returns how many are there now."""
+        if workspace == THIS_COMPUTER:
+            await self._shelf.import_entries(workspace, (*created, *changed), note)
+            return 0
+        self._check(workspace)
+        live = await self._shelf.catalog(workspace)
+        for entry in created:
+            await self._outbox.change(_change(entry, None, None, note), entry.label)
+        for entry in changed:
+            await self._outbox.change(_change(entry, entry.id, live.get(entry.kind, entry.id), note), entry.label)
+        return len(created) + len(changed)
+
+    async def history(self, workspace: str, kind: Kind, entry_id: int) -> EntryHistory:
+        """The team's versions with what was kept here before a merge; this computer's where the team gives none."""
+        own_id = workspace.rpartition("/")[2]
+        here = tuple(
+            replace(version, author=_who(version.author, own_id) if version.author else "")
+            for version in await self._shelf.history(workspace, kind, entry_id)
+        )
+        if workspace == THIS_COMPUTER or entry_id < 0:
+            return EntryHistory(here)
+        from studio.backend.team import catalog  # with the SDK, when something is asked
+
+        try:
+            rows = await self._session.call(
+                lambda team: catalog.history(team, kind, entry_id, MOST_VERSIONS), workspace=workspace
+            )
+        except (TeamUnreachable, NotSignedIn):
+            return EntryHistory(here, AWAY)
+        if rows is None:
+            return EntryHistory(here, NONE_KEPT)
+        if not rows:
+            return EntryHistory(here)
+        theirs = (_version(kind, entry_id, JsonReader(row), own_id) for row in rows)
+        kept = (version for version in here if version.number is None)
+        return EntryHistory(tuple(sorted((*theirs, *kept), key=lambda version: version.at, reverse=True)))
+
+    def _check(self, workspace: str) -> None:
+        """The account that the workspace belongs to is there, and may change the catalog."""
+        access = access_in(self._session.state)
+        if access.workspace != workspace:
+            raise NotSignedIn("This catalog belongs to another workspace.", "Go to the one that it belongs to.")
+        if not access.may_edit:
+            raise TeamRefused("Only an admin can change the team’s catalog.", ASK_ADMIN, code="42501", status=403)
+
+
+def _change(entry: Entry, entry_id: int | None, base: Entry | None, note: str) -> EntryChange:
+    stamp = base.updated_at if base else None
+    return EntryChange(str(uuid4()), entry.kind, entry_id, stamp, entry.name, entry.value, note)
+
+
+def _version(kind: Kind, entry_id: int, row: JsonReader, own_id: str) -> EntryVersion:
+    """A row of `catalog_history`. Raises StudioError where it is something else."""
+    at, author = row.time("at"), row.text_or_none("author")
+    value = row.get("value")
+    note = row.text_or_none("note") or ("" if author is not None else FOUND)
+    entry = None
+    if isinstance(value, dict):
+        fields = JsonReader(value)
+        held = value.get("template" if kind is Kind.PROMPTS else "details")
+        made = fields.time_or_none("created_at") or datetime.fromtimestamp(0, UTC)
+        entry = Entry(kind, entry_id, fields.text_or_none("name"), held, made, fields.time_or_none("updated_at"))
+    name, text = (entry.name, text_of(entry)) if entry is not None else (None, "")
+    return EntryVersion(row.number("version"), entry, name, text, note, _who(author, own_id), at)
+
+
+def _who(author: str | None, own_id: str) -> str:
+    if author is None:
+        return ""
+    return "you" if author == own_id else f"another admin ({author[:8]})"

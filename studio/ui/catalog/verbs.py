@@ -1,0 +1,200 @@
+"""What a person does with entries of the catalog: the dialogs, what is told afterwards, and how it is undone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from studio.core.catalog import Entry
+from studio.core.catalog_change import EntryVersion
+from studio.core.draft import EntryDraft
+from studio.core.errors import StudioError
+from studio.core.figure import Figure
+from studio.core.outbox import OutboxEntry
+from studio.state.catalog_list import EntryRow
+from studio.state.catalog_stores import CatalogStores
+from studio.ui.appearance import Appearance
+from studio.ui.catalog.batch_dialog import BatchDialog
+from studio.ui.catalog.effects_panel import outlook
+from studio.ui.catalog.history_dialog import HistoryDialog
+from studio.ui.catalog.older_dialog import OlderDialog
+from studio.ui.catalog.publish_dialog import PublishDialog
+from studio.ui.messages import Messages
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What other screens do."""
+
+    make_again: Callable[[Figure], object]
+
+
+class EntryVerbs(QObject):
+    """Works on the entry that is looked at, or on all rows that are selected; `chosen` gives those."""
+
+    def __init__(
+        self,
+        page: QWidget,
+        appearance: Appearance,
+        stores: CatalogStores,
+        messages: Messages,
+        chosen: Callable[[], Sequence[EntryRow]],
+        elsewhere: Elsewhere,
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._appearance = appearance
+        self._stores = stores
+        self._messages = messages
+        self._chosen = chosen
+        self._elsewhere = elsewhere
+        stores.editor.published.connect(self._on_published)
+        stores.editor.queued.connect(self._on_queued)
+        stores.editor.stopped.connect(self._on_stopped)
+        stores.editor.conflicted.connect(self._on_conflict)
+        stores.editor.refused.connect(messages.error)
+
+    def publish(self) -> None:
+        """Ask before the draft is published, or the drafts that are selected."""
+        chosen = self._chosen()
+        if len(chosen) > 1:
+            self._publish_all(chosen)
+            return
+        editing = self._stores.editor.snapshot
+        if editing.reasons:
+            return
+        dialog = PublishDialog(self._appearance, self._page.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.confirmed.connect(self._stores.editor.publish)
+        known = self._stores.effects.snapshot
+        fault = next((one.fault for one in known.effects.prompts if one.fault), "") if known.effects else ""
+        warning = f"A prompt does not resolve with it: {fault}" if fault else ""
+        waits_for = self._stores.access.snapshot.waits_for
+        waits = f" It will wait in the outbox {waits_for}." if waits_for else ""
+        dialog.show_editing(editing, outlook(editing, known.impact) + waits, warning)
+        dialog.open()
+
+    def duplicate(self) -> None:
+        """Begin a new entry with what is shown, or one for each that is selected."""
+        chosen = self._chosen()
+        if len(chosen) <= 1:
+            self._stores.editor.duplicate()
+        elif self._stores.access.snapshot.may_edit:
+            count = self._stores.batch.duplicate([row.key for row in chosen])
+            self._messages.tell(f"{count} drafts of new entries were begun.")
+
+    def delete(self) -> None:
+        """Mark what is selected as to be deleted when it is published."""
+        chosen = self._chosen()
+        if not self._stores.access.snapshot.may_edit:
+            return
+        if len(chosen) > 1:
+            count = self._stores.batch.delete([row.key for row in chosen])
+            what = f"{count} entries are"
+        else:
+            self._stores.editor.delete()
+            what = "It is"
+        if len(chosen) > 1 or self._stores.editor.snapshot.draft is not None:
+            self._messages.tell(f"{what} deleted when published; until then nothing changes for anyone.")
+
+    def discard(self) -> None:
+        """Forget the draft, or those that are selected; an entry that was to be deleted is kept."""
+        chosen = self._chosen()
+        if len(chosen) > 1:
+            gone = self._stores.batch.discard([row.key for row in chosen])
+            if gone:
+                words = "The draft was" if len(gone) == 1 else f"{len(gone)} drafts were"
+                self._messages.tell(f"{words} discarded.", "Undo", lambda: self._stores.batch.bring_back(gone))
+            return
+        editing = self._stores.editor.snapshot
+        if editing.draft is not None and editing.draft.is_deletion:
+            self._stores.editor.keep_it()
+            return
+        draft = self._stores.editor.discard()
+        if draft is not None:
+            name = draft.name or f"new {draft.kind.singular}"
+            self._messages.tell(f"The draft of “{name}” was discarded.", "Undo", lambda: self._take_up(draft))
+
+    def show_history(self) -> None:
+        """Show the versions of the entry."""
+        editing = self._stores.editor.snapshot
+        if editing.live is None:
+            return
+        dialog = HistoryDialog(self._appearance, editing.live.label, editing.kind, self._page.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.restore_wanted.connect(self._restore)
+        dialog.set_locked(editing.locked or (("It waits in the outbox.",) if editing.is_waiting else ()))
+
+        def show() -> None:
+            history = self._stores.editor.snapshot.history
+            if history is not None:
+                dialog.show_history(history)
+
+        self._stores.editor.changed.connect(show)
+        dialog.finished.connect(lambda: self._stores.editor.changed.disconnect(show))
+        self._stores.editor.load_history()
+        dialog.open()
+
+    def show_older(self) -> None:
+        """Show the figures that were made from an older version of the entry."""
+        live = self._stores.editor.snapshot.live
+        if live is None:
+            return
+        dialog = OlderDialog(self._appearance, live.label, self._page.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.again_wanted.connect(self._elsewhere.make_again)
+
+        def show() -> None:
+            older = self._stores.effects.snapshot.older
+            if older is not None:
+                dialog.show_figures(older)
+
+        self._stores.effects.changed.connect(show)
+        dialog.finished.connect(lambda: self._stores.effects.changed.disconnect(show))
+        self._stores.effects.find_older()
+        dialog.open()
+
+    def _publish_all(self, chosen: Sequence[EntryRow]) -> None:
+        drafts = self._stores.batch.ready([row.key for row in chosen])
+        dialog = BatchDialog(self._appearance, drafts, len(chosen), self._page.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.confirmed.connect(lambda note: self._stores.batch.publish(drafts, note))
+        dialog.open()
+
+    def _take_up(self, draft: EntryDraft) -> None:
+        self._stores.list.show(draft.kind)
+        self._stores.editor.start_draft(draft)
+
+    def _restore(self, version: EntryVersion) -> None:
+        self._stores.editor.restore(version)
+        self._messages.tell("It is a draft now; publish it to make it live.", "Undo", self._stores.editor.undo)
+
+    def _on_published(self, entry: Entry | None, draft: EntryDraft) -> None:
+        gone = draft.base
+        if entry is not None:
+            self._messages.tell(f"“{entry.label}” is published.")
+        elif gone is not None:
+            self._messages.tell(
+                f"“{gone.label}” is deleted.", "Bring back as a draft", lambda: self._stores.editor.bring_back(gone)
+            )
+        self._stores.list.count_figures()
+
+    def _on_queued(self, draft: EntryDraft) -> None:
+        waits_for = self._stores.access.snapshot.waits_for
+        paused = "until the outbox goes on" if self._stores.sync.snapshot.is_paused else ""
+        if waits_for or paused:
+            self._messages.tell(f"“{self._name(draft)}” waits in the outbox {waits_for or paused}.")
+
+    def _on_stopped(self, entry: OutboxEntry, draft: EntryDraft) -> None:
+        sentence = f"“{self._name(draft)}” was not published. {entry.reason}"
+        self._messages.error(StudioError(sentence, f"{entry.next_step} Your draft is kept.".strip()))
+
+    def _on_conflict(self) -> None:
+        self._messages.error(
+            StudioError("Someone else has published this entry meanwhile.", "Merge your edit; nothing of it is lost.")
+        )
+
+    def _name(self, draft: EntryDraft) -> str:
+        base = draft.base
+        return draft.name.strip() or (base.label if base is not None else f"New {draft.kind.singular}")
