@@ -25,7 +25,7 @@ class CatalogBackend(CatalogRecords, CatalogFiles, Protocol):
     """What this computer keeps for the screen."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CatalogStores:
     """The stores behind the screen."""
 
