@@ -236,7 +236,7 @@ class Studio(QObject):
         self._figure_actions.final_wanted.connect(self._make_final)
         self.workspace.leaving.connect(self.published.leave)
         self.workspace.leaving.connect(self.catalog_stores.leave)
-        self.catalog_stores.editor.stopped.connect(self.pulls.pull)
+        self.catalog_stores.editor.stopped.connect(self._on_change_stopped)
         self.sync.changed.connect(self._show_outbox)
         self.session.changed.connect(self._show_outbox)
         self.pulls.pulled.connect(self.catalog.refresh)
@@ -414,10 +414,16 @@ class Studio(QObject):
         if self.brief.snapshot.is_ready:
             self.session.catch_up()
             self.catalog_stores.look_again()
+            self.pulls.pull()
             self.generation.refresh()
             self.gallery.refresh_if_changed()
             self.spending.refresh()
             self.sync.look_again()
+
+    def _on_change_stopped(self) -> None:
+        """The team did not take a change: find out what is live there, and what we may do."""
+        self.pulls.pull()
+        self.session.try_again()
 
     def _on_closing(self) -> None:
         if self._closing is None:  # a second signal or click changes nothing

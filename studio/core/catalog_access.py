@@ -29,7 +29,7 @@ class CatalogAccess:
         """Why nothing can be edited; none where it can."""
         if self.may_edit:
             return ()
-        return ("Only admins edit the team’s catalog. An admin of the team can make you one.",)
+        return ("Only admins edit the team’s catalog. Ask one to change it, or to make you an admin.",)
 
     @property
     def words(self) -> str:

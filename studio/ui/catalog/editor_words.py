@@ -10,7 +10,7 @@ from studio.core.prompt.faults import place
 from studio.state.editing import Editing
 
 MOST_SHOWN = 40
-KEPT = "Your draft is kept as it is."
+KEPT = "Your draft is kept as it is, until you may publish it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,7 @@ def said_of(editing: Editing, unused: tuple[Asked, ...], waits_for: str) -> Said
     """Valid or not, how long, and what to look at; first of all what the team says."""
     said = _of_template(editing) if editing.kind is Kind.PROMPTS else _of_details(editing, unused)
     if editing.locked:
-        kept = f" {KEPT}" if editing.draft is not None else ""
-        return Said(said.state, f"{editing.locked[0]}{kept}", "muted")
+        return Said(said.state, KEPT if editing.draft is not None else "", "muted")
     if editing.is_waiting:
         waits = f"It waits in the outbox {waits_for}." if waits_for else "It is on its way to the team."
         return Said(said.state, f"{waits} Take it back to edit on.", "muted")

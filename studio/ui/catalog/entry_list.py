@@ -296,6 +296,8 @@ class EntryList(VirtualView):
 
 def under_words(row: EntryRow) -> str:
     """What stands under a name: how many figures it made and how many templates use it, or what is wrong with it."""
+    if row.entry is None:
+        return "Not published yet"
     if not row.problems:
         figures = "1 figure" if row.figures == 1 else f"{row.figures:,} figures"
         if row.kind is Kind.PROMPTS:

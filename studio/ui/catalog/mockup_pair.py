@@ -10,6 +10,7 @@ from studio.ui.widgets.paint import smooth
 
 _SHAPE = QSize(2, 3)
 _RADIUS = 7
+MOST_WIDTH = 170
 
 
 class MockupPair(QWidget):
@@ -20,30 +21,30 @@ class MockupPair(QWidget):
         self._head = PlainLabel("Mock-up", "label", wrap=True)
         self.live = MockupPicture(appearance, "Live")
         self.draft = MockupPicture(appearance, "With your draft")
-        self.state = PlainLabel("", "hint", wrap=True)
+        self.fault = PlainLabel("", "hint", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.live, 1)
         row.addWidget(self.draft, 1)
+        row.addStretch(0)
+        for picture in (self.live, self.draft):  # one alone is no larger than two
+            picture.setMaximumWidth(appearance.px(MOST_WIDTH))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self._head)
         column.addLayout(row)
-        column.addWidget(self.state)
+        column.addWidget(self.fault)
         self.hide()
 
-    def show_title(self, title: str) -> None:
-        """Whom the mock-ups are of."""
-        self._head.setText(f"Mock-up of {title}" if title else "Mock-up")
-
-    def show_state(self, *, has_live: bool, has_draft: bool, is_drawing: bool, fault: str) -> None:
-        """Which of the two there are, and what is being done."""
+    def show_state(self, title: str, *, has_live: bool, has_draft: bool, is_drawing: bool, fault: str) -> None:
+        """Whom the mock-ups are of, which of the two there are, and what is being done."""
+        self._head.setText(f"Mock-up of {title}{', being drawn…' if is_drawing else ''}")
         self.setVisible(has_live or has_draft or is_drawing or bool(fault))
-        self.live.setVisible(has_live or (is_drawing and not has_draft))
+        self.live.setVisible(has_live)
         self.draft.setVisible(has_draft)
-        self.state.setText(fault or ("Drawing…" if is_drawing else ""))
-        self.state.setVisible(bool(self.state.text()))
+        self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
 
 
 class MockupPicture(QWidget):

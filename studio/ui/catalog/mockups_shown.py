@@ -24,8 +24,8 @@ class MockupsShown(QObject):
 
     def _on_changed(self) -> None:
         now = self._mockups.snapshot
-        self._pair.show_title(now.title)
         self._pair.show_state(
+            now.title,
             has_live=now.live is not None,
             has_draft=now.draft is not None,
             is_drawing=now.is_drawing,

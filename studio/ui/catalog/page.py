@@ -114,7 +114,7 @@ class CatalogPage(QWidget):
             import_file=self._transfer.import_file,
             export_all=lambda: self._transfer.export(self._stores.catalog.snapshot.entries, "catalog"),
             export_chosen=self._export_chosen,
-            new=lambda: self._stores.editor.new(self._stores.list.snapshot.kind),
+            new=self._new,
         )
 
     def _connect(self) -> None:
@@ -235,6 +235,10 @@ class CatalogPage(QWidget):
     def _begin(self) -> None:
         self._stores.editor.begin()
         (self.editor.name if not self.editor.name.text() else self.editor.focus_view()).setFocus()
+
+    def _new(self) -> None:
+        self._stores.editor.new(self._stores.list.snapshot.kind)
+        self.editor.name.setFocus()
 
     def _find(self) -> None:
         focus = QApplication.focusWidget()
