@@ -287,7 +287,7 @@ class Studio(QObject):
         from studio.ui.catalog.page import CatalogPage  # each screen is loaded when it is first shown
         from studio.ui.catalog.verbs import Elsewhere
 
-        elsewhere = Elsewhere(self._make_again)
+        elsewhere = Elsewhere(self._make_again, self.pulls.pull)
         return CatalogPage(
             self.appearance,
             self.catalog_stores,

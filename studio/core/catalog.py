@@ -42,7 +42,9 @@ class Entry:
     @property
     def label(self) -> str:
         """What a list shows; a row without a name is shown by its id, which one that is not published yet does not have."""
-        return self.name or (f"{self.kind.singular.capitalize()} {self.id}" if self.id >= 0 else f"New {self.kind.singular}")
+        return self.name or (
+            f"{self.kind.singular.capitalize()} {self.id}" if self.id >= 0 else f"New {self.kind.singular}"
+        )
 
     @property
     def template(self) -> str:

@@ -117,7 +117,7 @@ def run_once(what: str) -> dict[str, float]:
         await stores.drafts.enter(THIS_COMPUTER)
         started = time.process_time()
         await stores.list.enter(THIS_COMPUTER)
-        elsewhere = Elsewhere(lambda _figure: None)
+        elsewhere = Elsewhere(lambda _figure: None, lambda: None)
         messages, actions = Messages(window, appearance), Actions(window)
         page = CatalogPage(appearance, stores, messages, actions, pictures, tasks, elsewhere)
         window.setCentralWidget(page)

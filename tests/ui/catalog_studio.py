@@ -125,7 +125,7 @@ class CatalogStudio:
             self.actions,
             self.pictures,
             self.tasks,
-            Elsewhere(self.made_again.append),
+            Elsewhere(self.made_again.append, lambda: None),
         )
         window.setCentralWidget(self.page)
 

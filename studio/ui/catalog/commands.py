@@ -34,6 +34,7 @@ class CatalogVerbs:
     export_all: Callable[[], object]
     export_chosen: Callable[[], object]
     new: Callable[[], object]
+    pull: Callable[[], object]
 
 
 class CatalogCommands(QObject):
@@ -64,6 +65,7 @@ class CatalogCommands(QObject):
         self.export_all = add("export", "Export the whole catalog…", verbs.export_all)
         self.export_chosen = add("export-chosen", "Export what is selected…", verbs.export_chosen)
         self.take_back = add("take-back", "Take back from the outbox", editor.take_back)
+        self.pull = add("pull", "Bring what the team changed", verbs.pull, "F5")
         self._always += [self.find, self.export_all, self.export_chosen]
 
     def show_editing(self, editing: Editing, access: CatalogAccess, count: int) -> None:
@@ -77,6 +79,8 @@ class CatalogCommands(QObject):
             action.setEnabled(is_shown)
         for action in (self.new, self.import_file):
             action.setEnabled(is_shown and may_edit)
+        self.pull.setEnabled(is_shown and access.is_team)
+        self.pull.setVisible(access.is_team)
         self.edit.setEnabled(has_entry and draft is None and may_edit)
         self.rename.setEnabled(has_entry and is_open)
         self.duplicate.setEnabled((has_entry or is_several) and may_edit)
@@ -94,7 +98,7 @@ class CatalogCommands(QObject):
     def more_menu(self, parent: QWidget) -> QMenu:
         """What stands behind “More”."""
         menu = QMenu(parent)
-        menu.addActions([self.import_file, self.export_all, self.export_chosen])
+        menu.addActions([self.import_file, self.export_all, self.export_chosen, self.pull])
         return menu
 
     def entry_menu(self, parent: QWidget) -> QMenu:

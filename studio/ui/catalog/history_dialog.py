@@ -5,8 +5,9 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from studio.core.catalog import Kind
+from studio.core.catalog import Entry
 from studio.core.catalog_change import EntryHistory, EntryVersion
+from studio.core.draft import same_entry
 from studio.core.text_diff import Change, Piece, line_diff
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.diff_view import DiffView, comparable
@@ -21,12 +22,13 @@ class HistoryDialog(QDialog):
 
     restore_wanted = Signal(object)  # EntryVersion
 
-    def __init__(self, appearance: Appearance, name: str, kind: Kind, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, live: Entry, parent: QWidget) -> None:
         super().__init__(parent)
+        name = live.label
         self.setModal(True)
         self.setWindowTitle(f"History of “{name}”")
         self.resize(appearance.px(WIDTH), appearance.px(HEIGHT))
-        self._kind = kind
+        self._live = live
         self._history: EntryHistory | None = None
         self._versions: tuple[EntryVersion, ...] = ()
         self._locked: tuple[str, ...] = ()
@@ -107,16 +109,16 @@ class HistoryDialog(QDialog):
     def _reasons(self, version: EntryVersion | None) -> tuple[str, ...]:
         if version is None:
             return ("Choose a version.",)
-        return self._locked
+        return ("This is what is live now.",) if same_entry(version.entry, self._live) else self._locked
 
     def _changes(self, before: EntryVersion | None, version: EntryVersion) -> list[Piece]:
         pieces: list[Piece] = []
         old_name = before.name if before is not None else None
         if version.name != old_name:
             pieces.append(Piece(Change.ADDED, f"Name: {version.name or '(none)'}"))
-        old = comparable(self._kind, before.text) if before is not None else ""
+        old = comparable(self._live.kind, before.text) if before is not None else ""
         is_gone = version.number is not None and version.entry is None
-        new = "" if is_gone else comparable(self._kind, version.text)
+        new = "" if is_gone else comparable(self._live.kind, version.text)
         return [*pieces, *line_diff(old, new)]
 
     def _on_restore(self) -> None:

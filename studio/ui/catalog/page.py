@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from studio.core.catalog import Kind
-from studio.core.coverage import Asked, Row
+from studio.core.coverage import Asked, Cell, Row
 from studio.core.outbox import Pause
 from studio.state.catalog_stores import CatalogStores
 from studio.state.editing import Editing
@@ -53,7 +53,7 @@ class CatalogPage(QWidget):
         self._mockups = MockupsShown(self, self.effects.mockups, stores.mockups, pictures, tasks)
         self._entries = EntryVerbs(self, appearance, stores, messages, self.panel.list.chosen_rows, elsewhere)
         self._transfer = Transfer(self, appearance, stores.transfer, messages)
-        self.commands = CatalogCommands(self, actions, stores.editor, self._verbs())
+        self.commands = CatalogCommands(self, actions, stores.editor, self._verbs(elsewhere))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -100,7 +100,7 @@ class CatalogPage(QWidget):
         """What the edit does gives way first."""
         return QSize(LIST_WIDTH + self.editor.minimumSizeHint().width(), super().minimumSizeHint().height())
 
-    def _verbs(self) -> CatalogVerbs:
+    def _verbs(self, elsewhere: Elsewhere) -> CatalogVerbs:
         return CatalogVerbs(
             find=self._find,
             publish=self._entries.publish,
@@ -115,6 +115,7 @@ class CatalogPage(QWidget):
             export_all=lambda: self._transfer.export(self._stores.catalog.snapshot.entries, "catalog"),
             export_chosen=self._export_chosen,
             new=self._new,
+            pull=elsewhere.pull,
         )
 
     def _connect(self) -> None:
@@ -266,17 +267,24 @@ class CatalogPage(QWidget):
         self._transfer.export(tuple(chosen), chosen[0].label if len(chosen) == 1 else "catalog")
 
     def _on_hole(self, given: Asked | Row) -> None:
+        """Lead to where a detail stands, or is to stand: then with a draft, which is forgotten if nothing is typed."""
         if isinstance(given, Asked):
-            editor = self._stores.editor
-            if self.editor.view == "form" and given.is_unused is False:
-                self.editor.form.go_to(str(given.keys[0]))
-            elif editor.snapshot.kind is not Kind.PROMPTS:
-                self.editor.go_to(given.keys)
+            if given.cell is not Cell.FILLED:
+                self._begin_to_fill()
+            self.editor.go_to(given.keys)
             return
         empty = given.missing or given.default or given.filled
         if empty:
             kind = Kind.THEMES if given.root == "theme" else Kind.RARITY
-            self.show_entry(kind, empty[0], given.keys)
+            self.show_entry(kind, empty[0])
+            if empty is not given.filled:
+                self._begin_to_fill()
+            self._wanted = given.keys
+            self._go_to_wanted()
+
+    def _begin_to_fill(self) -> None:
+        if self._stores.access.snapshot.may_edit:
+            self._stores.editor.begin()
 
     def _go_to_wanted(self) -> None:
         """Go to a detail once the entry that has it was read."""

@@ -25,9 +25,10 @@ from studio.ui.messages import Messages
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What other screens do."""
+    """What is done outside the screen: filling the brief from a figure, and bringing what the team has changed."""
 
     make_again: Callable[[Figure], object]
+    pull: Callable[[], object]
 
 
 class EntryVerbs(QObject):
@@ -121,7 +122,7 @@ class EntryVerbs(QObject):
         editing = self._stores.editor.snapshot
         if editing.live is None:
             return
-        dialog = HistoryDialog(self._appearance, editing.live.label, editing.kind, self._page.window())
+        dialog = HistoryDialog(self._appearance, editing.live, self._page.window())
         dialog.finished.connect(dialog.deleteLater)
         dialog.restore_wanted.connect(self._restore)
         dialog.set_locked(editing.locked or (("It waits in the outbox.",) if editing.is_waiting else ()))
