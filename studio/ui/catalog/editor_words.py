@@ -27,8 +27,10 @@ def said_of(editing: Editing, unused: tuple[Asked, ...], waits_for: str) -> Said
     said = _of_template(editing) if editing.kind is Kind.PROMPTS else _of_details(editing, unused)
     if editing.locked:
         return Said(said.state, KEPT if editing.draft is not None else "", "muted")
+    if editing.is_on_its_way:
+        return Said(said.state, "It is on its way to the team.", "muted")
     if editing.is_waiting:
-        waits = f"It waits in the outbox {waits_for}." if waits_for else "It is on its way to the team."
+        waits = f"It waits in the outbox {waits_for}.".replace(" .", ".")
         return Said(said.state, f"{waits} Take it back to edit on.", "muted")
     if editing.refusal:
         return Said(said.state, f"The team did not take it. {editing.refusal}", "error")

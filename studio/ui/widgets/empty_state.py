@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
 
 _TEXT_WIDTH = 420
+_LEAST_WIDTH = 200  # px; fits into a list beside an editor
 _FAN = QSize(300, 176)
 _ICON = QSize(44, 44)
 
@@ -40,7 +41,7 @@ class EmptyState(QWidget):
         for label in (self._title, self._sentence):
             label.setAlignment(centre)
             label.setMaximumWidth(appearance.px(_TEXT_WIDTH))
-            label.setMinimumWidth(min(280, _TEXT_WIDTH))
+            label.setMinimumWidth(_LEAST_WIDTH)
             row = QHBoxLayout()
             row.addStretch(1)
             row.addWidget(label, 1000)
