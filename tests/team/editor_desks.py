@@ -1,10 +1,12 @@
 """Admins at desks of their own who edit the same entry through the real client: drafts, outbox, pull and three-way merge."""
 
 import asyncio
+import itertools
 import random
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +19,7 @@ from studio.core.edit_history import Field
 from studio.core.entry_merge import EntryMerge, merge_entry
 from studio.core.json_document import JsonDocument
 from studio.core.json_text import JsonValue
-from studio.core.outbox import OutboxState, Pause
+from studio.core.outbox import OutboxState
 from tests.servers.team import Team, User
 from tests.team.desk import Desk, open_desk
 
@@ -34,6 +36,7 @@ class EditorDesk:
     publisher: WorkspacePublisher
     merges: int = 0
     typed: list[str] = field(default_factory=list[str])
+    bases: dict[str, datetime | None] = field(default_factory=dict[str, datetime | None])
 
     @property
     def workspace(self) -> str:
@@ -53,8 +56,8 @@ class EditorDesk:
         draft = replace(draft, change_id=str(uuid4()))
         await self.shelf.save_draft(self.workspace, draft)
         await self.publisher.publish_entry(self.workspace, change_of(draft, draft.change_id, note), draft.name)
-        while await self.desk.outbox.drain() is Pause.ELSEWHERE:
-            await asyncio.sleep(0)
+        await self.desk.outbox.drain()
+        self.bases[draft.change_id] = draft.base.updated_at if draft.base is not None else None
         return draft
 
     async def is_refused(self, draft: EntryDraft) -> bool:
@@ -126,7 +129,7 @@ async def editor_desks(root: Path, team: Team, users: list[User]) -> AsyncIterat
 async def evening(desks: list[EditorDesk], team: Team, seed: int) -> list[str]:
     """All of them edit one new theme at once; gives what was overwritten unseen, lost or miscounted."""
     chance = random.Random(seed)
-    details: JsonValue = {key: "" for key in KEYS}
+    details: JsonValue = dict.fromkeys(KEYS, "")
     first = EntryDraft(Kind.THEMES, -1, None, f"Evening {seed}", "{}").edited(
         Field.TEXT, JsonDocument.of("{}").put((), details).text
     )
@@ -150,12 +153,16 @@ async def _work(desk: EditorDesk, entry_id: int, words: list[str], chance: rando
 async def _wrong(desks: list[EditorDesk], team: Team, entry_id: int, seed: int) -> list[str]:
     """Each version began from the one before it, and each word stands in a version or in what was kept before a merge."""
     rows = team.sql(
-        "select version, value, note from catalog_history where kind = 'themes' and entry_id = $1 order by version",
+        "select version, change_id::text, value ->> 'updated_at' as stamp from catalog_history where kind = 'themes' and entry_id = $1 order by version",
         entry_id,
     )
     wrong: list[str] = []
     if [row["version"] for row in rows] != list(range(1, len(rows) + 1)):
         wrong.append(f"seed {seed}: versions {[row['version'] for row in rows]}")
+    bases = {change_id: base for desk in desks for change_id, base in desk.bases.items()}
+    for before, row in itertools.pairwise(rows):
+        if bases[row["change_id"]] != datetime.fromisoformat(before["stamp"]):
+            wrong.append(f"seed {seed}: version {row['version']} was written over what its author had not seen")
     expected = 1 + sum(len(desk.typed) for desk in desks)
     if len(rows) != expected:
         wrong.append(f"seed {seed}: {len(rows)} versions of {expected} changes")

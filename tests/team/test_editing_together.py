@@ -209,6 +209,18 @@ async def test_editors_at_their_desks_overwrite_nothing_and_lose_no_word(
     assert merges > 0, "nobody was ever second: nothing was tried"
 
 
+async def test_a_base_that_is_not_compared_is_noticed(team: Team, admins: list[User], tmp_path: Path) -> None:
+    [(definition,)] = team.sql("select pg_get_functiondef('publish_entry'::regproc)")
+    assert "stamp is distinct from base" in definition
+    team.script(definition.replace("stamp is distinct from base", "false"))
+    try:
+        async with editor_desks(tmp_path, team, admins) as desks:
+            wrong = [fault for seed in range(3) for fault in await evening(desks, team, seed)]
+    finally:
+        team.script(definition)
+    assert any("had not seen" in fault for fault in wrong)
+
+
 @pytest.mark.long
 async def test_fifty_evenings_at_desks_lose_no_word(team: Team, admins: list[User], tmp_path: Path) -> None:
     campaign = Campaign("editors at their desks", "the base is not compared; the edit is not kept before a merge")
