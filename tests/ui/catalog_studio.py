@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QWidget
@@ -25,6 +26,7 @@ from studio.core.ports import TeamOutbox, TeamSession
 from studio.core.recipe import Recipe
 from studio.core.session import NotConnected
 from studio.schemas import schema_reader
+from studio.state import draft_editor, entry_drafts, entry_effects, entry_mockups
 from studio.state.catalog import CatalogStore
 from studio.state.catalog_stores import CatalogStores, catalog_stores
 from studio.state.figures import FiguresStore
@@ -142,13 +144,14 @@ class CatalogStudio:
 
     async def settled(self) -> None:
         """Wait until nothing is on its way and the screen has taken it in."""
-        while True:
+        quiet = 0
+        while quiet < 3:  # what a team tells comes without a task
             others = asyncio.all_tasks() - {asyncio.current_task()}
-            if not others:
-                break
-            await asyncio.wait(others, return_when=asyncio.FIRST_COMPLETED)
-        for _ in range(3):
-            await asyncio.sleep(0)
+            quiet = 0 if others else quiet + 1
+            if others:
+                await asyncio.wait(others, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                await asyncio.sleep(0)
 
     async def close(self) -> None:
         """Save drafts and end all work."""
@@ -205,6 +208,15 @@ class CatalogStudio:
         for modifier in modifiers:
             held |= modifier
         QTest.keyClick(widget, key, held)
+
+
+def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what waits for a person to stop typing be done at once."""
+    monkeypatch.setattr(entry_effects, "WORK_AFTER_SECONDS", 0)
+    monkeypatch.setattr(entry_effects, "COUNT_AFTER_SECONDS", 0)
+    monkeypatch.setattr(entry_mockups, "DRAW_AFTER_SECONDS", 0)
+    monkeypatch.setattr(entry_drafts, "SAVE_AFTER_SECONDS", 0)
+    monkeypatch.setattr(draft_editor, "ANALYSE_AFTER_SECONDS", 0)
 
 
 @asynccontextmanager

@@ -24,7 +24,7 @@ from studio.ui.catalog.publish_dialog import PublishDialog
 from studio.ui.catalog.transfer import ImportDialog
 from studio.ui.catalog.tree_model import KEY, VALUE
 from tests.backend.libraries import make_figures
-from tests.ui.catalog_studio import STARTER, CatalogStudio, open_catalog
+from tests.ui.catalog_studio import STARTER, CatalogStudio, open_catalog, without_pauses
 from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -34,7 +34,10 @@ HOSTILE = "<b>Bold</b><img src=x> & {{ subject }} %s" + "W" * 200
 
 
 @pytest_asyncio.fixture
-async def studio(tmp_path: Path, window: QMainWindow, appearance: Appearance) -> AsyncIterator[CatalogStudio]:
+async def studio(
+    tmp_path: Path, window: QMainWindow, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[CatalogStudio]:
+    without_pauses(monkeypatch)
     async with open_catalog(tmp_path) as library:
         studio = CatalogStudio(library, window, appearance)
         await studio.open()

@@ -40,6 +40,11 @@ class CoverageRow(QPushButton):
         self.setAccessibleName(f"{path}: {words}")
         set_tip(self, tip)
 
+    def clear(self) -> None:
+        """Show no variable."""
+        self._given = None
+        self._path.setText("")
+
     def sizeHint(self) -> QSize:
         return QSize(200, max(28, self._path.fontMetrics().height() + 12))
 

@@ -103,6 +103,7 @@ class EditorPanel(QWidget):
         self._effects, self._schema, self._waits_for = effects, schema, waits_for
         self._whole.setCurrentIndex(0 if editing.id is not None else 1)
         if editing.id is None:
+            self._clear()
             return
         if is_other:
             self.template.edit.set_marks(())
@@ -115,6 +116,18 @@ class EditorPanel(QWidget):
         self._details_label.setText("Template" if is_template else "Details")
         self._show_view()
         self._show_state()
+
+    def _clear(self) -> None:
+        """Keep nothing of an entry that is not looked at any more: it may belong to another account."""
+        self.head.title.setText("")
+        self.name.set_text("")
+        self.note.setText("")
+        for edit in (self.json.edit, self.template.edit):
+            edit.set_marks(())
+            edit.set_text("")
+        self.form.clear()
+        self.tree.clear()
+        self.merging.clear()
 
     def show_typed(self, editing: Editing) -> None:
         """Show another text of the same draft; what is said of it follows when it was read."""

@@ -102,6 +102,15 @@ class EffectsPanel(QWidget):
             self._show_rows([of_asked(asked, count) for asked in known.asked])
         self._coverage_head.setVisible(bool(self.coverage))
 
+    def clear(self) -> None:
+        """Keep nothing of the entry that was looked at."""
+        self._shown = ()
+        self.outlook_text.setText("")
+        for card in self.cards:
+            card.clear()
+            card.hide()
+        self._show_rows([])
+
     def _show_rows(self, rows: list[CoverageWords]) -> None:
         rows = sorted(rows, key=lambda row: _URGENCY[row[3]])[:MOST_ROWS]
         while len(self._coverage) < len(rows):
@@ -113,6 +122,8 @@ class EffectsPanel(QWidget):
             row.show_words(*given)
         for number, row in enumerate(self._coverage):
             row.setVisible(number < len(rows))
+            if number >= len(rows):
+                row.clear()
 
 
 _URGENCY = {"error": 0, "warning": 1, "quiet": 2, "ok": 3}

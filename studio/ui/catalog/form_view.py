@@ -62,7 +62,7 @@ class FormView(QWidget):
         self._add.setVisible(is_editable)
         if schema is not self._schema:
             self._schema = schema
-            self._clear()
+            self.clear()
         if document is None or analysis is None or not document.ok:
             return
         if document.text != self._text:
@@ -145,7 +145,8 @@ class FormView(QWidget):
         row.holder.hide()
         row.holder.deleteLater()
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Show nothing."""
         self._text = None
         for key in list(self._rows):
             self._drop(key)

@@ -49,15 +49,21 @@ class MergePanel(QWidget):
         self.take.clicked.connect(lambda: self.decided.emit({card.key: card.choice for card in self.cards}))
         self.stop.clicked.connect(self.stopped)
 
-    def show_merge(self, merge: EntryMerge) -> None:
-        """Ask what has to be decided."""
-        if merge is self._merge:
-            return
-        self._merge = merge
+    def clear(self) -> None:
+        """Ask nothing."""
+        self._merge = None
         for card in self.cards:
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
+        self.cards = []
+
+    def show_merge(self, merge: EntryMerge) -> None:
+        """Ask what has to be decided."""
+        if merge is self._merge:
+            return
+        self.clear()
+        self._merge = merge
         self.cards = [ConflictCard(self._appearance, conflict) for conflict in merge.conflicts]
         for number, card in enumerate(self.cards):
             self._column.insertWidget(number, card)

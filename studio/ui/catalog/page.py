@@ -175,7 +175,10 @@ class CatalogPage(QWidget):
             self.editor.show_typed(editing)
             return
         self._show_editor(editing, effects)
-        self.effects.show_effects(editing, effects, self._stores.catalog.snapshot)
+        if editing.id is None:
+            self.effects.clear()
+        else:
+            self.effects.show_effects(editing, effects, self._stores.catalog.snapshot)
         self._show_commands()
         if (editing.id is None) != (before[0].id is None) or editing.status is not before[0].status:
             self._place()

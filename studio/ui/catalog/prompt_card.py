@@ -39,6 +39,12 @@ class PromptCard(QFrame):
         """What the card shows of the prompt."""
         return self._fault.text() or self._text.toPlainText()
 
+    def clear(self) -> None:
+        """Show nobody's prompt."""
+        self._title.setText("")
+        self._fault.setText("")
+        self._text.show_pieces(())
+
     def show_effect(self, effect: PromptEffect) -> None:
         """Show one subject's prompt."""
         self._title.setText(effect.title)

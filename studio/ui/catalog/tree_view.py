@@ -77,6 +77,11 @@ class TreeView(QWidget):
             self._show(document)
         self._offer()
 
+    def clear(self) -> None:
+        """Show nothing."""
+        self._document, self._next_path = None, None
+        self.model.show_document(JsonDocument.of("null"))
+
     @property
     def current_path(self) -> JsonPath:
         """The path of the current row."""
