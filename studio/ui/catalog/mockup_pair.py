@@ -20,7 +20,7 @@ class MockupPair(QWidget):
         super().__init__(parent)
         self._head = PlainLabel("Mock-up", "label", wrap=True)
         self.live = MockupPicture(appearance, "Live")
-        self.draft = MockupPicture(appearance, "With your draft")
+        self.draft = MockupPicture(appearance, "Draft")
         self.fault = PlainLabel("", "hint", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(10)
