@@ -52,7 +52,8 @@ bundle: $(DEV_READY) ## build/dist/wtfigure-studio, which needs no Python, and i
 screenshots: $(RUN_READY) ## the pictures of the README
 	for screen in create-empty create-making create-done create-mask create-refused create-openai create-streaming \
 	    create-unknown gallery-empty gallery-full gallery-shelves gallery-compare catalog-themes catalog-form \
-	    catalog-tree catalog-json catalog-template catalog-merge catalog-publish catalog-history signin-refused \
+	    catalog-tree catalog-json catalog-template catalog-merge catalog-publish catalog-history catalog-artist \
+	    catalog-waiting catalog-refused catalog-several catalog-older catalog-empty signin-refused \
 	    settings-engines settings-budget settings-appearance; do \
 	  for appearance in dark light; do \
 	    $(BIN)/python -m studio screenshot $${screen%-*} --state $${screen#*-} --appearance $$appearance \

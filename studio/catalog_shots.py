@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from studio.app import Studio
 from studio.core.catalog import Kind
@@ -10,9 +11,15 @@ from studio.core.catalog_change import change_of
 from studio.core.draft import draft_of
 from studio.core.edit_history import Field
 from studio.core.figure import THIS_COMPUTER
+from studio.core.outbox import EntryChange, OutboxEntry, OutboxState, Pause
+from studio.core.session import Offline, Role, SessionState, SignedIn, workspace_of
+from studio.state.session import SessionView
+from studio.state.sync import Sync
+from studio.team_states import ADA, TEAM
 from studio.ui.catalog.page import CatalogPage
 
 NEON = 1
+NOW = datetime.now(UTC)
 
 
 async def _live(studio: Studio) -> None:
@@ -100,6 +107,76 @@ async def _history(studio: Studio) -> None:
     await _quiet(studio)
 
 
+async def _in_team(studio: Studio, state: SessionState) -> None:
+    """A made-up team with the catalog on board, which nobody is asked of."""
+    workspace = workspace_of(state)
+    await studio.tasks.call(lambda: studio.services.library.put_entries(workspace, studio.catalog.snapshot.entries))
+    studio.session.pose(SessionView(state))
+    await _quiet(studio)
+
+
+async def _artist(studio: Studio) -> None:
+    """Somebody who may read."""
+    await _in_team(studio, SignedIn(TEAM, replace(ADA, role=Role.ARTIST), is_kept=True))
+    await _live(studio)
+
+
+async def _waiting(studio: Studio) -> None:
+    """A draft that waits for the team."""
+    await _in_team(studio, Offline(TEAM, ADA, is_kept=True))
+    await _edited(studio, "json")
+    drafts, editor = studio.catalog_stores.drafts, studio.catalog_stores.editor
+    draft = editor.snapshot.draft
+    if draft is None:
+        return
+    editor.start_draft(replace(draft, change_id="change"))
+    change = EntryChange("change", draft.kind, draft.id, None, draft.name)
+    entry = OutboxEntry("change", workspace_of(studio.session.snapshot.state), change.work, draft.name, change, NOW)
+    await drafts.flush()
+    await _quiet(studio)
+    studio.sync.pose(Sync((entry,), pause=Pause.NETWORK))
+    await _quiet(studio)
+
+
+async def _refused(studio: Studio) -> None:
+    """A draft that the team did not take."""
+    await _waiting(studio)
+    (entry,) = studio.sync.snapshot.entries
+    reason, next_step = "Only an admin can change the team’s catalog.", "Ask an admin of the team."
+    parked = Sync((replace(entry, state=OutboxState.PARKED, reason=reason, next_step=next_step),))
+    for _ in range(5):  # told once, it makes the studio look at its real outbox
+        studio.sync.pose(parked)
+        await _quiet(studio)
+
+
+async def _several(studio: Studio) -> None:
+    """Several drafts are to be published together."""
+    await _edited(studio, "form")
+    page = _page(studio)
+    page.panel.list.select_rows([2, 3])
+    page.commands.delete.trigger()
+    page.panel.list.select_rows([0, 2, 3, 4])
+    await _quiet(studio)
+    page.commands.publish.trigger()
+
+
+async def _older(studio: Studio) -> None:
+    """Figures that were made before a theme was changed."""
+    await _edited(studio, "form")
+    studio.catalog_stores.editor.publish("Warmer words for the card")
+    await asyncio.sleep(1)
+    await _quiet(studio)
+    _page(studio).effects.older.click()
+    await _quiet(studio)
+
+
+async def _empty(studio: Studio) -> None:
+    """A team that has no catalog yet."""
+    studio.session.pose(SessionView(SignedIn(TEAM, ADA, is_kept=True)))
+    await _quiet(studio)
+    studio.window.show_page("catalog")
+
+
 def _page(studio: Studio) -> CatalogPage:
     page = studio.window.page("catalog")
     if not isinstance(page, CatalogPage):
@@ -125,4 +202,10 @@ CATALOG_STATES: dict[str, Callable[[Studio], Awaitable[None]]] = {
     "merge": _merge,
     "publish": _publish,
     "history": _history,
+    "artist": _artist,
+    "waiting": _waiting,
+    "refused": _refused,
+    "several": _several,
+    "older": _older,
+    "empty": _empty,
 }

@@ -14,7 +14,10 @@ PAGES = {
         *("nokey", "ending", "closing", "mask", "team", "team-offline"),
     ),
     "gallery": ("empty", "no-match", "deleted", "viewer", "compare", "slider", "full", "shelves"),
-    "catalog": ("themes", "form", "tree", "broken", "template", "merge", "publish", "history", "json"),
+    "catalog": (
+        *("themes", "form", "tree", "broken", "template", "merge", "publish", "history"),
+        *("artist", "waiting", "refused", "several", "older", "empty", "json"),
+    ),
     "publish": ("bucket", "waiting", "check", "empty", "signed-out"),
     "signin": (
         *("sign-in", "refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code"),
