@@ -143,10 +143,8 @@ async def _refused(studio: Studio) -> None:
     await _waiting(studio)
     (entry,) = studio.sync.snapshot.entries
     reason, next_step = "Only an admin can change the team’s catalog.", "Ask an admin of the team."
-    parked = Sync((replace(entry, state=OutboxState.PARKED, reason=reason, next_step=next_step),))
-    for _ in range(5):  # told once, it makes the studio look at its real outbox
-        studio.sync.pose(parked)
-        await _quiet(studio)
+    studio.sync.pose(Sync((replace(entry, state=OutboxState.PARKED, reason=reason, next_step=next_step),)))
+    await _quiet(studio)
 
 
 async def _several(studio: Studio) -> None:

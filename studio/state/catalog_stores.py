@@ -54,11 +54,6 @@ class CatalogStores:
         await self.drafts.enter(workspace)
         await self.list.enter(workspace)
 
-    def look_again(self) -> None:
-        """A command may have changed the catalog, or brought a draft to the team."""
-        self.catalog.refresh()
-        self.drafts.refresh()
-
 
 def catalog_stores(
     tasks: Tasks,

@@ -110,14 +110,6 @@ class MainWindow(QMainWindow):
         self._rail.set_current(key)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def offer_page(self, key: str, *, is_offered: bool) -> None:
-        """Have a screen in the rail, or leave it out where there is nothing to do on it."""
-        self._rail.set_shown(key, is_shown=is_offered)
-        self.actions_registry[f"show-{key}"].setVisible(is_offered)
-        self.actions_registry[f"show-{key}"].setEnabled(is_offered)
-        if not is_offered and self._built.get(key) is self._stack.currentWidget():
-            self.show_page(next(iter(self._pages)))
-
     def page(self, key: str) -> QWidget:
         """A screen, built if it was not yet."""
         if key not in self._built:

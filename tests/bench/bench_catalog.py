@@ -69,7 +69,6 @@ def prepare(home: Path, count: int) -> None:
 
 def run_once(what: str) -> dict[str, float]:
     """One measurement in this process, over the library of WTFIGURE_HOME."""
-    import qasync
     from PySide6.QtWidgets import QMainWindow
 
     from studio.backend.thread import BackendThread
@@ -92,6 +91,7 @@ def run_once(what: str) -> dict[str, float]:
     from studio.ui.catalog.verbs import Elsewhere
     from studio.ui.messages import Messages
     from studio.ui.pictures import Pictures
+    from studio.window_loop import WindowLoop
 
     app = make_application()
 
@@ -135,7 +135,7 @@ def run_once(what: str) -> dict[str, float]:
         backend.stop()
         return result
 
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
         return runner.run(main())
 
 

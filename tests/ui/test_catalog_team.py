@@ -306,7 +306,8 @@ async def test_a_draft_that_another_process_has_published_goes(studio: TeamStudi
     await studio.library.put_entries(TEAMS, [replace(live, value=waiting.task.value, updated_at=WHEN)])
     await studio.shelf.drop_draft(TEAMS, draft)
     studio.outbox.moved()
-    studio.stores.look_again()
+    studio.catalog.refresh()
+    studio.stores.drafts.refresh()
     await studio.settled()
     assert studio.stores.drafts.snapshot.drafts == {}
     assert studio.status() is EntryStatus.LIVE
