@@ -63,10 +63,6 @@ class Rail(QWidget):
         """Mark the page that is shown."""
         self._buttons[key].setChecked(True)
 
-    def set_shown(self, key: str, *, is_shown: bool) -> None:
-        """Show a button, or leave it out."""
-        self._buttons[key].setVisible(is_shown)
-
     def set_action(self, key: str, icon: str, text: str, tip: str = "") -> None:
         """Show another icon and text on a button."""
         self._buttons[key].show_label(icon, text, tip)
