@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from studio.core.catalog import Catalog, Entry, Kind
-from studio.core.json_document import JsonPath
+from studio.core.json_paths import JsonPath
 from studio.core.prompt.faults import place
 from studio.core.prompt.lint import MAKERS_KEYS
 from studio.core.prompt.subset import check

@@ -7,7 +7,7 @@ from functools import lru_cache
 from json import dumps, loads
 from typing import Any, TypeAlias, cast
 
-from studio.core.json_document import JsonPath
+from studio.core.json_paths import JsonPath
 from studio.core.json_text import JsonObject, JsonValue
 
 DetailsSchema: TypeAlias = "JsonObject | None"

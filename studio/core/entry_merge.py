@@ -7,9 +7,10 @@ from studio.core.catalog import Entry, Kind
 from studio.core.draft import EntryDraft, text_of
 from studio.core.edit_history import Field
 from studio.core.errors import JsonError
-from studio.core.json_document import JsonDocument, JsonPath, path_words
+from studio.core.json_document import JsonDocument
 from studio.core.json_layout import spelled
 from studio.core.json_merge import ABSENT, Absent, JsonMerge, Side, merge_json
+from studio.core.json_paths import JsonPath, path_words
 from studio.core.json_text import load_json
 from studio.core.line_merge import LineMerge, merge_lines
 

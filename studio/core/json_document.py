@@ -10,11 +10,11 @@ from typing import TypeAlias
 
 from studio.core.errors import JsonError
 from studio.core.json_layout import INDENT, layout, quoted, spelled
+from studio.core.json_nodes import JsonFault, Node, NodeKind
+from studio.core.json_paths import JsonPath, value_of
 from studio.core.json_places import step_at
-from studio.core.json_syntax import JsonFault, Node, NodeKind, scan_json
+from studio.core.json_syntax import scan_json
 from studio.core.json_text import MAX_BYTES, JsonValue, json_equal, json_error
-
-JsonPath: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,23 +263,6 @@ class JsonDocument:
 
 
 _Change: TypeAlias = tuple[int, int, str]
-
-
-def value_of(node: Node) -> JsonValue:
-    """What a node means."""
-    if node.kind is NodeKind.OBJECT:
-        return {member.key: value_of(member.value) for member in node.members}
-    if node.kind is NodeKind.LIST:
-        return [value_of(item) for item in node.items]
-    return node.scalar
-
-
-def path_words(path: JsonPath) -> str:
-    """A path as people read it: details.materials.card, the items of lists counted from 1."""
-    words = ""
-    for step in path:
-        words += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if words else step
-    return words
 
 
 def _children(node: Node) -> list[tuple[int, int]]:

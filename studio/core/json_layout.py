@@ -2,7 +2,8 @@
 
 import json
 
-from studio.core.json_syntax import Node, NodeKind, scan_json
+from studio.core.json_nodes import Node, NodeKind
+from studio.core.json_syntax import scan_json
 from studio.core.json_text import JsonValue
 
 INDENT = "  "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from studio.core.json_document import JsonPath
+from studio.core.json_paths import JsonPath
 from studio.core.json_text import JsonObject, JsonValue, json_equal
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 
 from studio.core.json_layout import SCALARS
-from studio.core.json_syntax import Node
+from studio.core.json_nodes import Node
 
 
 def step_at(node: Node, offset: int) -> tuple[str | int, Node] | None:

@@ -8,8 +8,9 @@ import json
 import math
 import re
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
+
+from studio.core.json_faults import short, text_fault, word_fault
+from studio.core.json_nodes import JsonFault, Member, Node, NodeKind, Scan
 
 MAX_DEPTH = 64
 MAX_DIGITS = 400
@@ -22,63 +23,9 @@ _TOKEN = re.compile(
     r"|(?P<bad>[^ \t\n\r]))"
 )
 _BAD_WORD = re.compile(r"""[^ \t\n\r,:\[\]{}"']+""")
-_GOOD_TEXT = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*')
 _END_OF_TEXT = re.compile(r"""(?:[^\\\n\r]|\\.)*?(?=["\n\r]|$)""", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORDS = {"true": True, "false": False, "null": None}
-_FOREIGN = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null"}
-_NOT_NUMBERS = ("NaN", "Infinity", "-Infinity", "-NaN", "+Infinity")
-
-
-class NodeKind(StrEnum):
-    """What stands at a place, in the words of the screen."""
-
-    OBJECT = "object"
-    LIST = "list"
-    TEXT = "text"
-    NUMBER = "number"
-    FLAG = "yes or no"
-    NULL = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One value in the text, from `begin` to `end` (offsets in characters)."""
-
-    kind: NodeKind
-    begin: int
-    end: int
-    scalar: str | int | float | bool | None = None
-    members: "tuple[Member, ...]" = ()
-    items: "tuple[Node, ...]" = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One key of an object with its value; `begin` and `end` are those of the key with its quotes."""
-
-    key: str
-    begin: int
-    end: int
-    value: Node
-
-
-@dataclass(frozen=True, slots=True)
-class JsonFault:
-    """Something that our JSON cannot hold, from `begin` to `end`; `end` may be `begin` where something is missing."""
-
-    begin: int
-    end: int
-    sentence: str
-    next_step: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What was read: the root where there is any, and the faults in the order of the text."""
-
-    root: Node | None
-    faults: tuple[JsonFault, ...]
 
 
 def scan_json(text: str) -> Scan:
@@ -197,7 +144,7 @@ class _Scanner:
                 continue
             key = self._key_text(key_begin, key_end)
             if key in seen:
-                sentence = f"The key “{_short(key)}” stands twice in one object."
+                sentence = f"The key “{short(key)}” stands twice in one object."
                 self._fault(sentence, "Keep one of them.", key_begin, key_end)
             seen.add(key)
             self._next()
@@ -234,7 +181,7 @@ class _Scanner:
             if word.startswith(("/", "#")):
                 self._explain()
                 return False
-            self._fault("A key has to stand in double quotes.", f'Write "{_short(word)}".')
+            self._fault("A key has to stand in double quotes.", f'Write "{short(word)}".')
             return True
         self._fault("A key is missing here.", "Write one in double quotes, or take this out.")
         return False
@@ -297,39 +244,13 @@ class _Scanner:
 
     def _explain(self) -> None:
         """Say what is wrong with a token that is not JSON."""
-        word = self.text[self.begin : self.end]
         if self.kind == "broken":
-            self._explain_text(word)
-        elif word in _NOT_NUMBERS:
-            self._fault(f"{word} is not a JSON number.", "Use a number or null.")
-        elif word in _FOREIGN:
-            self._fault(f"“{word}” is not JSON.", f"Write {_FOREIGN[word]}.")
-        elif word.startswith(("//", "/*", "#")):
-            self._fault("JSON has no comments.", "Take it out.")
-        elif word[0] in "+-.0123456789":
-            self._fault(f"“{_short(word)}” is not a JSON number.", "Write it like 12, -0.5 or 1e3.")
+            self.faults.append(text_fault(self.text, self.begin, self.end))
         else:
-            self._fault(f"“{_short(word)}” is not JSON.", "Put texts in double quotes.")
-
-    def _explain_text(self, word: str) -> None:
-        if word[0] == "'":
-            self._fault("A text has to stand in double quotes.", 'Write " instead of the single quote.')
-            return
-        good = _GOOD_TEXT.match(self.text, self.begin)
-        at = good.end() if good else self.begin
-        character = self.text[at : at + 1]
-        if character == "\\":
-            self._fault(
-                "This backslash begins nothing that JSON knows.",
-                'Write \\\\ for a backslash itself; known are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u0041.',
-                at,
-                at + 2,
-            )
-        elif character and character not in "\n\r":
-            escaped = json.dumps(character).strip('"')
-            self._fault("A control character cannot stand in a text.", f"Write it as {escaped}.", at, at + 1)
-        else:
-            self._fault("This text is never closed.", 'Add the closing " on this line; a line break is \\n.')
+            sentence, next_step = word_fault(self.text[self.begin : self.end])
+            self.faults.append(JsonFault(self.begin, self.end, sentence, next_step))
+        if self.is_brief:
+            raise _Stopped
 
     def _text(self, begin: int, end: int) -> str:
         value = self.text[begin + 1 : end - 1]
@@ -354,7 +275,3 @@ class _Scanner:
             self._fault(f"The number {text[:20]} is too large.", "Use a smaller one.")
             return 0
         return number
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"

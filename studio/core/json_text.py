@@ -11,7 +11,8 @@ import re
 from typing import Any, TypeAlias, cast
 
 from studio.core.errors import JsonError
-from studio.core.json_syntax import MAX_DEPTH, MAX_DIGITS, JsonFault, first_fault
+from studio.core.json_nodes import JsonFault
+from studio.core.json_syntax import MAX_DEPTH, MAX_DIGITS, first_fault
 from studio.core.prompt.faults import place
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"

@@ -3,8 +3,6 @@
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from enum import StrEnum
 
 from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.catalog_change import Usage
@@ -14,72 +12,10 @@ from studio.core.figure import THIS_COMPUTER
 from studio.core.outbox import OutboxState
 from studio.state.catalog import CatalogStore
 from studio.state.entry_drafts import EntryDraftsStore, Key
+from studio.state.entry_rows import CatalogList, EntryRow, Order, found_rows
 from studio.state.store import Store
 from studio.state.sync import SyncStore
 from studio.state.tasks import Tasks
-
-LATEST = datetime.max.replace(tzinfo=UTC)
-"""A new entry counts as the one that was changed last."""
-
-
-class Order(StrEnum):
-    """How a list is sorted."""
-
-    AS_IS = "as in the pickers"
-    NAME = "by name"
-    CHANGED = "last changed first"
-    FIGURES = "most figures first"
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """One row; `problems` counts what its templates or details lack, `templates` those that name one of its details.
-
-    `entry` is what is live, or what an edit began from where it was deleted meanwhile, None for a new one.
-    """
-
-    kind: Kind
-    id: int
-    label: str
-    status: EntryStatus
-    figures: int
-    problems: int
-    entry: Entry | None
-    templates: int = 0
-
-    @property
-    def key(self) -> tuple[Kind, int]:
-        """The entry's kind and id."""
-        return self.kind, self.id
-
-    @property
-    def colours(self) -> tuple[str, ...]:
-        """The colours of a theme or rarity level, as the details have them."""
-        if self.entry is None:
-            return ()
-        colours = self.entry.detail("colors")
-        values = colours if isinstance(colours, list) else [self.entry.detail("colour")]
-        return tuple(value for value in values if isinstance(value, str))
-
-    @property
-    def shape(self) -> str:
-        """The shape of a rarity level, or an empty text."""
-        shape = self.entry.detail("shape") if self.entry is not None else None
-        return shape if isinstance(shape, str) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogList:
-    """What the list shows. `total` counts entries of the kind, `counts` those in each status that is not live."""
-
-    kind: Kind = Kind.THEMES
-    rows: tuple[EntryRow, ...] = ()
-    total: int = 0
-    search: str = ""
-    order: Order = Order.AS_IS
-    only: EntryStatus | None = None
-    counts: tuple[tuple[EntryStatus, int], ...] = ()
-    is_ready: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,20 +180,8 @@ class CatalogListStore(Store[CatalogList]):
 
     def _choose(self, now: CatalogList) -> None:
         """Show the rows that are wanted, in their order."""
-        words = now.search.casefold().split()
-        rows = list(self._all)
-        if words:
-            folded = self._folded()
-            rows = [row for row, text in zip(rows, folded, strict=True) if all(word in text for word in words)]
-        if now.only is not None:
-            rows = [row for row in rows if row.status is now.only]
-        if now.order is Order.NAME:
-            rows = sorted(rows, key=lambda row: row.label.casefold())
-        elif now.order is Order.CHANGED:
-            rows = sorted(rows, key=_changed, reverse=True)
-        elif now.order is Order.FIGURES:
-            rows = sorted(rows, key=lambda row: row.figures, reverse=True)
-        self._become(replace(now, rows=tuple(rows)))
+        folded = self._folded() if now.search.strip() else ()
+        self._become(replace(now, rows=found_rows(self._all, now, folded)))
 
     def _folded(self) -> list[str]:
         """What is searched in each row, folded once for all keys that are typed."""
@@ -301,10 +225,6 @@ def _find(catalog: Catalog) -> Findings:
 
 def _is_same(known: tuple[Entry | None, EntryDraft] | None, pair: tuple[Entry | None, EntryDraft]) -> bool:
     return known is not None and known[0] is pair[0] and known[1] is pair[1]
-
-
-def _changed(row: EntryRow) -> datetime:
-    return (row.entry.updated_at or row.entry.created_at) if row.entry is not None else LATEST
 
 
 def _first_status(draft: EntryDraft, catalog: Catalog) -> EntryStatus:

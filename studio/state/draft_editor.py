@@ -15,7 +15,8 @@ from studio.core.edit_history import Field
 from studio.core.entry_analysis import analyse
 from studio.core.errors import JsonError, StudioError
 from studio.core.figure import THIS_COMPUTER
-from studio.core.json_document import JsonDocument, JsonPath
+from studio.core.json_document import JsonDocument
+from studio.core.json_paths import JsonPath
 from studio.core.json_text import JsonValue
 from studio.state.catalog import CatalogStore
 from studio.state.catalog_access import CatalogAccessStore

@@ -1,6 +1,6 @@
 """What is known of the catalog entry that is looked at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studio.core.catalog import Entry, Kind
 from studio.core.catalog_change import EntryHistory
@@ -79,6 +79,14 @@ class Editing:
         """Why the team did not take the draft, and what to do; empty where it was not refused."""
         sent = self.sent
         return f"{sent.reason} {sent.next_step}".strip() if sent is not None and not self.is_waiting else ""
+
+    def is_typed_on(self, before: "Editing") -> bool:
+        """Nothing is different but the text, so that a key in a long text costs no more than that."""
+        old, new = before.draft, self.draft
+        if old is None or new is None or replace(before, draft=new, text=self.text) != self:
+            return False
+        steps = (bool(old.history.done), bool(old.history.undone), old.is_deletion)
+        return steps == (bool(new.history.done), bool(new.history.undone), new.is_deletion)
 
     @property
     def is_read(self) -> bool:

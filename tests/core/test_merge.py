@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.core.json_document import path_words
 from studio.core.json_merge import ABSENT, merge_json, same
+from studio.core.json_paths import path_words
 from studio.core.json_text import JsonValue, json_equal
 from studio.core.line_merge import merge_lines
 from studio.core.text_diff import Change, line_diff, word_diff

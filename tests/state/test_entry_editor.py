@@ -14,7 +14,8 @@ from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.catalog_change import CatalogChange, EntryHistory, Impact, Usage
 from studio.core.draft import EntryDraft
 from studio.core.figure import THIS_COMPUTER
-from studio.core.json_document import JsonDocument, value_of
+from studio.core.json_document import JsonDocument
+from studio.core.json_paths import value_of
 from studio.core.json_text import JsonValue, json_equal
 from studio.core.older_figures import OlderFigure
 from studio.core.recipe import Recipe

@@ -16,7 +16,7 @@ from studio.core.catalog_file import write_catalog
 from studio.core.draft import EntryDraft, EntryStatus, text_of
 from studio.core.figure import THIS_COMPUTER
 from studio.core.json_text import json_equal
-from studio.state.catalog_list import Order
+from studio.state.entry_rows import Order
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.form_fields import ChoiceField, ColourField, LineField, TextChip, TextField, TextsField
 from studio.ui.catalog.history_dialog import HistoryDialog

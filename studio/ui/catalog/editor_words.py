@@ -5,7 +5,8 @@ from datetime import datetime
 
 from studio.core.catalog import Kind
 from studio.core.coverage import Asked
-from studio.core.json_document import JsonDocument, path_words
+from studio.core.json_document import JsonDocument
+from studio.core.json_paths import path_words
 from studio.core.prompt.faults import place
 from studio.state.editing import Editing
 

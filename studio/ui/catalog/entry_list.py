@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from studio.core.catalog import Kind
 from studio.core.draft import EntryStatus
-from studio.state.catalog_list import EntryRow
+from studio.state.entry_rows import EntryRow
 from studio.ui.appearance import Appearance
 from studio.ui.appearance.appearance import FontKind
 from studio.ui.appearance.tokens import is_hex

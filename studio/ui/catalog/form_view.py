@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.details_schema import DetailsSchema, FieldSpec, faults_at, field_for, fields_of
-from studio.core.json_syntax import NodeKind
+from studio.core.json_nodes import NodeKind
 from studio.core.json_text import JsonValue, json_equal
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance

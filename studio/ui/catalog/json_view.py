@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.core.coverage import Asked
 from studio.core.details_schema import SchemaFault
-from studio.core.json_document import JsonDocument, path_words
+from studio.core.json_document import JsonDocument
+from studio.core.json_paths import path_words
 from studio.core.json_places import pair_at
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance

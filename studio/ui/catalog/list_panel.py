@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from studio.core.catalog import Kind
 from studio.core.catalog_access import CatalogAccess
 from studio.core.draft import EntryStatus
-from studio.state.catalog_list import CatalogList, Order
+from studio.state.entry_rows import CatalogList, Order
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.entry_list import BADGES, EntryList
 from studio.ui.widgets.buttons import Button

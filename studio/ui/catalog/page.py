@@ -1,7 +1,5 @@
 """The Catalog screen, put together: list, editor and what the edit does."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
@@ -171,7 +169,7 @@ class CatalogPage(QWidget):
     def _render(self) -> None:
         editing, effects = self._stores.editor.snapshot, self._stores.effects.snapshot
         before, self._shown = self._shown, (editing, effects)
-        if before[1] is effects and is_only_typed(before[0], editing):
+        if before[1] is effects and editing.is_typed_on(before[0]):
             self.editor.show_typed(editing)
             return
         self._show_editor(editing, effects)
@@ -318,12 +316,3 @@ class CatalogPage(QWidget):
             self.effects.raise_()
         elif self._row.indexOf(self.effects) < 0:
             self._row.addWidget(self.effects)
-
-
-def is_only_typed(before: Editing, now: Editing) -> bool:
-    """Nothing is different but the text, so that a key in a long text costs no more than that."""
-    old, new = before.draft, now.draft
-    if old is None or new is None or replace(before, draft=new, text=now.text) != now:
-        return False
-    steps = (bool(old.history.done), bool(old.history.undone), old.is_deletion)
-    return steps == (bool(new.history.done), bool(new.history.undone), new.is_deletion)

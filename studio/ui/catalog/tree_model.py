@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from studio.core.json_document import JsonDocument, JsonPath
-from studio.core.json_syntax import Node, NodeKind
+from studio.core.json_document import JsonDocument
+from studio.core.json_nodes import Node, NodeKind
+from studio.core.json_paths import JsonPath
 
 KEY, VALUE, TYPE = range(3)
 COLUMNS = ("Key", "Value", "Type")

@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QMenu, QTreeView, QVBoxLayout, QWidget
 
 from studio.core.errors import JsonError
-from studio.core.json_document import JsonDocument, JsonPath
-from studio.core.json_syntax import Node, NodeKind
+from studio.core.json_document import JsonDocument
+from studio.core.json_nodes import Node, NodeKind
+from studio.core.json_paths import JsonPath
 from studio.core.json_text import JsonValue, load_json
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance

@@ -12,8 +12,8 @@ from studio.core.draft import EntryDraft
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
 from studio.core.outbox import OutboxEntry
-from studio.state.catalog_list import EntryRow
 from studio.state.catalog_stores import CatalogStores
+from studio.state.entry_rows import EntryRow
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.batch_dialog import BatchDialog
 from studio.ui.catalog.effects_panel import outlook
