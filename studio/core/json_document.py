@@ -6,9 +6,9 @@ the edit is.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from studio.core.errors import JsonError
+from studio.core.json_changes import Change, children, index_of, nowhere, removal, removals
 from studio.core.json_layout import INDENT, layout, quoted, spelled
 from studio.core.json_nodes import JsonFault, Node, NodeKind
 from studio.core.json_paths import JsonPath, value_of
@@ -102,7 +102,7 @@ class JsonDocument:
         self._sound()
         parent = self.node(path)
         if parent is None or parent.kind is not (NodeKind.LIST if key is None else NodeKind.OBJECT):
-            raise _nowhere()
+            raise nowhere()
         if key is not None and any(member.key == key for member in parent.members):
             raise JsonError(f"There is a “{key}” here already.", "Choose another name.")
         return self._spliced([self._insertion(parent, max(0, index), value, key)])
@@ -111,17 +111,17 @@ class JsonDocument:
         """Take a key or an item out. Raises JsonError where it is not there."""
         self._sound()
         if not path:
-            raise _nowhere()
+            raise nowhere()
         parent = self._parent(path)
-        return self._spliced([_removal(parent, _index_of(parent, path[-1]))])
+        return self._spliced([removal(parent, index_of(parent, path[-1]))])
 
     def rename(self, path: JsonPath, key: str) -> "JsonDocument":
         """Give a key another name, where it stands. Raises JsonError where the name is taken."""
         self._sound()
         parent = self._parent(path)
-        member = parent.members[_index_of(parent, path[-1])] if parent.kind is NodeKind.OBJECT else None
+        member = parent.members[index_of(parent, path[-1])] if parent.kind is NodeKind.OBJECT else None
         if member is None:
-            raise _nowhere()
+            raise nowhere()
         if member.key == key:
             return self
         if any(other.key == key for other in parent.members):
@@ -132,10 +132,10 @@ class JsonDocument:
         """Give a key or an item another place among its siblings. Raises JsonError where it is not there."""
         self._sound()
         if not path:
-            raise _nowhere()
+            raise nowhere()
         parent = self._parent(path)
-        places = _children(parent)
-        source = _index_of(parent, path[-1])
+        places = children(parent)
+        source = index_of(parent, path[-1])
         to = max(0, min(len(places) - 1, to))
         texts = [self.text[begin:end] for begin, end in places]
         texts.insert(to, texts.pop(source))
@@ -149,17 +149,17 @@ class JsonDocument:
         if self.faults:
             raise json_error(self.text, self.faults[0])
         if self.root is None:
-            raise _nowhere()
+            raise nowhere()
         return self.root
 
     def _parent(self, path: JsonPath) -> Node:
         parent = self.node(path[:-1])
         wanted = NodeKind.LIST if isinstance(path[-1], int) else NodeKind.OBJECT
         if parent is None or parent.kind is not wanted:
-            raise _nowhere()
+            raise nowhere()
         return parent
 
-    def _difference(self, node: Node, value: JsonValue) -> "list[_Change]":
+    def _difference(self, node: Node, value: JsonValue) -> list[Change]:
         """The changes that make a node mean `value`; parts that mean the same already are left alone."""
         if json_equal(value_of(node), value):
             return []
@@ -169,12 +169,12 @@ class JsonDocument:
             return self._list_difference(node, value)
         return [(node.begin, node.end, spelled(value, self._indent_at(node.begin)).rstrip("\n"))]
 
-    def _object_difference(self, node: Node, value: dict[str, JsonValue]) -> "list[_Change]":
+    def _object_difference(self, node: Node, value: dict[str, JsonValue]) -> list[Change]:
         kept = [member for member in node.members if member.key in value]
         if not kept:
             return [(node.begin, node.end, spelled(value, self._indent_at(node.begin)).rstrip("\n"))]
         changes = [change for member in kept for change in self._difference(member.value, value[member.key])]
-        changes += _removals(node, [at for at, member in enumerate(node.members) if member.key not in value])
+        changes += removals(node, [at for at, member in enumerate(node.members) if member.key not in value])
         known = {member.key for member in kept}
         last = kept[-1]
         gap, colon = self._gap(node), self.text[last.end : last.value.begin]
@@ -184,7 +184,7 @@ class JsonDocument:
             changes.append((last.value.end, last.value.end, words))
         return changes
 
-    def _list_difference(self, node: Node, value: list[JsonValue]) -> "list[_Change]":
+    def _list_difference(self, node: Node, value: list[JsonValue]) -> list[Change]:
         """Items alike at both ends stay; of the same number in between each is changed by itself."""
         items = node.items
         head = 0
@@ -202,7 +202,7 @@ class JsonDocument:
         if not old:
             return [self._insertion(node, head, one, None, several=new) for one in new[:1]]
         if not new:
-            return _removals(node, list(range(head, head + len(old))))
+            return removals(node, list(range(head, head + len(old))))
         lead = self._lead(node, head)
         indent = self._indent_at(items[0].begin) if "\n" in lead else self._indent_at(node.begin)
         words = f",{lead if head else self._gap(node)}".join(spelled(one, indent).rstrip("\n") for one in new)
@@ -210,8 +210,8 @@ class JsonDocument:
 
     def _insertion(
         self, parent: Node, index: int, value: JsonValue, key: str | None, several: Sequence[JsonValue] = ()
-    ) -> "_Change":
-        places = _children(parent)
+    ) -> Change:
+        places = children(parent)
         values = several or (value,)
         if not places:
             return self._first(parent, values, key)
@@ -223,7 +223,7 @@ class JsonDocument:
             return (places[-1][1], places[-1][1], "".join(f",{lead}{word}" for word in words))
         return (places[near][0], places[near][0], "".join(f"{word},{lead}" for word in words))
 
-    def _first(self, parent: Node, values: Sequence[JsonValue], key: str | None) -> "_Change":
+    def _first(self, parent: Node, values: Sequence[JsonValue], key: str | None) -> Change:
         """What goes into an empty object or list."""
         indent = self._indent_at(parent.begin)
         is_flat = "\n" not in self.text and len(self.text.strip()) > len("{}")
@@ -235,13 +235,13 @@ class JsonDocument:
 
     def _lead(self, parent: Node, index: int) -> str:
         """The blanks before a child, after the bracket or comma."""
-        places = _children(parent)
+        places = children(parent)
         begin = places[index - 1][1] if index else parent.begin + 1
         return self.text[begin : places[index][0]].replace(",", "", 1) if index else self.text[begin : places[0][0]]
 
     def _gap(self, parent: Node) -> str:
         """The blanks that stand between two children of this object or list."""
-        places = _children(parent)
+        places = children(parent)
         if len(places) > 1:
             return self._lead(parent, len(places) - 1)
         lead = self._lead(parent, 0)
@@ -255,53 +255,11 @@ class JsonDocument:
             end += 1
         return self.text[begin:end]
 
-    def _spliced(self, changes: "Iterable[_Change]") -> "JsonDocument":
+    def _spliced(self, changes: Iterable[Change]) -> "JsonDocument":
         text = self.text
         for begin, end, words in sorted(changes, key=lambda change: change[:2], reverse=True):
             text = text[:begin] + words + text[end:]
         return self if text == self.text else JsonDocument.of(text)
-
-
-_Change: TypeAlias = tuple[int, int, str]
-
-
-def _children(node: Node) -> list[tuple[int, int]]:
-    if node.kind is NodeKind.OBJECT:
-        return [(member.begin, member.value.end) for member in node.members]
-    return [(item.begin, item.end) for item in node.items]
-
-
-def _index_of(parent: Node, step: str | int) -> int:
-    if isinstance(step, int):
-        if 0 <= step < len(parent.items):
-            return step
-        raise _nowhere()
-    found = next((at for at, member in enumerate(parent.members) if member.key == step), None)
-    if found is None:
-        raise _nowhere()
-    return found
-
-
-def _removal(parent: Node, index: int) -> _Change:
-    return _removals(parent, [index])[0]
-
-
-def _removals(parent: Node, indexes: Sequence[int]) -> list[_Change]:
-    """The changes that take children out, with the commas that then are too many."""
-    places = _children(parent)
-    gone = set(indexes)
-    if not gone:
-        return []
-    left = [at for at in range(len(places)) if at not in gone]
-    if not left:
-        return [(parent.begin + 1, parent.end - 1, "")]
-    changes: list[_Change] = []
-    for index in sorted(gone):
-        if index < left[-1]:
-            changes.append((places[index][0], places[index + 1][0], ""))
-        else:
-            changes.append((places[index - 1][1], places[index][1], ""))
-    return changes
 
 
 def _named(key: str | None, words: str) -> str:
@@ -310,7 +268,3 @@ def _named(key: str | None, words: str) -> str:
 
 def _is_flat(words: str) -> bool:
     return "\n" not in words and not words.startswith(("{", "["))
-
-
-def _nowhere() -> JsonError:
-    return JsonError("There is nothing at this place of the JSON any more.", "Choose another place.")

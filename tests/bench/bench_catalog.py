@@ -190,7 +190,7 @@ async def typed(edit, count: int) -> list[float]:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    from studio.ui.catalog.code_edit import Gutter
+    from studio.ui.catalog.code_gutter import Gutter
 
     times: list[float] = []
     for _ in range(count):

@@ -18,9 +18,11 @@ from studio.core.figure import THIS_COMPUTER
 from studio.core.json_text import json_equal
 from studio.state.entry_rows import Order
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.form_fields import ChoiceField, ColourField, LineField, TextChip, TextField, TextsField
+from studio.ui.catalog.colour_field import ColourField
+from studio.ui.catalog.form_fields import ChoiceField, LineField, TextField
 from studio.ui.catalog.history_dialog import HistoryDialog
 from studio.ui.catalog.publish_dialog import PublishDialog
+from studio.ui.catalog.texts_field import TextChip, TextsField
 from studio.ui.catalog.transfer import ImportDialog
 from studio.ui.catalog.tree_model import KEY, VALUE
 from tests.backend.libraries import make_figures

@@ -1,18 +1,13 @@
 """The text editor of templates and details: line numbers, folding, marks at their places, and keys as programmers know."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
-    QTextBlock,
     QTextCharFormat,
     QTextCursor,
     QTextFormat,
@@ -21,26 +16,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.code_text import CodeText
+from studio.ui.catalog.code_gutter import Gutter
+from studio.ui.catalog.folded_text import FoldedText, Mark
 
 INDENT = "  "
-_PAD = 8
-_FOLD = 14  # px of the column with the folding marks
 MOST_FOUND = 500
 """Places found that are marked at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A wavy line from `begin` to `end` (offsets) and the sentence that the pointer finds there."""
-
-    begin: int
-    end: int
-    sentence: str
-    kind: str = "error"
-
-
-class CodeEdit(CodeText):
+class CodeEdit(FoldedText):
     """Wraps long lines. Tab indents; Esc and then Tab leaves, so that the keyboard is never trapped."""
 
     menu_requested = Signal(QPoint)
@@ -48,8 +32,6 @@ class CodeEdit(CodeText):
     def __init__(self, appearance: Appearance, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._appearance = appearance
-        self._folds: Mapping[int, int] = {}
-        self._marks: tuple[Mark, ...] = ()
         self._found: list[QTextCursor] = []
         self._pair: tuple[int, int] | None = None
         self._is_leaving = False
@@ -57,27 +39,17 @@ class CodeEdit(CodeText):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.gutter = Gutter(self, appearance)
         self.updateRequest.connect(self.gutter.follow)
+        self.folds_changed.connect(self.gutter.update)
         self.blockCountChanged.connect(self._fit_gutter)
         self.cursorPositionChanged.connect(self._show_selections)
         appearance.changed.connect(self._on_appearance)
         self._on_appearance()
-
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        """The marks that are shown."""
-        return self._marks
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Mark other places."""
         if tuple(marks) != self._marks:
             self._marks = tuple(marks)
             self._show_selections()
-            self.gutter.update()
-
-    def set_folds(self, folds: Mapping[int, int]) -> None:
-        """Blocks that can be folded: first line to last line, counted from 0."""
-        if folds != self._folds:
-            self._folds = folds
             self.gutter.update()
 
     def set_pair(self, pair: tuple[int, int] | None) -> None:
@@ -90,38 +62,6 @@ class CodeEdit(CodeText):
         """Ranges that a search has found."""
         self._found = [self.range_cursor(begin, end) for begin, end in found[:MOST_FOUND]]
         self._show_selections()
-
-    def fold_of(self, block: QTextBlock) -> bool | None:
-        """Whether a line is folded now; None where it cannot be."""
-        following = block.next()
-        if following.isValid() and not following.isVisible():
-            return True
-        return False if block.blockNumber() in self._folds else None
-
-    def toggle_fold(self, line: int) -> None:
-        """Fold the block that begins at a line, or unfold it."""
-        block = self.document().findBlockByNumber(line)
-        is_folded = self.fold_of(block)
-        if is_folded is None:
-            return
-        first, inside = block, block.next()
-        while inside.isValid() and (
-            (is_folded and not inside.isVisible()) or (not is_folded and inside.blockNumber() < self._folds[line])
-        ):
-            inside.setVisible(bool(is_folded))
-            inside = inside.next()
-        self.document().markContentsDirty(first.position(), inside.position() - first.position())
-        self.viewport().update()
-        self.gutter.update()
-
-    def unfold_all(self) -> None:
-        """Show every line."""
-        block = self.document().firstBlock()
-        while block.isValid():
-            block.setVisible(True)
-            block = block.next()
-        self.document().markContentsDirty(0, self.document().characterCount() - 1)
-        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         was_leaving, self._is_leaving = self._is_leaving, event.key() == Qt.Key.Key_Escape
@@ -160,29 +100,6 @@ class CodeEdit(CodeText):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "gutter"):
             self._fit_gutter()
-
-    def first_visible_blocks(self) -> list[tuple[QTextBlock, QRect]]:
-        """The lines that are on screen with their places in the viewport."""
-        shown: list[tuple[QTextBlock, QRect]] = []
-        block = self.firstVisibleBlock()
-        bottom = self.viewport().height()
-        while block.isValid():
-            area = self.blockBoundingGeometry(block).translated(self.contentOffset()).toRect()
-            if area.top() > bottom:
-                break
-            if block.isVisible():
-                shown.append((block, area))
-            block = block.next()
-        return shown
-
-    def gutter_width(self) -> int:
-        """Room for the largest line number and the folding marks."""
-        digits = max(2, len(str(self.blockCount())))
-        return self.fontMetrics().horizontalAdvance("9") * digits + 2 * _PAD + self._appearance.px(_FOLD)
-
-    def set_gutter_margin(self, width: int) -> None:
-        """Keep room for the gutter at the left."""
-        self.setViewportMargins(width, 0, 0, 0)
 
     def _fit_gutter(self) -> None:
         self.gutter.place()
@@ -276,63 +193,3 @@ class CodeEdit(CodeText):
     def _on_appearance(self) -> None:
         self._show_selections()
         self._fit_gutter()
-
-
-class Gutter(QWidget):
-    """Line numbers, the lines with marks, and what can be folded."""
-
-    def __init__(self, edit: CodeEdit, appearance: Appearance) -> None:
-        super().__init__(edit)
-        self._edit = edit
-        self._appearance = appearance
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._edit.gutter_width(), 0)
-
-    def place(self) -> None:
-        """Stand at the left of the text."""
-        width = self._edit.gutter_width()
-        self._edit.set_gutter_margin(width)
-        area = self._edit.contentsRect()
-        self.setGeometry(QRect(area.left(), area.top(), width, area.height()))
-
-    def follow(self, area: QRect, moved: int) -> None:
-        """Scroll with the text."""
-        if moved:
-            self.scroll(0, moved)
-        else:
-            self.update(0, area.y(), self.width(), area.height())
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        for block, area in self._edit.first_visible_blocks():
-            if area.top() <= event.position().y() < area.bottom():
-                self._edit.toggle_fold(block.blockNumber())
-                return
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        look = self._appearance
-        painter.setFont(self._edit.font())
-        faulty = {
-            self._edit.document().findBlock(self._edit.place_of(mark.begin)).blockNumber() for mark in self._edit.marks
-        }
-        current = self._edit.textCursor().blockNumber()
-        fold = look.px(_FOLD)
-        top = self._edit.viewport().y() - self._edit.contentsRect().top()
-        height = self._edit.fontMetrics().height()
-        for block, area in self._edit.first_visible_blocks():
-            y = area.top() + top
-            if y > event.rect().bottom() or y + area.height() < event.rect().top():
-                continue
-            number = block.blockNumber()
-            role = "error" if number in faulty else "text" if number == current else "faint"
-            painter.setPen(look.colour(role))
-            line = QRect(0, y, self.width() - _PAD - fold, height)
-            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number + 1))
-            is_folded = self._edit.fold_of(block)
-            if is_folded is not None:
-                icon = "chevron-right" if is_folded else "chevron-down"
-                pixmap = look.pixmap(icon, "muted", fold - 2, self.devicePixelRatioF())
-                painter.drawPixmap(self.width() - fold - 2, y + (height - fold + 2) // 2, pixmap)
-        painter.end()

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QContextMenuEvent,
-    QFocusEvent,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -24,9 +22,10 @@ from studio.state.entry_rows import EntryRow
 from studio.ui.appearance import Appearance
 from studio.ui.appearance.appearance import FontKind
 from studio.ui.appearance.tokens import is_hex
+from studio.ui.widgets.hover_view import HoverView
 from studio.ui.widgets.paint import box, fill_shape, ring, smooth
 from studio.ui.widgets.tile import ROOT, Index
-from studio.ui.widgets.virtual_view import REACH, VirtualView
+from studio.ui.widgets.virtual_view import REACH
 
 _HEIGHT = 50
 _PAD = 10
@@ -81,11 +80,10 @@ class EntryModel(QAbstractListModel):
         return None
 
 
-class EntryList(VirtualView):
+class EntryList(HoverView):
     """One column of equal rows."""
 
     opened = Signal(int)
-    menu_requested = Signal(int, QPoint)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         self._appearance = appearance
@@ -95,7 +93,6 @@ class EntryList(VirtualView):
         self.setProperty("ground", "panel")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._entries = EntryModel()
-        self._hovered = -1
         self.setModel(self._entries)
         appearance.changed.connect(self._on_appearance)
 
@@ -178,29 +175,6 @@ class EntryList(VirtualView):
         if index.isValid():
             self.opened.emit(index.row())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        QAbstractItemView.mouseMoveEvent(self, event)
-        self._hover(self.indexAt(event.position().toPoint()).row())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._hover(-1)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        index = self.currentIndex() if by_key else self.indexAt(event.pos())
-        if index.isValid():
-            at = self.visualRect(index).center() if by_key else event.pos()
-            self.menu_requested.emit(index.row(), self.viewport().mapToGlobal(at))
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self.viewport()))
         area = event.rect().adjusted(-REACH, -REACH, REACH, REACH).translated(self.offset)
@@ -212,7 +186,7 @@ class EntryList(VirtualView):
         look, entry = self._appearance, self._entries.rows[row]
         area = self.cell_rect(row).translated(-self.offset).adjusted(2, 1, -2, -1)
         is_selected = self.selectionModel().isRowSelected(row)
-        if is_selected or row == self._hovered:
+        if is_selected or row == self.hovered:
             box(painter, area, look.scale.radius, look.colour("selected" if is_selected else "hover"), None)
         if row == self.current_row and self.hasFocus():
             ring(painter, area, look.scale.radius, look.colour("focus"))
@@ -279,13 +253,6 @@ class EntryList(VirtualView):
         path = QPainterPath()
         path.addRoundedRect(area, 6, 6)
         painter.fillPath(path, fade)
-
-    def _hover(self, row: int) -> None:
-        if row != self._hovered:
-            changed = (self._hovered, row)
-            self._hovered = row
-            for each in changed:
-                self.update_row(each)
 
     def _on_appearance(self) -> None:
         self._height = 0

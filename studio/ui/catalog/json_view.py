@@ -10,8 +10,9 @@ from studio.core.json_paths import path_words
 from studio.core.json_places import pair_at
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.code_edit import CodeEdit, Mark
+from studio.ui.catalog.code_edit import CodeEdit
 from studio.ui.catalog.find_bar import FindBar
+from studio.ui.catalog.folded_text import Mark
 from studio.ui.catalog.highlighters import JsonHighlighter
 
 MOST_MARKS = 200

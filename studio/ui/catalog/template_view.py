@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.core.prompt.model import LintNote, Severity
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.code_edit import CodeEdit, Mark
+from studio.ui.catalog.code_edit import CodeEdit
 from studio.ui.catalog.completion import Completion
 from studio.ui.catalog.find_bar import FindBar
+from studio.ui.catalog.folded_text import Mark
 from studio.ui.catalog.highlighters import TemplateHighlighter
 from studio.ui.widgets.notes_box import Note, NotesBox
 from studio.ui.widgets.scrolling import scrolled

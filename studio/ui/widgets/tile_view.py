@@ -5,9 +5,8 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QContextMenuEvent,
     QFocusEvent,
     QImage,
     QKeyEvent,
@@ -16,13 +15,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractItemView
 
+from studio.ui.widgets.hover_view import HoverView
 from studio.ui.widgets.paint import smooth
 from studio.ui.widgets.thumbnails import Thumbnails
 from studio.ui.widgets.tile import TILE_ROLE, Tile
 from studio.ui.widgets.tile_painter import TilePainter, TileState
-from studio.ui.widgets.virtual_view import REACH, VirtualView
+from studio.ui.widgets.virtual_view import REACH
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -34,7 +33,7 @@ _RATINGS = frozenset("012345")
 _OPEN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
-class TileView(VirtualView):
+class TileView(HoverView):
     """A view over a `TileModel`; where the cells stand is up to subclasses.
 
     Two views of the same model that paint alike can share their `thumbnails`.
@@ -42,7 +41,6 @@ class TileView(VirtualView):
 
     opened = Signal(int)
     rated = Signal(int)
-    menu_requested = Signal(int, QPoint)
     thumbnail_wanted = Signal(str)
     visible_rows_changed = Signal(int, int)
 
@@ -63,7 +61,6 @@ class TileView(VirtualView):
         self._appearance = appearance
         self._thumbnails = thumbnails or Thumbnails(tile_painter.picture, tile_painter.radius)
         self._to_ask: set[str] = set()
-        self._hovered = -1
         self._visible = (0, -1)
         self._ask_soon = QTimer(self)
         self._ask_soon.setSingleShot(True)
@@ -93,10 +90,6 @@ class TileView(VirtualView):
         self._thumbnails.forget(key)
         self._update_key(key)
 
-    def on_rows(self) -> None:
-        self._hovered = -1
-        super().on_rows()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if is_plain and event.text() in _RATINGS and event.text():
@@ -112,30 +105,10 @@ class TileView(VirtualView):
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
             self.opened.emit(index.row())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        QAbstractItemView.mouseMoveEvent(self, event)
-        self._hover(self.indexAt(event.position().toPoint()).row())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._hover(-1)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self.count and self.current_row < 0:
             self.set_current_row(self.rows_in(self.shown_area)[0], select=False)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        index = self.currentIndex() if by_key else self.indexAt(event.pos())
-        if index.isValid():
-            at = self.visualRect(index).center() if by_key else event.pos()
-            self.menu_requested.emit(index.row(), self.viewport().mapToGlobal(at))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self.viewport()))
@@ -157,7 +130,7 @@ class TileView(VirtualView):
         state = TileState(
             is_selected=self.selectionModel().isSelected(index),
             is_focused=row == self.current_row and self.hasFocus(),
-            is_hovered=row == self._hovered,
+            is_hovered=row == self.hovered,
             has_failed=bool(known and self._thumbnails.has_failed(known.thumbnail)),
         )
         self._painter.paint(painter, rect, known, pixmap, state)
@@ -195,13 +168,6 @@ class TileView(VirtualView):
     def _update_key(self, key: str) -> None:
         for row in self._visible_keys().get(key, []):
             self.update_row(row)
-
-    def _hover(self, row: int) -> None:
-        if row != self._hovered:
-            changed = (self._hovered, row)
-            self._hovered = row
-            for each in changed:
-                self.update_row(each)
 
     def _tell_visible(self) -> None:
         rows = self.rows_in(self.shown_area)

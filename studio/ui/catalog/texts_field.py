@@ -1,0 +1,140 @@
+"""A list of texts of the details as chips, each with a swatch where they are colours."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from studio.core.details_schema import FieldKind, FieldSpec
+from studio.core.json_layout import spelled
+from studio.core.json_text import JsonValue
+from studio.ui.appearance import Appearance
+from studio.ui.catalog.colour_field import Swatch
+from studio.ui.catalog.draft_line import DraftLine
+from studio.ui.catalog.field_widget import FieldWidget, row_in
+from studio.ui.widgets.buttons import Button, IconButton
+from studio.ui.widgets.flow_layout import FlowLayout
+
+
+class TextsField(FieldWidget):
+    """A list of texts as chips that can be typed over, with a swatch each where they are colours."""
+
+    def __init__(self, appearance: Appearance, spec: FieldSpec) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._spec = spec
+        self._values: list[str] = []
+        self._chips: list[TextChip] = []
+        self._is_editable = True
+        self._flow = FlowLayout(self, gap=6)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._add = Button(appearance, "Add", "quiet", "plus")
+        self._add.setAccessibleName(f"Add to {spec.title.lower()}")
+        self._add.clicked.connect(self._on_add)
+        self._flow.addWidget(self._add)
+
+    def set_value(self, value: JsonValue) -> None:
+        values = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+        texts = [item if isinstance(item, str) else spelled(item).rstrip() for item in values]
+        if texts == self._values and len(texts) == len(self._chips):
+            return
+        self._values = texts
+        while len(self._chips) > len(texts):
+            self._drop(self._chips.pop())
+        while len(self._chips) < len(texts):
+            self._new_chip(len(self._chips))
+        for chip, text in zip(self._chips, texts, strict=True):
+            chip.set_text(text)
+
+    def set_editable(self, is_editable: bool) -> None:
+        self._is_editable = is_editable
+        self._add.setVisible(is_editable)
+        for chip in self._chips:
+            chip.set_editable(is_editable)
+
+    def _new_chip(self, number: int) -> None:
+        chip = TextChip(self._appearance, f"{self._spec.title} {number + 1}", self._spec.kind is FieldKind.COLOURS)
+        chip.set_editable(self._is_editable)
+        chip.edited.connect(lambda text, chip=chip: self._on_edited(chip, text))
+        chip.removed.connect(lambda chip=chip: self._on_removed(chip))
+        self._chips.append(chip)
+        self._flow.removeWidget(self._add)
+        self._flow.addWidget(chip)
+        self._flow.addWidget(self._add)
+        chip.show()
+
+    def _drop(self, chip: "TextChip") -> None:
+        self._flow.removeWidget(chip)
+        chip.hide()
+        chip.deleteLater()
+
+    def _on_edited(self, chip: "TextChip", text: str) -> None:
+        self._values[self._chips.index(chip)] = text
+        self.edited.emit(list(self._values))
+
+    def _on_removed(self, chip: "TextChip") -> None:
+        number = self._chips.index(chip)
+        del self._values[number]
+        self._drop(self._chips.pop(number))
+        (self._chips[min(number, len(self._chips) - 1)] if self._chips else self._add).setFocus()
+        self.edited.emit(list(self._values))
+
+    def _on_add(self) -> None:
+        is_colour = self._spec.kind is FieldKind.COLOURS
+        self._values.append(self._appearance.colour("accent").name() if is_colour else "")
+        self._new_chip(len(self._chips))
+        self._chips[-1].set_text(self._values[-1])
+        self._chips[-1].setFocus()
+        self.edited.emit(list(self._values))
+
+
+class TextChip(QWidget):
+    """One text of a list in a pill of its own width."""
+
+    edited = Signal(str)
+    removed = Signal()
+
+    def __init__(self, appearance: Appearance, name: str, is_colour: bool) -> None:
+        super().__init__()
+        self._edit = DraftLine(name)
+        self._edit.setProperty("kind", "chip")
+        self._swatch = Swatch(appearance, name) if is_colour else None
+        self._remove = IconButton(appearance, "x", f"Take out {name.lower()}")
+        row = row_in(self)
+        row.setSpacing(2)
+        if self._swatch is not None:
+            row.addWidget(self._swatch)
+            self._swatch.picked.connect(self._on_picked)
+        row.addWidget(self._edit)
+        row.addWidget(self._remove)
+        self.setFocusProxy(self._edit)
+        self._edit.textEdited.connect(self._on_edited)
+        self._remove.clicked.connect(self.removed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_text(self, text: str) -> None:
+        """Show a text."""
+        self._edit.set_text(text)
+        self._fit(text)
+
+    def set_editable(self, is_editable: bool) -> None:
+        """Let it be changed or only read."""
+        self._edit.setReadOnly(not is_editable)
+        self._remove.setVisible(is_editable)
+        if self._swatch is not None:
+            self._swatch.setEnabled(is_editable)
+
+    def _fit(self, text: str) -> None:
+        if self._swatch is not None:
+            self._swatch.set_colour(text)
+        width = self._edit.fontMetrics().horizontalAdvance(text or "         ") + 26
+        self._edit.setFixedWidth(min(width, 420))
+        self.updateGeometry()
+
+    def _on_edited(self, text: str) -> None:
+        self._fit(text)
+        self.edited.emit(text)
+
+    def _on_picked(self, colour: str) -> None:
+        self.set_text(colour)
+        self.edited.emit(colour)
