@@ -21,6 +21,7 @@ from studio.core.entry_merge import merge_entry
 from studio.core.errors import CatalogConflict
 from studio.core.figure import THIS_COMPUTER
 from studio.core.json_text import json_equal
+from studio.core.text_diff import Change
 from tests.backend.libraries import PROMPT, RARITY, THEME, make_figures, open_library
 
 
@@ -154,6 +155,23 @@ async def test_the_impact_of_a_change_is_what_really_comes_out_differently(
     assert (impact.figures, impact.looked_at, impact.different, impact.older) == (3, 3, 1, 0)
     await shelf.publish_entry(THIS_COMPUTER, change_of(edited(PROMPT, str(seen.value)), "change", ""))
     assert (await shelf.impact(THIS_COMPUTER, seen, None)).older == 3
+
+
+async def test_figures_of_an_older_version_are_found_with_what_would_change(
+    library: Library, shelf: CatalogShelf
+) -> None:
+    await make_figures(library, "a gardener", "a baker")
+    assert await shelf.older(THIS_COMPUTER, PROMPT, 10) == (), "they were made from what is live"
+    now = await publish(shelf, edited(PROMPT, "A small figure of {{ subject }}"))
+    assert now is not None
+    newest, oldest = await shelf.older(THIS_COMPUTER, now, 10)
+    assert [one.figure.recipe.subject for one in (newest, oldest)] == ["a baker", "a gardener"]
+    assert [piece.text for piece in newest.pieces if piece.change is Change.ADDED] == ["small "]
+    assert len(await shelf.older(THIS_COMPUTER, now, 1)) == 1
+    broken = await publish(shelf, edited(now, "{{ theme.details.music }}"))
+    assert broken is not None
+    (one, _) = await shelf.older(THIS_COMPUTER, broken, 10)
+    assert "music" in one.fault
 
 
 async def test_an_import_keeps_what_was_there_in_the_history(library: Library, shelf: CatalogShelf) -> None:

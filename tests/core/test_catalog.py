@@ -2,10 +2,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from studio.core.catalog import Catalog, Entry, Kind, entry_from_json
+from studio.core.catalog import Catalog, Entry, Kind, entry_from_json, renewed
+from studio.core.catalog_access import access_in
 from studio.core.errors import CatalogError, StudioError
+from studio.core.project import Project
+from studio.core.session import Account, Expired, NotConnected, Offline, Role, SessionState, SignedIn
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+PROJECT = Project("https://abcdefghij.supabase.co", "sb_publishable_0123456789", "a team")
+ADMIN = Account("6a9b1c1e-0000-4000-8000-000000000000", "ada@example.org", Role.ADMIN)
+ARTIST = Account("7b9b1c1e-0000-4000-8000-000000000000", "ben@example.org", Role.ARTIST)
 
 
 def entry(entry_id: int, name: str | None, kind: Kind = Kind.THEMES) -> Entry:
@@ -72,3 +78,34 @@ def test_a_broken_entry_is_refused(broken: object) -> None:
 def test_details_of_any_shape_are_asked_safely() -> None:
     assert Entry(Kind.THEMES, 1, "a", [1, 2], NOW).detail("palette") is None
     assert Entry(Kind.THEMES, 1, "a", None, NOW).detail("palette") is None
+
+
+def test_what_is_read_anew_and_says_the_same_stays_the_same_object() -> None:
+    again = Catalog(tuple(Entry(one.kind, one.id, one.name, one.value, one.created_at) for one in CATALOG.entries))
+    assert renewed(CATALOG, again) is CATALOG
+    other = Catalog((*again.entries[:-1], entry(1, "B", Kind.PROMPTS)))
+    now = renewed(CATALOG, other)
+    assert now == other
+    assert all(one is known for one, known in zip(now.entries[:-1], CATALOG.entries, strict=False))
+
+
+def test_true_is_not_taken_for_one_where_a_row_has_no_stamp() -> None:
+    known = Catalog((Entry(Kind.THEMES, 1, "a", {"glow": 1}, NOW),))
+    read = Catalog((Entry(Kind.THEMES, 1, "a", {"glow": True}, NOW),))
+    assert renewed(known, read).entries[0].detail("glow") is True
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "may_edit", "waits_for"),
+    [
+        (NotConnected(), "This computer", True, ""),
+        (SignedIn(PROJECT, ADMIN, is_kept=True), "Admin", True, ""),
+        (SignedIn(PROJECT, ARTIST, is_kept=True), "Artist", False, ""),
+        (Offline(PROJECT, ADMIN, is_kept=True), "Admin", True, "until the team can be reached"),
+        (Expired(PROJECT, ADMIN), "Admin", True, "until you sign in again"),
+    ],
+)
+def test_who_may_edit_follows_from_the_session(state: SessionState, words: str, may_edit: bool, waits_for: str) -> None:
+    access = access_in(state)
+    assert (access.words, access.may_edit, access.waits_for) == (words, may_edit, waits_for)
+    assert bool(access.reasons) is not may_edit

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from studio.core.catalog import Entry, Kind
+from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.catalog_file import read_catalog
-from studio.core.coverage import Cell, asked_of, cell_of, coverage_of, needs_of
+from studio.core.coverage import Cell, asked_of, cell_of, coverage_of, needs_of, templates_of
 from studio.core.details_schema import FieldKind, faults_at, faults_of, field_for, fields_of
 from studio.core.json_text import JsonValue
 
@@ -132,3 +132,9 @@ def test_unknown_keys_get_a_field_by_what_stands_in_them() -> None:
     assert field_for("x", 0.8).kind is FieldKind.NUMBER
     assert field_for("x", {"a": 1}).kind is FieldKind.OTHER
     assert faults_of(THEME_SCHEMA, ["a"])[0].sentence == "The whole has to be an object."
+
+
+def test_an_entry_knows_how_many_templates_use_it() -> None:
+    templates = (template("{{ theme.details.a }}"), template("{{ theme.details.b | default: '-' }}", 2))
+    catalog = Catalog((*templates, theme({"a": 1, "b": None}, 1), theme({"a": 1, "b": 2}, 2), theme(None, 3)))
+    assert templates_of(catalog) == {(Kind.THEMES, 1): 1, (Kind.THEMES, 2): 2}

@@ -32,6 +32,11 @@ class MockupPreviews:
             self._kept.popitem(last=False)
         return self._kept[key]
 
+    @property
+    def child_pid(self) -> int | None:
+        """The drawing child's process id while it runs."""
+        return self._child.pid
+
     async def close(self) -> None:
         """End the drawing child."""
         await self._child.close()
