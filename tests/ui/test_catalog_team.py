@@ -237,6 +237,18 @@ async def test_typing_in_a_refused_draft_takes_the_refused_change_out(studio: Te
     assert studio.outbox.kept == []
 
 
+async def test_the_same_published_again_by_another_is_what_a_draft_goes_on_from(studio: TeamStudio) -> None:
+    live = studio.catalog.snapshot.get(Kind.THEMES, 1)
+    assert live is not None
+    await studio.edit(mood="calm")
+    await studio.theirs(live)
+    assert studio.status() is EntryStatus.EDITED
+    await studio.publish()
+    (waiting,) = studio.outbox.kept
+    assert isinstance(waiting.task, EntryChange)
+    assert waiting.task.base == WHEN
+
+
 async def test_a_pull_turns_an_older_draft_into_a_conflict_also_where_it_is_not_looked_at(studio: TeamStudio) -> None:
     live = studio.catalog.snapshot.get(Kind.THEMES, 1)
     assert live is not None
@@ -294,6 +306,19 @@ async def test_drafts_belong_to_the_account_that_made_them(studio: TeamStudio) -
     await studio.show(Kind.THEMES, 1, "json")
     assert "her secret" in studio.stores.editor.snapshot.text
     assert len(await studio.shelf.drafts(THIS_COMPUTER)) == 1
+
+
+async def test_leaving_hides_drafts_at_once_and_saves_what_was_just_typed(studio: TeamStudio) -> None:
+    await studio.edit(mood="calm")
+    studio.stores.editor.put(("mood",), "typed a moment ago")
+    studio.stores.leave()
+    assert studio.stores.drafts.snapshot.drafts == {}
+    assert studio.stores.editor.snapshot.draft is None
+    await studio.settled()
+    (saved,) = await studio.shelf.drafts(TEAMS)
+    assert "typed a moment ago" in saved.text
+    await studio.stores.enter(TEAMS)
+    await studio.settled()
 
 
 async def test_a_draft_that_another_process_has_published_goes(studio: TeamStudio) -> None:
