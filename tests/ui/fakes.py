@@ -403,6 +403,7 @@ class Screen:
         self.tasks = Tasks(asyncio.get_running_loop())
         self.failures: list[object] = []
         self.opened_settings: list[str] = []
+        self.compared: list[tuple[Figure, Figure]] = []
         self.tasks.failed.connect(self.failures.append)
         self.service_port, self.ledger = FakeService(), FakeLedger()
         self.settings = SettingsStore(self.tasks, FakeSettingsFile(), Settings())
