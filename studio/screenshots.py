@@ -167,6 +167,7 @@ def _in_catalog(show: Callable[[Studio], Awaitable[None]]) -> Callable[[Studio],
     async def prepare(studio: Studio) -> None:
         await with_figures(studio)
         studio.window.show_page("catalog")
+        await settled(studio)
         await show(studio)
 
     return prepare

@@ -54,12 +54,14 @@ class EntryDraftsStore(Store[Drafts]):
         self._left: dict[tuple[str, Key], EntryDraft] = {}
 
     async def enter(self, workspace: str) -> None:
-        """Bring back the drafts of a workspace."""
+        """Bring back the drafts of a workspace; what was begun in it meanwhile is not lost."""
         await self._save_left()
         self._workspace = workspace
         found = await self._tasks.call(lambda: self._records.drafts(workspace))
         if workspace == self._workspace:
-            self._become(Drafts({(draft.kind, draft.id): draft for draft in found}, is_ready=True))
+            begun = {key: self.snapshot.drafts[key] for key in self.snapshot.unsaved}
+            drafts = {(draft.kind, draft.id): draft for draft in found} | begun
+            self._become(Drafts(drafts, frozenset(begun), is_ready=True))
 
     def leave(self) -> None:
         """Show nothing of the workspace that is left; what is not saved yet is saved where it belongs."""

@@ -1,5 +1,6 @@
 """The Catalog screen while a team is the workspace: drafts through the outbox, conflicts, roles, and other accounts."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -319,6 +320,17 @@ async def test_leaving_hides_drafts_at_once_and_saves_what_was_just_typed(studio
     assert "typed a moment ago" in saved.text
     await studio.stores.enter(TEAMS)
     await studio.settled()
+
+
+async def test_a_draft_that_is_begun_while_the_others_are_read_is_not_lost(studio: TeamStudio) -> None:
+    entering = asyncio.ensure_future(studio.stores.enter(TEAMS))
+    await asyncio.sleep(0)
+    studio.stores.editor.new(Kind.THEMES)
+    studio.stores.editor.edit_name("Begun early")
+    await entering
+    await studio.settled()
+    assert [draft.name for draft in studio.stores.drafts.snapshot.drafts.values()] == ["Begun early"]
+    assert [draft.name for draft in await studio.shelf.drafts(TEAMS)] == ["Begun early"]
 
 
 async def test_a_draft_that_another_process_has_published_goes(studio: TeamStudio) -> None:
