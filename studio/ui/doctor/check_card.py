@@ -1,0 +1,167 @@
+"""One check: its mark, title and finding in a line, and below it how to mend what does not work."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from studio.core.health import Verdict
+from studio.core.session import Role
+from studio.state.doctor import Row, Stage
+from studio.ui.appearance import Appearance
+from studio.ui.doctor.words import MEANINGS, mark_of, title_of, word_of
+from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.flow_layout import FlowLayout
+from studio.ui.widgets.labels import Badge, PlainLabel
+from studio.ui.widgets.properties import set_kind, set_state
+
+SIDE, GAP, TITLE = 20, 8, 150
+MOST_LINES = 9
+"""Lines of SQL that are seen at once; the rest is scrolled."""
+
+
+class CheckCard(QFrame):
+    """Shows a row of the diagnosis. `way` is a button that leads to where the person mends it, where there is one."""
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        name: str,
+        on_copy: Callable[[str], None],
+        way: tuple[str, Callable[[], None]] | None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._appearance = appearance
+        self._name = name
+        self._sql = ""
+        self.mark = _Mark(appearance)
+        self.title = PlainLabel(title_of(name), "heading", wrap=True)
+        self.detail = PlainLabel("", "muted", wrap=True)
+        self.word = Badge("")
+        self.fix = PlainLabel("", wrap=True)
+        self.sql = _SqlBox(appearance, f"SQL for {title_of(name)}")
+        self.copy = Button(appearance, "Copy SQL", icon="copy")
+        self.way = Button(appearance, way[0] if way else "")
+        self.what = Button(appearance, "What is this?")
+        self.meaning = PlainLabel(MEANINGS.get(name, ""), "muted", wrap=True)
+        self.meaning.hide()
+        self._has_way = way is not None
+        self._lay_out()
+        self.copy.clicked.connect(lambda _checked=False: on_copy(self._sql))
+        self.what.clicked.connect(self._on_what)
+        if way is not None:
+            self.way.clicked.connect(lambda _checked=False: way[1]())
+        for button in (self.copy, self.way, self.what):
+            button.setAccessibleName(f"{button.text()}: {title_of(name)}")
+        appearance.changed.connect(self._fit)
+        self._fit()
+
+    def show_row(self, row: Row, role: Role | None) -> None:
+        """Show a check as it is now."""
+        check = row.check
+        self.mark.show_icon(*mark_of(row))
+        self.word.show_text(*word_of(row, role))
+        self.detail.setText(check.detail if check else "")
+        is_open = check is not None and check.verdict is not Verdict.FINE
+        is_wrong = check is not None and check.verdict is Verdict.WRONG and row.stage is Stage.KNOWN
+        set_state(self, "error" if is_wrong else "")
+        self._sql = check.sql if check else ""
+        self.fix.setText(check.fix if check else "")
+        self.fix.setVisible(is_open and bool(self.fix.text()))
+        self.sql.show_text(self._sql)
+        self.sql.setVisible(is_open and bool(self._sql))
+        self.copy.setVisible(is_open and bool(self._sql))
+        self.way.setVisible(is_open and self._has_way)
+        self.what.setVisible(is_open and bool(self.meaning.text()))
+        self._below.setVisible(is_open)
+        self.setAccessibleName(f"{self.title.text()}: {self.word.text()}. {self.detail.text()}")
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GAP)
+        top = Qt.AlignmentFlag.AlignTop
+        head.addWidget(self.mark, 0, top)
+        head.addWidget(self.title, 0, top)
+        head.addWidget(self.detail, 1, top)
+        head.addWidget(self.word, 0, top)
+        self._below = QWidget()
+        below = QVBoxLayout(self._below)
+        below.setSpacing(8)
+        below.addWidget(self.fix)
+        below.addWidget(self.sql)
+        buttons = FlowLayout(gap=8)
+        for button in (self.copy, self.way, self.what):
+            buttons.addWidget(button)
+        below.addLayout(buttons)
+        below.addWidget(self.meaning)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 11, 16, 11)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self._below)
+
+    def _fit(self) -> None:
+        px = self._appearance.px
+        self.title.setFixedWidth(px(TITLE))
+        layout = self._below.layout()
+        if layout is not None:
+            layout.setContentsMargins(px(SIDE) + GAP, 4, 0, 4)
+
+    def _on_what(self) -> None:
+        self.meaning.setVisible(not self.meaning.isVisible())
+        self.what.set_text("Hide" if self.meaning.isVisible() else "What is this?")
+
+
+class _Mark(QWidget):
+    """An icon whose shape tells as much as its colour."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._icon, self._role = "clock", "faint"
+        appearance.changed.connect(self._fit)
+        self._fit()
+
+    def show_icon(self, icon: str, role: str) -> None:
+        """Show another icon."""
+        self._icon, self._role = icon, role
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawPixmap(
+            0, 0, self._appearance.pixmap(self._icon, self._role, self.width(), self.devicePixelRatioF())
+        )
+        painter.end()
+
+    def _fit(self) -> None:
+        side = self._appearance.px(SIDE)
+        self.setFixedSize(side, side)
+
+
+class _SqlBox(QPlainTextEdit):
+    """SQL to be read and copied; as high as its lines, up to a few."""
+
+    def __init__(self, appearance: Appearance, name: str) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name)
+        set_kind(self, "code")
+        appearance.changed.connect(self._fit)
+
+    def show_text(self, text: str) -> None:
+        """Show other SQL; the same changes nothing."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+            self._fit()
+
+    def _fit(self) -> None:
+        line = QFontMetrics(self._appearance.font("mono")).lineSpacing()
+        shown = min(MOST_LINES, max(1, self.blockCount()))
+        self.setFixedHeight(shown * line + 2 * self.frameWidth() + self._appearance.px(30))
