@@ -20,6 +20,7 @@ from studio.core.catalog import Kind
 from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.ports import (
+    Doctor,
     FigureLibrary,
     ImageService,
     JobRunner,
@@ -38,6 +39,7 @@ from studio.schemas import schema_reader
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
 from studio.state.catalog_stores import catalog_stores
+from studio.state.doctor import DoctorStore
 from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
@@ -114,6 +116,8 @@ class Studio(QObject):
         self.published = PublishedStore(self.tasks, published, self.figures)
         puller: TeamCatalog = self._services.stand_in(lambda services: services.puller)
         self.pulls = PullStore(self.tasks, puller, self.session)
+        doctor: Doctor = self._services.stand_in(lambda services: services.doctor)
+        self.doctor = DoctorStore(self.tasks, doctor, self.session)
         self.workspace = WorkspaceStore(self.tasks, self.catalog, self.brief, self.generation, self.gallery, self.masks)
         self.session.changed.connect(lambda: self.workspace.switch(self.session.snapshot.workspace))
         self.own_catalog = CatalogStore(self.tasks, self._library)
@@ -223,6 +227,8 @@ class Studio(QObject):
         window.add_page(Page("catalog", "list", "Catalog", self._build_catalog), key="Ctrl+3")
         window.add_page(Page("publish", "upload", "Publish", self._build_publish), key="Ctrl+4")
         window.add_page(Page("settings", "settings", "Settings", self._build_settings, is_at_bottom=True), key="Ctrl+,")
+        window.add_page(Page("doctor", "shield", "Doctor", self._build_doctor, is_in_rail=False))
+        window.actions_registry.add("doctor", "Check the set-up", self.show_doctor, group="Team")
         window.show_page("create")
 
     def _connect(self) -> None:
@@ -300,6 +306,24 @@ class Studio(QObject):
             self.account.sign_in,
         )
 
+    def _build_doctor(self) -> QWidget:
+        from studio.ui.doctor.page import DoctorPage  # each screen is loaded when it is first shown
+
+        engines = ("Open Settings", lambda: self.show_settings("engines"))
+        library = ("Open Settings", lambda: self.show_settings("library"))
+        ways = {
+            "signed in": ("Sign in…", self.account.sign_in),
+            **dict.fromkeys(("key", "models", "image service"), engines),
+            **dict.fromkeys(("library", "disk"), library),
+        }
+        return DoctorPage(self.appearance, self.doctor, self.session, self.messages, self.window.actions_registry, ways)
+
+    def show_doctor(self) -> None:
+        """Show the doctor, who begins where nothing was examined yet."""
+        self.window.show_page("doctor")
+        if not self.doctor.snapshot.rows:
+            self.doctor.examine()
+
     def _show_outbox(self) -> None:
         waiting = self.sync.snapshot.waiting
         text = f"Outbox: {waiting:,} waiting" if waiting else "Outbox empty"
@@ -331,7 +355,9 @@ class Studio(QObject):
             self.messages,
             self.window.actions_registry,
             info,
-            TeamSection(self.appearance, self.session, self.account.sign_in, self.account.connect_team),
+            TeamSection(
+                self.appearance, self.session, self.account.sign_in, self.account.connect_team, self.show_doctor
+            ),
         )
         page.library_rebuilt.connect(self._on_library_rebuilt)
         return page

@@ -7,8 +7,10 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
+from studio import __version__
 from studio.backend.library import Library
 from studio.backend.library.recovery import faults_of
 from studio.backend.settings_file import JsonSettingsFile
@@ -71,7 +73,7 @@ class Doctor:
         await trials.of("settings", self._read_settings)
         await trials.of("drawing", self._draw, AGAIN)
         await trials.of("catalog on board", self._read_starter, AGAIN)
-        system = f"{platform.platform()}, Python {platform.python_version()}, {sys.executable}"
+        system = f"WTFigure Studio {__version__}, {platform.platform()}, Python {platform.python_version()}, {sys.executable}"
         trials.found(Check("system", ok=True, detail=system))
         return trials.checks
 
@@ -79,7 +81,7 @@ class Doctor:
         """Keyring, key and models of the artist's image service; without a key nothing is asked of anybody."""
         trials.begin("keyring")
         if await self._has_keyring():
-            trials.found(Check("keyring", ok=True, detail="keys and sign-ins are kept in this computer’s keyring"))
+            trials.found(Check("keyring", ok=True, detail="Keys and sign-ins are kept in this computer’s keyring"))
         else:
             detail = "No keyring answers, so keys and sign-ins are kept only while the studio runs."
             trials.found(Check("keyring", ok=True, detail=detail, fix=NO_KEYRING))
@@ -88,10 +90,10 @@ class Doctor:
             fix = "Mend the address in Settings, under Engines and keys, or OPENAI_BASE_URL."
             trials.found(Check("image service", ok=False, detail=" ".join(status.problems), fix=fix))
         elif not status.has_key:
-            detail = f"there is none for {status.host}; mock-ups are made without"
+            detail = f"There is none for {status.host}; mock-ups are made without."
             trials.found(Check("key", ok=True, detail=detail))
         else:
-            detail = f"there is one for {status.host}, from the {status.key_place.value}"
+            detail = f"There is one for {status.host}, from the {status.key_place.value}"
             trials.found(Check("key", ok=True, detail=detail))
             await trials.of("models", self._ask_models)
 
@@ -103,11 +105,8 @@ class Doctor:
         return f"{status.who} lists {', '.join(listed) or 'no image model that is known here'}"
 
     async def _measure_disk(self) -> str:
-        minimum = self._settings.load()[0].minimum_free_mb
-        place = self._folders.library
-        while not place.exists():
-            place = place.parent
-        free = shutil.disk_usage(place).free // 1_000_000
+        settings, _ = await asyncio.to_thread(self._settings.load)
+        minimum, free = settings.minimum_free_mb, await asyncio.to_thread(_free_mb, self._folders.library)
         if free < minimum:
             raise Ailment(f"Only {free:,} MB are free.", f"Free some space; the studio keeps {minimum:,} MB free.")
         return f"{free:,} MB free" if free < 10_000 else f"{free // 1000:,} GB free"
@@ -125,7 +124,7 @@ class Doctor:
         return f"{figures} in {self._folders.library}. {words}".strip()
 
     async def _read_settings(self) -> str:
-        _, problems = self._settings.load()
+        _, problems = await asyncio.to_thread(self._settings.load)
         if problems:
             raise Ailment(" ".join(problems), "Change any setting; the file is then written anew.")
         return str(self._folders.settings)
@@ -135,7 +134,7 @@ class Doctor:
         began = time.monotonic()
         recipe = Recipe(subject="A doctor with a clipboard", text="", name="DOCTOR", size=TRIAL_SIZE)
         await self._mockup.make(recipe, sink, _ignore)
-        return f"a mock-up of {sink.weight:,} bytes in {time.monotonic() - began:.1f} s"
+        return f"A mock-up of {sink.weight:,} bytes in {time.monotonic() - began:.1f} s"
 
     async def _read_starter(self) -> str:
         return f"{len(await asyncio.to_thread(self._starter))} entries"
@@ -153,6 +152,14 @@ class _Scales:
 
     async def write(self, data: bytes) -> None:
         self.weight += len(data)
+
+
+def _free_mb(folder: Path) -> int:
+    """MB that are free where a folder is, or will be."""
+    place = folder
+    while not place.exists():
+        place = place.parent
+    return shutil.disk_usage(place).free // 1_000_000
 
 
 def _ignore(_progress: Progress) -> None:

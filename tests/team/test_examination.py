@@ -40,7 +40,7 @@ async def test_all_is_green_for_an_admin_and_nothing_of_the_trial_stays(team: Te
     assert checks["team server"].verdict is Verdict.OPTIONAL
     assert "is not deployed" in checks["team server"].detail
     assert checks["signed in"].detail == "ada@example.org, admin"
-    assert checks["catalog"].detail == "prompts, themes and rarity can be read (1 entry)"
+    assert checks["catalog"].detail == "Prompts, themes and rarity can be read (1 entry)"
     assert objects(team) == []
     assert team.sql("select name from themes")[0]["name"] == "Neon"
 

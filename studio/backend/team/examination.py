@@ -5,7 +5,8 @@ does not have that, which is a finding of its own. SQL for an admin is cut out o
 """
 
 import time
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 ADMIN_RUNS = "Run this in the SQL editor of the project."
 ASK_ADMIN = "Ask an admin of the team to run this in the SQL editor of the project."
 SIGN_IN = "Sign in, here or with the command sign-in, then check again."
+SAYS = "It says: "
+"""How `answers` begins what a server said of a refusal."""
 MOST_CLOCK = 120.0
 """Seconds that this computer's clock may be off before that is told."""
 _PIXEL = bytes.fromhex(
@@ -52,10 +55,10 @@ class TeamExamination:
         """Make all checks that make sense now; the session is restored first."""
         project = project_of(await self._session.restore())
         if project is None:
-            detail = "not connected to one; everything works on this computer"
+            detail = "Not connected to one; everything works on this computer."
             trials.found(Check("team", ok=True, detail=detail))
             return
-        kind = "a publishable key" if project.key.startswith("sb_publishable_") else "an anon key"
+        kind = "A publishable key" if project.key.startswith("sb_publishable_") else "An anon key"
         trials.found(Check("project key", ok=True, detail=f"{kind}: safe to keep on this computer"))
         is_reached = await trials.of("project reached", self._reach)
         if await trials.of("signed in", self._who) and is_reached:
@@ -91,7 +94,7 @@ class TeamExamination:
     async def _compare_clocks(self) -> str:
         _, now = await self._session.call(lambda team: rows.count(team, Kind.PROMPTS))
         if now is None:
-            return "the server does not tell its time"
+            return "The server does not tell its time."
         off = abs((datetime.now(UTC) - now).total_seconds())
         if off > MOST_CLOCK:
             sentence = f"This computer’s clock is {off / 60:.0f} minutes from the server’s."
@@ -104,15 +107,11 @@ class TeamExamination:
         for kind in Kind:
             wish = [("select", ",".join(COLUMNS[kind.value])), ("limit", "1")]
             table = f"/rest/v1/{kind.value}"
-            try:
+            with _refusal(f"The table {kind.value} cannot be read."):
                 await self._session.call(lambda team, table=table, wish=wish: ask(team, "GET", table, params=wish))
-            except TeamRefused as error:
-                raise TeamRefused(
-                    f"The table {kind.value} cannot be read: {error.next_step or error.sentence}"
-                ) from error
             count, _ = await self._session.call(lambda team, kind=kind: rows.count(team, kind))
             total += count
-        return f"prompts, themes and rarity can be read ({total:,} {'entry' if total == 1 else 'entries'})"
+        return f"Prompts, themes and rarity can be read ({total:,} {'entry' if total == 1 else 'entries'})"
 
     async def _ask_database(self, trials: Trials, fix: str) -> bool:
         """What the database says of itself; False where it cannot be asked."""
@@ -144,7 +143,7 @@ class TeamExamination:
         failed = [f"{each.get('verb')} on {each.get('table')}" for each in tried if not each.get("ok")]
         if failed or not tried:
             raise TeamRefused(f"An admin may not: {', '.join(failed) or 'write'}.")
-        return "an admin can add, change and remove entries, and each gets its stamp"
+        return "An admin can add, change and remove entries, and each gets its stamp"
 
     async def _try_own_folder(self, trials: Trials, fix: str, sql: str) -> None:
         """A picture and a recipe in the own folder, seen by nobody in particular, and taken away again."""
@@ -152,9 +151,10 @@ class TeamExamination:
 
         async def put(team: "Team") -> str:
             folder = team.account.id
-            await buckets.upload(team, FIGURES, f"{folder}/{name}.png", _PIXEL, "image/png", cache="no-cache")
-            await buckets.upload(team, RECIPES, f"{folder}/{name}.json", b"{}", "application/json")
-            return "a picture and its recipe can be put into your own folder"
+            with _refusal("The buckets refuse files in your own folder."):
+                await buckets.upload(team, FIGURES, f"{folder}/{name}.png", _PIXEL, "image/png", cache="no-cache")
+                await buckets.upload(team, RECIPES, f"{folder}/{name}.json", b"{}", "application/json")
+            return "A picture and its recipe can be put into your own folder"
 
         async def look(team: "Team") -> str:
             path = f"{team.account.id}/{name}.png"
@@ -162,13 +162,14 @@ class TeamExamination:
                 await read(response, buckets.PIECE)
             if response.status_code != 200:
                 raise TeamRefused("A published picture cannot be opened by everybody: the bucket is private.")
-            return "a published figure can be opened by anyone"
+            return "A published figure can be opened by anyone"
 
         async def clean(team: "Team") -> str:
             folder = team.account.id
-            await buckets.remove(team, FIGURES, [f"{folder}/{name}.png"])
-            await buckets.remove(team, RECIPES, [f"{folder}/{name}.json"])
-            return "what you have published can be taken away again"
+            with _refusal("What you have published cannot be taken away again."):
+                await buckets.remove(team, FIGURES, [f"{folder}/{name}.png"])
+                await buckets.remove(team, RECIPES, [f"{folder}/{name}.json"])
+            return "What you have published can be taken away again"
 
         is_put = False
         try:
@@ -196,7 +197,7 @@ class TeamExamination:
 
         if not await self._session.call(put):
             raise Ailment("Anybody may publish in anybody’s folder.", fix, sql=sql)
-        return "a picture in somebody else’s folder is refused"
+        return "A picture in somebody else’s folder is refused"
 
     async def _ask_function(self) -> str:
         async def look(team: "Team") -> tuple[int, bytes]:
@@ -222,3 +223,13 @@ class TeamExamination:
 
     def _sql(self, *names: str) -> str:
         return migration_sql(self._migrations, names)
+
+
+@contextmanager
+def _refusal(sentence: str) -> Generator[None]:
+    """Say of a refusal what it means here; what the server says beyond a plain no is kept."""
+    try:
+        yield
+    except TeamRefused as error:
+        said = error.next_step if error.next_step.startswith(SAYS) else ""
+        raise TeamRefused(f"{sentence} {said}".strip(), code=error.code, status=error.status) from error

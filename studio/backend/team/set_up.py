@@ -46,7 +46,7 @@ class SetUp:
             raise Ailment(detail, self._ask, sql=self._sql("history", "claims", "doctor"), is_optional=True)
         count = len(_list(self._facts.get("migrations")))
         told = f"; {count} migrations are recorded" if count else ""
-        return f"history, publish_entry and claims are there{told}"
+        return f"History, publish_entry and claims are there{told}"
 
     async def tables(self) -> str:
         """Columns, stamps, row security and policies of the catalog's tables."""
@@ -66,7 +66,7 @@ class SetUp:
         problems += self._missing_policies("security")
         if problems:
             raise Ailment(_sentence(problems), self._ask, sql=self._sql("tables", "security"))
-        return "columns, stamps, row security and policies are as they should be"
+        return "Columns, stamps, row security and policies are as they should be"
 
     async def leftovers(self) -> str:
         """Nothing but our own policies allows anything on our tables and in our buckets."""
@@ -77,7 +77,7 @@ class SetUp:
             if policy.get("permissive") and policy.get("name") not in ours and not _is_of_other_buckets(policy)
         ]
         if not left:
-            return "no older policy allows anything more"
+            return "No older policy allows anything more"
         names = ", ".join(f"“{each.get('name')}” on {each.get('table')} ({each.get('command')})" for each in left)
         drops = (
             f"drop policy {_quoted(each.get('name'))} on {_quoted(each.get('schema'))}.{_quoted(each.get('table'))};"
@@ -103,7 +103,7 @@ class SetUp:
         problems += self._missing_policies("buckets")
         if problems:
             raise Ailment(_sentence(problems), self._ask, sql=self._sql("buckets"))
-        return "figures is public and takes pictures only, recipes is private"
+        return "“figures” is public and takes pictures only, “recipes” is private"
 
     def _missing_policies(self, *migrations: str) -> list[str]:
         there = {(policy.get("name"), policy.get("table")) for policy in _objects(self._facts.get("policies"))}

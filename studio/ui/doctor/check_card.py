@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.health import Verdict
@@ -17,6 +17,7 @@ from studio.ui.widgets.labels import Badge, PlainLabel
 from studio.ui.widgets.properties import set_kind, set_state
 
 SIDE, GAP, TITLE = 20, 8, 150
+MARGIN, PADDING = 8, 6
 MOST_LINES = 9
 """Lines of SQL that are seen at once; the rest is scrolled."""
 
@@ -152,6 +153,7 @@ class _SqlBox(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
+        self.document().setDocumentMargin(MARGIN)
         set_kind(self, "code")
         appearance.changed.connect(self._fit)
 
@@ -162,6 +164,7 @@ class _SqlBox(QPlainTextEdit):
             self._fit()
 
     def _fit(self) -> None:
-        line = QFontMetrics(self._appearance.font("mono")).lineSpacing()
-        shown = min(MOST_LINES, max(1, self.blockCount()))
-        self.setFixedHeight(shown * line + 2 * self.frameWidth() + self._appearance.px(30))
+        self.ensurePolished()
+        lines = min(MOST_LINES, self.blockCount()) * self.fontMetrics().lineSpacing()
+        edges = 2 * (MARGIN + PADDING + 1)
+        self.setFixedHeight(lines + edges + self.horizontalScrollBar().sizeHint().height())

@@ -72,7 +72,6 @@ class DoctorPage(QWidget):
         )
         doctor.changed.connect(self._render)
         session.changed.connect(self._render)
-        self.setFocusProxy(self.again)
         self._render()
 
     @property
@@ -121,8 +120,10 @@ class DoctorPage(QWidget):
         account = account_of(state)
         role = account.role if account else None
         self.title.setText("Check the team’s set-up" if project_of(state) else "Check this computer")
-        self._stack.setCurrentWidget(self._found if now.rows or now.is_running else self.empty)
-        self.says.setText(summary(now, role) if now.rows or now.is_running else "")
+        is_empty = not now.rows and not now.is_running
+        self._stack.setCurrentWidget(self.empty if is_empty else self._found)
+        self.setFocusProxy(self.start if is_empty else self.again)
+        self.says.setText("" if is_empty else summary(now, role))
         self.progress.setVisible(now.is_running)
         self.again.set_text("Stop" if now.is_running else "Check again")
         set_kind(self.again, "" if now.is_running else "primary")

@@ -82,11 +82,13 @@ def summary(now: Diagnosis, role: Role | None) -> str:
     if fine == total:
         return f"All {total} are fine."
     wrong = [check for check in now.checks if check.verdict is Verdict.WRONG]
+    optional = [check for check in now.checks if check.verdict is Verdict.OPTIONAL]
     for_admin = sum(needs_admin(check, role) for check in wrong)
     parts = (
         _counted(for_admin, "needs an admin", "need an admin"),
         _counted(len(wrong) - for_admin, "needs mending", "need mending"),
-        _counted(now.count(Verdict.OPTIONAL), "is optional", "are optional"),
+        _counted(sum(not check.ok for check in optional), "is optional", "are optional"),
+        _counted(sum(check.ok for check in optional), "is good to know", "are good to know"),
     )
     rest = ", ".join(part for part in parts if part)
     return f"{fine} of {total} are fine. {rest[:1].upper()}{rest[1:]}."
