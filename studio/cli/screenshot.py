@@ -19,7 +19,8 @@ PAGES = {
     "doctor": ("red", "good", "running", "offline", "computer", "empty"),
     "signin": (
         *("sign-in", "refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code"),
-        *("new-password", "connect", "secret-key"),
+        *("code-sent", "code-refused", "new-password", "keyring", "not-kept", "connect", "connecting", "wrong-key"),
+        "secret-key",
     ),
     "settings": (
         "engines",

@@ -235,8 +235,8 @@ class SignInDialog(QDialog):
         self._name_team(project.label if project else "")
         self.connect_form.back_button.setVisible(project is not None)
         is_expired = isinstance(state, Expired)
-        has_none = "No team yet?" if page == CONNECT else "No account yet, or no network?"
-        self._question.setText("Not now?" if is_expired else has_none)
+        question = "Not now?" if is_expired or page in (MAIL, CODE) else "No account yet, or no network?"
+        self._question.setText("No team yet?" if page == CONNECT else question)
         self.stay.set_text("Keep working offline" if is_expired else "Work on this computer")
 
     def _name_team(self, name: str) -> None:
