@@ -210,6 +210,9 @@ async def test_a_project_is_connected_and_a_secret_key_explained(
     await screen.tasks_done()
     assert "secret key" in dialog.notice.text
     assert form.isVisible()
+    assert form.key.selectedText() == "sb_secret_0123456789", "what is typed next takes its place"
+    assert dialog.focusWidget() is form.key
+    QTest.keyClicks(form.key, TEAM.key)
     QTest.keyClick(form.key, Qt.Key.Key_Return)
     await screen.tasks_done()
     assert dialog.sign_in.isVisible()
