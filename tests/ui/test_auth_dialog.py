@@ -232,6 +232,21 @@ async def test_another_project_can_be_chosen_and_the_way_back_is_open(
     assert dialog.connect_form.isVisible()
 
 
+@pytest.mark.parametrize("state", [Confirming(TEAM, ADA.email), Recovering(TEAM, ADA.email)], ids=["mail", "code"])
+async def test_while_a_mail_is_awaited_the_one_way_out_is_back_to_signing_in(
+    dialog: SignInDialog, screen: Screen, team: FakeTeamSession, state: Confirming | Recovering
+) -> None:
+    team.become(state)
+    await asyncio.sleep(0)
+    assert not dialog.team.isVisible(), "another project cannot be chosen in the middle of it"
+    form = dialog.mail if isinstance(state, Confirming) else dialog.code
+    form.back_button.click()
+    await screen.tasks_done()
+    assert dialog.sign_in.isVisible()
+    assert dialog.team.isVisible()
+    assert dialog.sign_in.email.text() == (ADA.email if isinstance(state, Confirming) else "")
+
+
 async def test_a_session_that_ended_keeps_the_work_and_knows_the_address(
     dialog: SignInDialog, team: FakeTeamSession
 ) -> None:
