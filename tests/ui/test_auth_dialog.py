@@ -183,6 +183,21 @@ async def test_a_forgotten_password_is_set_with_the_code(
     assert not dialog.isVisible()
 
 
+async def test_a_code_that_was_wrong_is_typed_anew_and_the_password_stays(
+    dialog: SignInDialog, screen: Screen, team: FakeTeamSession
+) -> None:
+    team.become(Recovering(TEAM, ADA.email))
+    await asyncio.sleep(0)
+    QTest.keyClicks(dialog.code.code, "000000")
+    QTest.keyClicks(dialog.code.password, PASSWORD)
+    team.refusal = AccountRefused("This code is not right, or too old.", "Take it from the newest mail.")
+    QTest.keyClick(dialog.code.password, Qt.Key.Key_Return)
+    await screen.tasks_done()
+    assert dialog.focusWidget() is dialog.code.code
+    assert dialog.code.code.selectedText() == "000000"
+    assert dialog.code.password.text() == PASSWORD
+
+
 async def test_once_the_code_was_right_only_the_password_is_asked_for(
     dialog: SignInDialog, screen: Screen, team: FakeTeamSession
 ) -> None:

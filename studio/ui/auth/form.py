@@ -67,14 +67,18 @@ class Form(QWidget):
         self.judge()
 
     def begin(self) -> None:
-        """Put the cursor where something is missing first, or over what was refused most likely: the last that is needed."""
+        """Put the cursor where something is missing first, or over what was refused most likely."""
         fields = [edit for edit in self._needed if edit.isVisibleTo(self)]
-        target = next((edit for edit in fields if not edit.text()), fields[-1] if fields else None)
+        target = next((edit for edit in fields if not edit.text()), self.doubtful_field())
         if target is None:
             self.button.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         target.setFocus(Qt.FocusReason.OtherFocusReason)
         target.selectAll()
+
+    def doubtful_field(self) -> QLineEdit | None:
+        """The field that is to be typed anew where all are filled and the server said no."""
+        return self._needed[-1] if self._needed else None
 
     def judge(self) -> None:
         """Say on the button what is missing."""

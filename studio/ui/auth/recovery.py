@@ -75,6 +75,10 @@ class NewPasswordForm(Form):
         code = () if self._is_verified or self.code.text().strip() else ("Type the code from the mail.",)
         return (*code, *(() if self.password.text() else ("Type a new password.",)))
 
+    def doubtful_field(self) -> QLineEdit:
+        """The code is looked at first."""
+        return self.password if self._is_verified else self.code
+
     def show_doing(self, doing: Doing) -> None:
         """Nothing else can be asked meanwhile."""
         super().show_doing(doing)
