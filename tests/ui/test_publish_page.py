@@ -15,7 +15,7 @@ from studio.core.errors import TeamUnreachable
 from studio.core.figure import Figure
 from studio.core.published import Finding, Flaw
 from studio.core.recipe import Recipe
-from studio.core.session import SignedIn, SignedOut, workspace_name
+from studio.core.session import Offline, SignedIn, SignedOut, workspace_name
 from studio.state.published import PublishedStore
 from studio.state.session import SessionStore
 from studio.state.sync import SyncStore
@@ -211,6 +211,14 @@ async def test_without_a_sign_in_or_a_network_the_page_says_what_to_do(desk: Des
     assert "cannot be reached" in str(desk.published.snapshot.error)
     press(desk.page.bucket.again)
     await desk.settled()
+    desk.bucket.figures = (published("Sir compost"),)
+    desk.team.become(Offline(TEAM, ADA, is_kept=True))
+    await desk.settled()
+    assert desk.published.snapshot.error is not None
+    desk.bucket.error = None
+    desk.team.become(SignedIn(TEAM, ADA, is_kept=True))
+    await desk.settled()
+    assert desk.page.bucket.tiles.rowCount() == 1, "the list comes by itself when the team is back"
     desk.team.become(SignedOut(TEAM))
     await desk.settled()
     press(desk.page.bucket.sign_in)

@@ -145,6 +145,11 @@ class BucketBrowser(QWidget):
         ):
             button.clicked.connect(lambda _checked=False, run=run: self._with_current(run))
 
+    @property
+    def front(self) -> QWidget:
+        """What is worth the focus: the grid, or the search while no figure is shown."""
+        return self.grid if self._stack.currentWidget() is self._full else self.search
+
     def _render(self) -> None:
         now = self._published.snapshot
         account = account_of(self._session.snapshot.state)
