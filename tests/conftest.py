@@ -27,8 +27,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def window_loop_factories() -> dict[str, Callable[[], object]]:
     """The loop of the GUI thread, for tests that are coroutines there."""
-    import qasync
     from PySide6.QtWidgets import QApplication
+
+    from studio.window_loop import WindowLoop
 
     def make_loop() -> object:
         app = QApplication.instance() or QApplication([])
@@ -36,6 +37,6 @@ def window_loop_factories() -> dict[str, Callable[[], object]]:
             _kept.append(app)
         if isinstance(app, QApplication):
             app.setQuitOnLastWindowClosed(False)
-        return qasync.QEventLoop(app)
+        return WindowLoop(app)
 
     return {"qasync": make_loop}

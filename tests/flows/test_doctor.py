@@ -32,7 +32,7 @@ async def examined(studio: Studio) -> DoctorPage:
 
 async def test_the_settings_lead_to_the_doctor_who_finds_this_computer_fit(start: Start, server: ImageServer) -> None:
     studio = await start(OpenAIEnvironment(Secret(KEY), server.base_url))
-    studio.show_settings("team")
+    studio.screens.show_settings("team")
     settings = studio.window.page("settings")
     assert isinstance(settings, SettingsPage)
     section = settings.sections["team"]
@@ -53,7 +53,7 @@ async def test_the_settings_lead_to_the_doctor_who_finds_this_computer_fit(start
 
 async def test_while_the_doctor_is_at_work_another_page_is_a_click_away(start: Start) -> None:
     studio = await start()
-    studio.show_doctor()
+    studio.screens.show_doctor()
     assert studio.doctor.snapshot.is_running
     assert not any(button.isChecked() for button in studio.window.rail._buttons.values())
     studio.window.rail._buttons["gallery"].click()
