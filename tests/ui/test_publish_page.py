@@ -128,6 +128,18 @@ async def test_a_figure_is_published_under_a_name_with_an_alt_text_that_was_draf
     assert QGuiApplication.clipboard().text() == URL
 
 
+async def test_a_long_alt_text_is_shown_whole_before_it_is_published(desk: Desk) -> None:
+    text = "A lighthouse keeper with a kind robot stands on a card, and three very tall hats lie beside her. " * 2
+    desk.publishing.toggle(replace(desk.figure, alt_text=text))
+    dialog = desk.dialog()
+    await desk.settled()
+    QGuiApplication.processEvents()
+    field = dialog.alt_text
+    assert field.document().size().height() > 2
+    assert field.height() == field.sizeHint().height()
+    dialog.reject()
+
+
 async def test_what_was_taken_back_can_be_brought_back(desk: Desk) -> None:
     await desk.outbox.publish(desk.figure.id, "Tin Pilot")
     desk.sync.refresh()
