@@ -124,6 +124,26 @@ async def test_what_is_broken_is_red_and_the_sql_that_is_offered_mends_it(
             team.script(file.read_text(encoding="utf-8"))
 
 
+async def test_a_policy_that_is_gone_is_named_although_the_rows_are_only_silently_hidden(
+    team: Team, tmp_path: Path
+) -> None:
+    bob = team.make_user("bob@example.org")
+    gone = {
+        "tables": ("signed-in users read prompts", "prompts"),
+        "buckets": ("signed-in users list figures", "objects"),
+    }
+    team.script('drop policy "signed-in users read prompts" on public.prompts')
+    team.script('drop policy "signed-in users list figures" on storage.objects')
+    async with open_desk(tmp_path, team, bob) as desk:
+        checks = await examined(desk)
+        assert checks["catalog"].ok, "no row and no right look alike from outside"
+        for name, (policy, table) in gone.items():
+            assert f"policy “{policy}” on {table} is missing" in checks[name].detail
+            assert checks[name].verdict is Verdict.WRONG
+            team.script(checks[name].sql)
+        assert red(await examined(desk)) == ["team server"]
+
+
 async def test_a_project_without_migrations_gets_all_of_them_and_an_artist_is_sent_to_an_admin(
     team: Team, tmp_path: Path
 ) -> None:
