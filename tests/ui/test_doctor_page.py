@@ -13,7 +13,7 @@ from studio.core.health import Check
 from studio.core.session import NotConnected, Role, SignedIn, account_of
 from studio.state.doctor import DoctorStore, Stage
 from studio.state.session import SessionStore
-from studio.ui.doctor.check_card import CheckCard
+from studio.ui.doctor.check_card import CheckCard, Remedy
 from studio.ui.doctor.page import DoctorPage
 from tests.ui.doctor_fakes import FINE, OPTIONAL, RED, FakeDoctor
 from tests.ui.fakes import Screen
@@ -55,6 +55,12 @@ class Practice:
 
     def card(self, title: str) -> CheckCard:
         return next(card for card in self.page.cards if card.title.text() == title)
+
+    def remedy(self, title: str) -> Remedy:
+        remedy = self.card(title).remedy
+        assert remedy is not None
+        assert remedy.isVisible()
+        return remedy
 
     def _on_sign_in(self) -> None:
         self.signed_in += 1
@@ -109,20 +115,21 @@ async def test_each_check_is_told_in_words_while_it_is_tried_and_can_be_stopped(
 
 async def test_what_is_red_says_why_how_to_mend_it_and_gives_the_sql(practice: Practice) -> None:
     await practice.examine()
-    card = practice.card("Publishing")
-    assert card.detail.text() == RED.detail
-    assert card.fix.text() == RED.fix
-    assert card.sql.toPlainText() == RED.sql
-    press(card.copy)
+    remedy = practice.remedy("Publishing")
+    assert practice.card("Publishing").detail.text() == RED.detail
+    assert remedy.fix.text() == RED.fix
+    assert remedy.sql.toPlainText() == RED.sql
+    press(remedy.copy)
     assert QGuiApplication.clipboard().text() == RED.sql
-    assert not card.meaning.isVisible()
-    press(card.what)
-    assert "taken away again" in card.meaning.text()
-    assert card.meaning.isVisible()
-    press(card.what)
-    assert not card.meaning.isVisible()
-    fine = practice.card("Project reached")
-    assert not any(each.isVisible() for each in (fine.fix, fine.sql, fine.copy, fine.way, fine.what))
+    assert not remedy.meaning.isVisible()
+    press(remedy.what)
+    assert "taken away again" in remedy.meaning.text()
+    assert remedy.meaning.isVisible()
+    press(remedy.what)
+    assert not remedy.meaning.isVisible()
+    assert practice.card("Project reached").remedy is None
+    await practice.examine(replace(RED, ok=True, detail="It works again.", fix="", sql=""))
+    assert not remedy.isVisible()
 
 
 async def test_an_admin_is_not_sent_to_an_admin(practice: Practice) -> None:
@@ -139,14 +146,14 @@ async def test_on_this_computer_alone_everything_is_told_as_well(practice: Pract
     await practice.examine(KEYRING, Check("disk", ok=True, detail="53 GB free"))
     assert practice.page.title.text() == "Check this computer"
     assert practice.page.says.text() == "1 of 2 are fine. One is good to know."
-    assert practice.card("Keyring").fix.isVisible()
+    assert practice.remedy("Keyring").fix.isVisible()
     await practice.examine(Check("disk", ok=True, detail="53 GB free"), FINE)
     assert practice.page.says.text() == "All 2 are fine."
 
 
 async def test_a_button_leads_to_where_it_is_mended(practice: Practice) -> None:
     await practice.examine(SIGNED_OUT)
-    press(practice.card("Signed in").way)
+    press(practice.remedy("Signed in").way)
     assert practice.signed_in == 1
 
 
@@ -176,6 +183,6 @@ async def test_nothing_is_clipped_nameless_or_rich_text(practice: Practice, scre
 def press_all(practice: Practice) -> None:
     """Open every explanation."""
     for card in practice.page.cards:
-        if card.what.isVisible():
-            card.what.click()
+        if card.remedy is not None:
+            card.remedy.what.click()
     QGuiApplication.processEvents()

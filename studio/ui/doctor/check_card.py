@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from studio.core.health import Verdict
+from studio.core.health import Check, Verdict
 from studio.core.session import Role
 from studio.state.doctor import Row, Stage
 from studio.ui.appearance import Appearance
@@ -36,47 +36,37 @@ class CheckCard(QFrame):
         self.setObjectName("card")
         self._appearance = appearance
         self._name = name
-        self._sql = ""
+        self._on_copy = on_copy
+        self._way = way
+        self._shown: tuple[Row, Role | None] | None = None
         self.mark = _Mark(appearance)
         self.title = PlainLabel(title_of(name), "heading", wrap=True)
         self.detail = PlainLabel("", "muted", wrap=True)
         self.word = Badge("")
-        self.fix = PlainLabel("", wrap=True)
-        self.sql = _SqlBox(appearance, f"SQL for {title_of(name)}")
-        self.copy = Button(appearance, "Copy SQL", icon="copy")
-        self.way = Button(appearance, way[0] if way else "")
-        self.what = Button(appearance, "What is this?")
-        self.meaning = PlainLabel(MEANINGS.get(name, ""), "muted", wrap=True)
-        self.meaning.hide()
-        self._has_way = way is not None
+        self.remedy: Remedy | None = None
         self._lay_out()
-        self.copy.clicked.connect(lambda _checked=False: on_copy(self._sql))
-        self.what.clicked.connect(self._on_what)
-        if way is not None:
-            self.way.clicked.connect(lambda _checked=False: way[1]())
-        for button in (self.copy, self.way, self.what):
-            button.setAccessibleName(f"{button.text()}: {title_of(name)}")
         appearance.changed.connect(self._fit)
         self._fit()
 
     def show_row(self, row: Row, role: Role | None) -> None:
-        """Show a check as it is now."""
+        """Show a check as it is now; the same again changes nothing."""
+        if (row, role) == self._shown:
+            return
+        self._shown = (row, role)
         check = row.check
         self.mark.show_icon(*mark_of(row))
         self.word.show_text(*word_of(row, role))
         self.detail.setText(check.detail if check else "")
-        is_open = check is not None and check.verdict is not Verdict.FINE
+        is_ill = check is not None and check.verdict is not Verdict.FINE
         is_wrong = check is not None and check.verdict is Verdict.WRONG and row.stage is Stage.KNOWN
         set_state(self, "error" if is_wrong else "")
-        self._sql = check.sql if check else ""
-        self.fix.setText(check.fix if check else "")
-        self.fix.setVisible(is_open and bool(self.fix.text()))
-        self.sql.show_text(self._sql)
-        self.sql.setVisible(is_open and bool(self._sql))
-        self.copy.setVisible(is_open and bool(self._sql))
-        self.way.setVisible(is_open and self._has_way)
-        self.what.setVisible(is_open and bool(self.meaning.text()))
-        self._below.setVisible(is_open)
+        if is_ill and self.remedy is None:
+            self.remedy = Remedy(self._appearance, self._name, self._on_copy, self._way)
+            self._column.addWidget(self.remedy)
+        if self.remedy is not None:
+            self.remedy.setVisible(is_ill)
+            if check is not None and is_ill:
+                self.remedy.show_check(check)
         self.setAccessibleName(f"{self.title.text()}: {self.word.text()}. {self.detail.text()}")
 
     def _lay_out(self) -> None:
@@ -87,28 +77,68 @@ class CheckCard(QFrame):
         head.addWidget(self.title, 0, top)
         head.addWidget(self.detail, 1, top)
         head.addWidget(self.word, 0, top)
-        self._below = QWidget()
-        below = QVBoxLayout(self._below)
-        below.setSpacing(8)
-        below.addWidget(self.fix)
-        below.addWidget(self.sql)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 11, 16, 11)
+        self._column.setSpacing(2)
+        self._column.addLayout(head)
+
+    def _fit(self) -> None:
+        self.title.setFixedWidth(self._appearance.px(TITLE))
+
+
+class Remedy(QWidget):
+    """How to mend what a check found: words, SQL to copy, a way there, and what the check is about."""
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        name: str,
+        on_copy: Callable[[str], None],
+        way: tuple[str, Callable[[], None]] | None,
+    ) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._has_way = way is not None
+        self.fix = PlainLabel("", wrap=True)
+        self.sql = _SqlBox(appearance, f"SQL for {title_of(name)}")
+        self.copy = Button(appearance, "Copy SQL", icon="copy")
+        self.way = Button(appearance, way[0] if way else "")
+        self.what = Button(appearance, "What is this?")
+        self.meaning = PlainLabel(MEANINGS.get(name, ""), "muted", wrap=True)
+        self.meaning.hide()
+        self._lay_out()
+        self.copy.clicked.connect(lambda _checked=False: on_copy(self.sql.toPlainText()))
+        self.what.clicked.connect(self._on_what)
+        if way is not None:
+            self.way.clicked.connect(lambda _checked=False: way[1]())
+        for button in (self.copy, self.way, self.what):
+            button.setAccessibleName(f"{button.text()}: {title_of(name)}")
+        appearance.changed.connect(self._fit)
+        self._fit()
+
+    def show_check(self, check: Check) -> None:
+        """Show how this one is mended."""
+        self.fix.setText(check.fix)
+        self.fix.setVisible(bool(check.fix))
+        self.sql.show_text(check.sql)
+        self.sql.setVisible(bool(check.sql))
+        self.copy.setVisible(bool(check.sql))
+        self.way.setVisible(self._has_way)
+        self.what.setVisible(bool(self.meaning.text()))
+
+    def _lay_out(self) -> None:
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(8)
+        self._column.addWidget(self.fix)
+        self._column.addWidget(self.sql)
         buttons = FlowLayout(gap=8)
         for button in (self.copy, self.way, self.what):
             buttons.addWidget(button)
-        below.addLayout(buttons)
-        below.addWidget(self.meaning)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 11, 16, 11)
-        column.setSpacing(2)
-        column.addLayout(head)
-        column.addWidget(self._below)
+        self._column.addLayout(buttons)
+        self._column.addWidget(self.meaning)
 
     def _fit(self) -> None:
-        px = self._appearance.px
-        self.title.setFixedWidth(px(TITLE))
-        layout = self._below.layout()
-        if layout is not None:
-            layout.setContentsMargins(px(SIDE) + GAP, 4, 0, 4)
+        self._column.setContentsMargins(self._appearance.px(SIDE) + GAP, 4, 0, 4)
 
     def _on_what(self) -> None:
         self.meaning.setVisible(not self.meaning.isVisible())
