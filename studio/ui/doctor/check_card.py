@@ -12,7 +12,6 @@ from studio.state.doctor import Row, Stage
 from studio.ui.appearance import Appearance
 from studio.ui.doctor.words import MEANINGS, mark_of, title_of, word_of
 from studio.ui.widgets.buttons import Button
-from studio.ui.widgets.flow_layout import FlowLayout
 from studio.ui.widgets.labels import Badge, PlainLabel
 from studio.ui.widgets.properties import set_kind, set_state
 
@@ -131,9 +130,11 @@ class Remedy(QWidget):
         self._column.setSpacing(8)
         self._column.addWidget(self.fix)
         self._column.addWidget(self.sql)
-        buttons = FlowLayout(gap=8)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         for button in (self.copy, self.way, self.what):
             buttons.addWidget(button)
+        buttons.addStretch(1)
         self._column.addLayout(buttons)
         self._column.addWidget(self.meaning)
 
