@@ -9,7 +9,6 @@ from studio.cli.session import open_services
 from studio.core.catalog import Catalog, Entry
 from studio.core.catalog_file import ImportPlan
 from studio.core.errors import TeamRefused
-from studio.core.figure import THIS_COMPUTER
 from studio.core.outbox import EntryChange
 from studio.core.session import Role, account_of
 from studio.services import Services
@@ -29,17 +28,6 @@ async def pull(arguments: argparse.Namespace, answer: Answer) -> int:
     lines = [f"{value['changed']} new or changed, {value['removed']} gone, {value['total']} in all"]
     answer.give({**value}, lines)
     return 0
-
-
-async def catalog_of(services: Services) -> Catalog:
-    """The catalog of the workspace; a team's that has never come is pulled first. Raises TeamError."""
-    workspace = services.session.workspace
-    catalog = await services.library.catalog(workspace)
-    if catalog.entries or workspace == THIS_COMPUTER:
-        return catalog
-    await services.session.restore()
-    await services.puller.pull()
-    return await services.library.catalog(workspace)
 
 
 async def push(arguments: argparse.Namespace, answer: Answer) -> int:

@@ -8,7 +8,6 @@ from typing import Any
 from studio.backend.files import disk_errors
 from studio.cli.answer import Answer
 from studio.cli.brief import add_brief_arguments, brief_of, resolve
-from studio.cli.catalog_team import catalog_of
 from studio.cli.outbox import need_account, publish_figures
 from studio.cli.session import open_services
 from studio.core.briefing import engine_reasons_against, reasons_against, recipe_of
@@ -70,7 +69,7 @@ async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, 
         need_account(services)
         await services.session.restore()
     workspace = services.session.workspace
-    catalog = await catalog_of(services)
+    catalog = await services.library.catalog(workspace)
     brief = await _with_pictures(services, _brief(arguments, brief_of(arguments, catalog)), arguments)
     resolution = await resolve(services, brief, catalog)
     reasons = reasons_against(brief, catalog, resolution)

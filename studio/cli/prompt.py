@@ -5,7 +5,6 @@ from typing import Any
 
 from studio.cli.answer import Answer
 from studio.cli.brief import add_brief_arguments, brief_of, resolve
-from studio.cli.catalog_team import catalog_of
 from studio.cli.session import open_services
 
 
@@ -20,7 +19,7 @@ def add_to(commands: Any) -> None:
 async def prompt(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print the resolved prompt; 1 and the lint on stderr where it does not resolve."""
     async with open_services(arguments, answer) as services:
-        catalog = await catalog_of(services)
+        catalog = await services.library.catalog(services.session.workspace)
         resolution = await resolve(services, brief_of(arguments, catalog), catalog)
     answer.give(resolution.to_json(), [resolution.text] if resolution.ok else [])
     for note in resolution.lint:
