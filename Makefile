@@ -53,6 +53,7 @@ screenshots: $(RUN_READY) ## the pictures of the README
 	for screen in create-empty create-making create-done create-mask create-refused create-openai create-streaming \
 	    create-unknown gallery-empty gallery-full gallery-shelves gallery-compare catalog-themes catalog-form \
 	    catalog-tree catalog-json catalog-template catalog-merge catalog-publish catalog-history $(SIGN_IN:%=signin-%) \
+	    publish-bucket publish-waiting publish-check publish-empty publish-signed-out \
 	    doctor-red doctor-good doctor-running doctor-offline doctor-computer doctor-empty \
 	    settings-engines settings-budget settings-appearance settings-team; do \
 	  case $$screen in signin-*) size=900x640 ;; *) size=1440x900 ;; esac; \
