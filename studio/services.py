@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from studio.backend.doctor import Doctor
 from studio.backend.engines.mockup import MockupEngine
 from studio.backend.engines.mockup.previews import MockupPreviews
 from studio.backend.engines.openai import Clients, OpenAIAccount, OpenAIEngine, environment_key
@@ -64,7 +65,7 @@ class Services:
     published: PublishedFigures
     publisher: WorkspacePublisher
     previews: MockupPreviews
-    examination: TeamExamination
+    doctor: Doctor
 
     async def open(self) -> tuple[LibraryNotice, ...]:
         """Open the library and settle the jobs that a dead process left behind; the notices say what was found.
@@ -149,7 +150,15 @@ def build_services(
         PublishedFigures(session, library, outbox),
         WorkspacePublisher(session, shelf, outbox),
         MockupPreviews(resources),
-        TeamExamination(session, resources / "supabase" / "migrations"),
+        Doctor(
+            folders,
+            library,
+            lambda: starter_entries(resources),
+            mockup,
+            account,
+            vault.is_working,
+            TeamExamination(session, resources / "supabase" / "migrations"),
+        ),
     )
     return services
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from studio.core.ports import FigureLibrary
     from studio.services import Services
     from studio.state.catalog_stores import CatalogStores
+    from studio.state.doctor import DoctorStore
 
 BuildServices = Callable[[UserFolders, Path, Settings, OpenAIEnvironment], "Services"]
 
@@ -86,6 +87,13 @@ class Stores(QObject):
     def open_catalog_stores(self) -> None:
         """Let the editors show the workspace that is on screen."""
         self.tasks.start("catalog editors", "enter", self.catalog_stores.enter(self.workspace.snapshot))
+
+    @cached_property
+    def doctor(self) -> "DoctorStore":
+        """The doctor's store, made when the doctor is first wanted."""
+        from studio.state.doctor import DoctorStore
+
+        return DoctorStore(self.tasks, self._stand_in(lambda services: services.doctor), self.session)
 
     @property
     def has_catalog_stores(self) -> bool:

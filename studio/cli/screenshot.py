@@ -19,9 +19,11 @@ PAGES = {
         *("artist", "waiting", "refused", "several", "older", "empty", "json"),
     ),
     "publish": ("bucket", "waiting", "check", "empty", "signed-out"),
+    "doctor": ("red", "good", "running", "offline", "computer", "empty"),
     "signin": (
         *("sign-in", "refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code"),
-        *("new-password", "connect", "secret-key"),
+        *("code-sent", "code-refused", "new-password", "keyring", "not-kept", "connect", "connecting", "wrong-key"),
+        "secret-key",
     ),
     "settings": (
         "engines",
@@ -41,7 +43,14 @@ PAGES = {
     ),
 }
 
-USUAL = {"create": "done", "gallery": "full", "publish": "bucket", "signin": "sign-in", "settings": "engines"}
+USUAL = {
+    "create": "done",
+    "gallery": "full",
+    "publish": "bucket",
+    "doctor": "red",
+    "signin": "sign-in",
+    "settings": "engines",
+}
 
 
 def add_to(commands: Any) -> None:
