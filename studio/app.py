@@ -28,6 +28,7 @@ from studio.core.ports import (
     PromptResolver,
     TeamCatalog,
     TeamFigures,
+    TeamImageServer,
     TeamOutbox,
     TeamSession,
 )
@@ -50,6 +51,7 @@ from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
 from studio.state.sync import SyncStore
 from studio.state.tasks import Tasks
+from studio.state.team_server import TeamServerStore
 from studio.state.workspace import WorkspaceStore
 from studio.ui.appearance import Appearance
 from studio.ui.auth.account import AccountEntry
@@ -100,14 +102,16 @@ class Studio(QObject):
         ledger: Ledger = self._services.stand_in(lambda services: services.jobs)
         self.service = ServiceStore(self.tasks, account, self.settings)
         self.spending = SpendingStore(self.tasks, ledger, jobs, self.service)
+        team_session: TeamSession = self._services.stand_in(lambda services: services.session)
+        self.session = SessionStore(self.tasks, team_session)
+        server: TeamImageServer = self._services.stand_in(lambda services: services.server)
+        self.server = TeamServerStore(self.tasks, server, self.session, jobs)
         self.brief = BriefStore(
-            self.tasks, self._library, resolver, self.catalog, self.settings, self.service, self.spending
+            self.tasks, self._library, resolver, self.catalog, self.settings, self.service, self.spending, self.server
         )
         self.generation = GenerationStore(self.tasks, self._library, jobs, self.brief, self.figures)
         self.masks = MaskStore(self.tasks, self._library, self.brief)
         self.gallery = GalleryStore(self.tasks, self._library, self.figures, resolver)
-        team_session: TeamSession = self._services.stand_in(lambda services: services.session)
-        self.session = SessionStore(self.tasks, team_session)
         outbox: TeamOutbox = self._services.stand_in(lambda services: services.outbox)
         published: TeamFigures = self._services.stand_in(lambda services: services.published)
         self.sync = SyncStore(self.tasks, outbox, self.figures, self.session)
@@ -171,9 +175,11 @@ class Studio(QObject):
         await self.own_catalog.open()
         await self.catalog_stores.drafts.open()
         await self.catalog_stores.list.open()
-        await self.tasks.call(self.services.jobs.adopt)
+        self.generation.go_on()
         await self.tasks.call(lambda: self.services.library.purge(self._oldest_deleted()))
         self.account.open()
+        self.server.open()
+        self.session.changed.connect(self.generation.go_on)
         self.session.restore()
         await self.sync.open()
         self.pulls.open()
@@ -399,6 +405,7 @@ class Studio(QObject):
     def _on_workspace_changed(self) -> None:
         """The editors keep the catalog of this computer; a team's is changed by commands."""
         self.spending.enter(self.workspace.snapshot)
+        self.generation.go_on()
         self.window.offer_page("catalog", is_offered=self.workspace.snapshot == THIS_COMPUTER)
 
     def _on_activated(self) -> None:
@@ -407,6 +414,8 @@ class Studio(QObject):
             self.session.catch_up()
             self.own_catalog.refresh()
             self.generation.refresh()
+            self.generation.go_on()
+            self.server.look()
             self.gallery.refresh_if_changed()
             self.spending.refresh()
             self.sync.look_again()

@@ -53,6 +53,7 @@ class Services:
     jobs: Jobs
     mockup: MockupEngine
     openai: Engine
+    server: ServerEngine
     account: ImageService
     vault: Vault
     resolver: LateResolver
@@ -135,6 +136,7 @@ def build_services(
         jobs,
         mockup,
         openai,
+        server,
         account,
         vault,
         LateResolver(),

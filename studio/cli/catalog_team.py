@@ -4,8 +4,9 @@ import argparse
 from uuid import uuid4
 
 from studio.cli.answer import Answer, table
-from studio.cli.outbox import PATIENCE, need_account
+from studio.cli.outbox import PATIENCE
 from studio.cli.session import open_services
+from studio.cli.signed_in import sign_in_again
 from studio.core.catalog import Catalog, Entry
 from studio.core.catalog_file import ImportPlan
 from studio.core.errors import TeamRefused
@@ -17,8 +18,7 @@ from studio.services import Services
 async def pull(arguments: argparse.Namespace, answer: Answer) -> int:
     """Pull, and print what came and what is gone."""
     async with open_services(arguments, answer) as services:
-        need_account(services)
-        await services.session.restore()
+        await sign_in_again(services, answer)
         pulled = await services.puller.pull()
     value = {
         "changed": len(pulled.changed),
@@ -33,8 +33,7 @@ async def pull(arguments: argparse.Namespace, answer: Answer) -> int:
 async def push(arguments: argparse.Namespace, answer: Answer) -> int:
     """Bring the changes that wait to the team; 1 where one is still here, with why."""
     async with open_services(arguments, answer) as services:
-        need_account(services)
-        await services.session.restore()
+        await sign_in_again(services, answer)
         before = [entry for entry in await services.outbox.entries() if not entry.work.is_about_figure]
         await services.outbox.try_again()
         await services.outbox.drain_within(PATIENCE)

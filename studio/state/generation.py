@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import count
 
 from studio.core.errors import FigureMissing
 from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
@@ -105,6 +106,8 @@ class GenerationStore(Store[Generation]):
         self._brief = brief
         self._figures = figures
         self._workspace = THIS_COMPUTER
+        self._is_away = True
+        self._numbers = count()
         self._parent_id: str | None = None
         self.changed.connect(self._follow_parent)
         figures.updated.connect(self._on_figure_updated)
@@ -122,11 +125,12 @@ class GenerationStore(Store[Generation]):
 
     def leave(self) -> None:
         """Show nothing of the workspace that is left; its jobs go on and are saved there."""
+        self._is_away = True
         self._become(Generation())
 
     async def enter(self, workspace: str) -> None:
         """Show another workspace's newest figures and the jobs that go on there."""
-        self._workspace = workspace
+        self._workspace, self._is_away = workspace, False
         recent = await self._tasks.call(self._recent)
         jobs = await self._tasks.call(lambda: self._runner.unsettled(workspace, RECENT))
         if workspace != self._workspace:
@@ -140,6 +144,12 @@ class GenerationStore(Store[Generation]):
     def seconds(self, item: OpenJob) -> int:
         """For how long a job has been made."""
         return 0 if item.since is None else max(0, int(self._clock() - item.since))
+
+    def go_on(self) -> None:
+        """Start what waits here since a crash or a sign-out, and look for what the team may have made meanwhile."""
+        if not self._is_away:
+            # each under its own name: one that is cut off half-way would leave what it took to the next start
+            self._tasks.start("generation", f"go on {next(self._numbers)}", self._go_on(self._workspace))
 
     def generate(self) -> None:
         """Start as many jobs as the brief asks for variations."""
@@ -196,20 +206,26 @@ class GenerationStore(Store[Generation]):
         self._tasks.start("generation", f"again {ids[0]}", self._submit_again(recipes, ids))
 
     async def _submit_again(self, recipes: tuple[Recipe, ...], ids: tuple[str, ...]) -> None:
-        await self._submit(recipes)
+        await self._submit(recipes, self._workspace)
         await self._dismiss(ids)
 
     async def _dismiss(self, ids: tuple[str, ...]) -> None:
         await self._tasks.call(lambda: self._runner.dismiss(ids))
 
     async def _generate(self) -> None:
-        await self._submit(await self._brief.recipes())
+        workspace = self._workspace  # whose brief it is, whoever comes meanwhile
+        await self._submit(await self._brief.recipes(), workspace)
 
-    async def _submit(self, recipes: tuple[Recipe, ...]) -> None:
-        jobs = await self._tasks.call(lambda: self._runner.submit(self._workspace, recipes))
+    async def _submit(self, recipes: tuple[Recipe, ...], workspace: str) -> None:
+        jobs = await self._tasks.call(lambda: self._runner.submit(workspace, recipes))
+        if workspace != self._workspace:
+            return
         self._show_jobs(jobs)
         if any(item.job.id == jobs[0].id for item in self.snapshot.jobs):
             self.select(jobs[0].id)
+
+    async def _go_on(self, workspace: str) -> None:
+        await self._tasks.call(lambda: self._runner.adopt(workspace))
 
     async def _cancel(self, job_id: str) -> None:
         await self._tasks.call(lambda: self._runner.cancel(job_id))
@@ -269,7 +285,8 @@ class GenerationStore(Store[Generation]):
     async def _bring_parent(self, parent_id: str) -> None:
         with suppress(FigureMissing):
             parent = await self._tasks.call(lambda: self._library.figure(parent_id))
-            if parent.deleted_at is None and self._parent_id == parent_id:
+            is_here = parent.deleted_at is None and parent.workspace == self._workspace
+            if is_here and self._parent_id == parent_id:
                 self._become(replace(self.snapshot, parent=parent))
 
     def _forget_job(self, job_id: str) -> None:
@@ -295,5 +312,7 @@ class GenerationStore(Store[Generation]):
         if workspace != self._workspace:
             return
         now = self.snapshot
-        selected = select if any(figure.id == select for figure in recent) else now.selected
-        self._become(replace(now, recent=recent, selected=selected or (recent[0].id if recent else "")))
+        made = {figure.id for figure in recent}
+        jobs = tuple(item for item in now.jobs if item.job.id not in made)  # a command has found or fetched it
+        selected = select if select in made else now.selected
+        self._become(replace(now, jobs=jobs, recent=recent, selected=selected or (recent[0].id if recent else "")))

@@ -10,7 +10,7 @@ from studio.core.recipe import LANDSCAPE, PORTRAIT, SQUARE, Recipe, Size
 from studio.core.shelves import Shelf, ShelfKind
 from studio.ui.widgets.tile import RarityMark
 
-ENGINES = {"mockup": "Mock-up", "openai": "OpenAI", "server": "Team server"}
+ENGINES = {"mockup": "Mock-up", "openai": "OpenAI", "server": "Team’s server"}
 SHAPES = {PORTRAIT: "2:3", SQUARE: "1:1", LANDSCAPE: "3:2"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEK, MONTH = 7, 30  # days

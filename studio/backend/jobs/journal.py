@@ -1,7 +1,8 @@
 """The journal of jobs in the library's database; each function runs inside one of its transactions or reads."""
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from studio.backend.library import ledger
 from studio.backend.library.figures import from_microseconds, to_microseconds
 from studio.backend.library.recipes import PackedRecipe, RecipeReader, pack
+from studio.core.engines import FINDABLE
 from studio.core.job import Job, JobState
 from studio.core.spending import Bill
 
@@ -18,6 +20,12 @@ _READ = (
 )
 _UNSETTLED = "dismissed = 0 AND state IN ('waiting', 'running', 'failed', 'unknown')"
 """Word for word the condition of the index jobs_unsettled, so that SQLite uses it."""
+_WAITING = "workspace = ? AND state = 'waiting' AND owner IN (SELECT value FROM json_each(?))"
+_LOST = (
+    "workspace = ? AND json_extract(recipe, '$.engine') IN (SELECT value FROM json_each(?)) "
+    "AND (state = 'running' AND owner IN (SELECT value FROM json_each(?)) "
+    "OR state = 'unknown' AND dismissed = 0 AND id NOT IN (SELECT value FROM json_each(?)))"
+)
 _ADD = (
     "INSERT INTO jobs (id, workspace, state, owner, created_at, reason, next_step, price_low, price_high, recipe_hash, "
     "prompt, theme, rarity, recipe) VALUES (?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?, ?, ?)"
@@ -105,6 +113,37 @@ def take_over(
     """Give the jobs that a dead process left in one state to `owner`, oldest first."""
     rows = connection.execute(f"{_READ} WHERE owner = ? AND state = ? ORDER BY seq", (dead, state.value)).fetchall()
     connection.execute("UPDATE jobs SET owner = ? WHERE owner = ? AND state = ?", (owner, dead, state.value))
+    return tuple(_job(connection, reader, row) for row in rows)
+
+
+def take_waiting(
+    connection: sqlite3.Connection, reader: RecipeReader, workspace: str, dead: Iterable[str], owner: str
+) -> tuple[Job, ...]:
+    """Give the jobs of a workspace that wait under the leases of dead processes to `owner`, oldest first."""
+    rows = connection.execute(
+        f"{_READ} WHERE {_WAITING} ORDER BY seq", (workspace, json.dumps(sorted(dead)))
+    ).fetchall()
+    connection.executemany("UPDATE jobs SET owner = ? WHERE id = ?", [(owner, row[0]) for row in rows])
+    return tuple(_job(connection, reader, row) for row in rows)
+
+
+def take_lost(
+    connection: sqlite3.Connection,
+    reader: RecipeReader,
+    workspace: str,
+    dead: Iterable[str],
+    owner: str,
+    sought: Iterable[str],
+) -> tuple[Job, ...]:
+    """Give `owner` the jobs of a workspace whose picture may lie at a findable engine, oldest first; they run from now on.
+
+    Those that were running when their process died, and those whose end nobody knows, but for the ones `sought` already.
+    """
+    params = (workspace, *(json.dumps(sorted(each)) for each in (FINDABLE, dead, sought)))
+    rows = connection.execute(f"{_READ} WHERE {_LOST} ORDER BY seq", params).fetchall()
+    connection.executemany(
+        "UPDATE jobs SET owner = ?, state = 'running' WHERE id = ?", [(owner, row[0]) for row in rows]
+    )
     return tuple(_job(connection, reader, row) for row in rows)
 
 

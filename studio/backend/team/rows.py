@@ -64,7 +64,7 @@ async def count(team: "Team", kind: Kind) -> tuple[int, datetime | None]:
     total = answer.headers.get("content-range", "").rpartition("/")[2]
     if not total.isdecimal():
         raise not_understood()
-    return int(total), _date(answer)
+    return int(total), date_of(answer)
 
 
 def entry_of(kind: Kind, row: JsonReader) -> Entry:
@@ -106,6 +106,15 @@ def readers(answer: Answer) -> list[JsonReader]:
     return [reader(row) for row in rows]
 
 
+def date_of(answer: Answer) -> datetime | None:
+    """What time it was at the server, where it tells."""
+    try:
+        time = parsedate_to_datetime(answer.headers.get("date", ""))
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 async def _every(team: "Team", kind: Kind, columns: str, filters: Filters) -> list[JsonReader]:
     """All rows of a list, page by page after the last id, until a page is empty."""
     found: list[JsonReader] = []
@@ -125,11 +134,3 @@ async def _every(team: "Team", kind: Kind, columns: str, filters: Filters) -> li
             raise not_understood() from None
         found += page
         after = str(last)
-
-
-def _date(answer: Answer) -> datetime | None:
-    try:
-        time = parsedate_to_datetime(answer.headers.get("date", ""))
-    except ValueError:
-        return None
-    return time if time.tzinfo else time.replace(tzinfo=UTC)

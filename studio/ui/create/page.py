@@ -151,6 +151,7 @@ class CreatePage(QWidget):
         self.stage.settings_requested.connect(self._open_settings)
         self.stage.request_id_wanted.connect(lambda text: _copy(text, "Request id copied.", messages))
         self.stage.billed_perhaps.connect(self._tell_of_bill)
+        self.stage.team_goes_on.connect(messages.tell)
         self.stage.side_requested.connect(self._toggle_side)
         self.side.prompt.set_copy_action(actions["create-copy-prompt"])
         self.side.fingerprint_wanted.connect(lambda sha256: _copy(sha256, "SHA-256 copied.", messages))

@@ -105,6 +105,7 @@ async def test_without_a_connection_nothing_is_asked_and_with_a_dead_server_it_i
 
     class Sink:
         figure_id = "11111111-1111-4111-8111-111111111111"
+        workspace = desk.session.workspace
 
     with pytest.raises(NotRun) as caught:
         await engine(desk).make(await wish(desk), Sink(), lambda _progress: None)
