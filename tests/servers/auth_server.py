@@ -14,11 +14,11 @@ import uuid
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.servers.http_wire import Request, read_request
+from tests.servers.listener import Listener
 
 KEY = "sb_publishable_0123456789abcdefghij"
 MAIL_CODE = "123456"
@@ -79,10 +79,11 @@ SERVER_ERROR = Fault(500, {"code": 500, "error_code": "unexpected_failure", "msg
 PORTAL = Fault(302, "", {"location": "http://127.0.0.1:9/sign-in"})
 
 
-class AuthServer:
+class AuthServer(Listener):
     """Listens at `url`. `plan` faults for the next requests, or set `always`; `asked` is the journal."""
 
     def __init__(self, *, lifetime: int = LIFETIME, reuse: float = 10, confirms: bool = False) -> None:
+        super().__init__()
         self.users: dict[str, User] = {}
         self.asked: list[Request] = []
         self.mails: list[tuple[str, str]] = []
@@ -95,15 +96,12 @@ class AuthServer:
         self.pause: asyncio.Event | None = None
         self.heard = asyncio.Event()
         self.padding = ""
-        self.port = 0
         self._lifetime = lifetime
         self.reuse = reuse
         self._confirms = confirms
         self._families: list[Family] = []
         self._access: dict[str, tuple[Family, float]] = {}
         self._planned: deque[Fault | None] = deque()
-        self._server: asyncio.Server | None = None
-        self._handlers: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
@@ -138,48 +136,16 @@ class AuthServer:
         """How often something was asked for."""
         return sum(each.method == method and urlsplit(each.path).path == path for each in self.asked)
 
-    async def start(self, port: int = 0) -> "AuthServer":
-        """Listen; `port` 0 is any free one."""
-        self._server = await asyncio.start_server(self._on_connection, "127.0.0.1", port)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def stop(self) -> None:
-        """Stop listening and drop every connection: from now on the network is away."""
-        if self._server is not None:
-            self._server.close()
-        for handler in self._handlers:
-            handler.cancel()
-        await asyncio.gather(*self._handlers, return_exceptions=True)
-
-    async def __aenter__(self) -> "AuthServer":
-        return await self.start()
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
-
-    def _on_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        handler = asyncio.get_running_loop().create_task(self._serve(reader, writer))
-        self._handlers.add(handler)
-        handler.add_done_callback(self._handlers.discard)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while (request := await read_request(reader)) is not None:
-                self.asked.append(request)
-                fault = self._planned.popleft() if self._planned else self.always
-                answer = await self._judged(request, fault)
-                if answer is None:
-                    if fault is not None and fault.hang:
-                        await reader.read()
-                    return
-                await _send(writer, *answer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.transport.abort()
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while (request := await read_request(reader)) is not None:
+            self.asked.append(request)
+            fault = self._planned.popleft() if self._planned else self.always
+            answer = await self._judged(request, fault)
+            if answer is None:
+                if fault is not None and fault.hang:
+                    await reader.read()
+                return
+            await _send(writer, *answer)
 
     async def _judged(self, request: Request, fault: Fault | None) -> tuple[int, Any, dict[str, str]] | None:
         if fault is None:

@@ -6,15 +6,13 @@ plain HTTP/1.1 with one request on a connection at a time.
 
 import asyncio
 import json
-import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
 from tests.servers.http_wire import Request
+from tests.servers.listener import Listener
 
 HTML = b"<html><body><h1>502 Bad Gateway</h1><p>nginx</p></body></html>"
 HANG_SECONDS = 3600
@@ -68,10 +66,11 @@ FAULTS = (
 )
 
 
-class FaultProxy:
+class FaultProxy(Listener):
     """Listens from `async with` on; `refuse` closes the door and `admit` opens it again, at the same address."""
 
     def __init__(self, target: str, *, most_rows: int | None = None) -> None:
+        super().__init__()
         self.target = urlsplit(target)
         self.most_rows = most_rows
         self.empty_after: int | None = None
@@ -81,64 +80,25 @@ class FaultProxy:
         self.seen: list[Seen] = []
         self.bytes_down = 0
         self.on_strike: Callable[[], None] = lambda: None
-        self._port = 0
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.StreamWriter] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._pages = 0
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
-
-    async def __aenter__(self) -> Self:
-        await self.admit()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.refuse()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        return f"http://127.0.0.1:{self.port}"
 
     def strike(self, fault: Fault, strikes: Callable[[Request], bool], times: int = 1) -> None:
         """Let a fault meet the next requests of a kind."""
         self.fault, self.strikes, self.times = fault, strikes, times
 
-    def refuse(self) -> None:
-        """Nobody listens any more."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        for writer in list(self._open):
-            writer.transport.abort()
-
     async def admit(self) -> None:
-        """Listen, at the same address as before."""
+        """Listen again, at the same address as before."""
         if self._server is None:
-            listener = socket.socket()
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(("127.0.0.1", self._port))
-            self._port = listener.getsockname()[1]
-            self._server = await asyncio.start_server(self._serve, sock=listener, limit=256 * 1024)
+            await self.start(self.port)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        self._open.add(writer)
-        try:
-            with suppress(ConnectionError, asyncio.IncompleteReadError, OSError):
-                while (head := await self._head(reader)) is not None and await self._one(*head, reader, writer):
-                    pass
-        except asyncio.CancelledError:
-            pass
-        finally:
-            self._tasks.discard(task)
-            self._open.discard(writer)
-            writer.transport.abort()
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while (head := await self._head(reader)) is not None and await self._one(*head, reader, writer):
+                pass
 
     async def _head(self, reader: asyncio.StreamReader) -> tuple[Request, int] | None:
         """The head of a request and the length of its body."""

@@ -12,11 +12,11 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from tests.servers.certificates import self_made
 from tests.servers.http_wire import Request, read_request
+from tests.servers.listener import Listener
 from tests.servers.openai_faults import FAULTS, Fault, body_bytes, error
 from tests.servers.openai_pictures import picture, preview
 
@@ -59,24 +59,21 @@ class Wish:
         return f"{self.number}: {self.values.get('prompt', '')}"
 
 
-class ImageServer:
+class ImageServer(Listener):
     """Answers like the images API. `plan` faults for the next pictures, or set `always`; `asked` is the journal.
 
     `seconds` is how long a picture takes, `met` is what each request in `posts` met.
     """
 
     def __init__(self, *, key: str = KEY, tls: ssl.SSLContext | None = None, seconds: float = 0) -> None:
+        super().__init__(tls=tls)
         self.asked: list[Request] = []
         self.met: list[Fault] = []
         self.always: Fault | None = None
-        self.port = 0
         self.heard = asyncio.Event()
         self._key = key
-        self._tls = tls
         self.seconds = seconds
         self._planned: deque[Fault | None] = deque()
-        self._server: asyncio.Server | None = None
-        self._handlers: set[asyncio.Task[None]] = set()
         self._kept: dict[str, tuple[bytes, str]] = {}
 
     @property
@@ -97,43 +94,12 @@ class ImageServer:
         """Nothing is planned any more."""
         self._planned.clear()
 
-    async def start(self, port: int = 0) -> "ImageServer":
-        """Listen; `port` 0 is any free one."""
-        self._server = await asyncio.start_server(self._on_connection, "127.0.0.1", port, ssl=self._tls)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def stop(self) -> None:
-        """Stop listening and drop every connection."""
-        if self._server is not None:
-            self._server.close()
-        for handler in self._handlers:
-            handler.cancel()
-        await asyncio.gather(*self._handlers, return_exceptions=True)
-
-    async def __aenter__(self) -> "ImageServer":
-        return await self.start()
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
-
-    def _on_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        handler = asyncio.get_running_loop().create_task(self._serve(reader, writer))
-        self._handlers.add(handler)
-        handler.add_done_callback(self._handlers.discard)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(_Dropped):
             while (request := await read_request(reader)) is not None:
                 self.asked.append(request)
                 self.heard.set()
                 await self._answer(request, _Wire(reader, writer, f"req_{len(self.asked):06d}"))
-        except (ConnectionError, asyncio.IncompleteReadError, _Dropped):
-            pass
-        finally:
-            writer.transport.abort()
 
     async def _answer(self, request: Request, wire: "_Wire") -> None:
         if request.path in self._kept:
