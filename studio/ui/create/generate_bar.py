@@ -11,7 +11,7 @@ from studio.core.pricing import dollar_range
 from studio.core.recipe import MAX_VARIATIONS
 from studio.state.brief import BriefState, BriefStore
 from studio.ui.appearance import Appearance
-from studio.ui.create.wording import SettingsLink, left_today, settings_link
+from studio.ui.create.wording import SettingsLink, settings_link
 from studio.ui.facts import figures_text
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.labels import PlainLabel
@@ -21,7 +21,7 @@ from studio.ui.widgets.stepper import Stepper
 MARGIN, GAP = 18, 10
 TEAM_PAYS = (
     "Made with your team’s key: what it costs is not known here. Each of you has {limit:,} figures a day, from midnight "
-    "to midnight UTC."
+    "to midnight UTC; {left:,} are left."
 )
 KEYS = "⌘↩" if sys.platform == "darwin" else "Ctrl+Enter"
 
@@ -121,7 +121,7 @@ class GenerateBar(QWidget):
 def price_text(state: BriefState) -> str:
     """`free`, `est. $0.05–0.08`, that the team pays, or that nobody knows; for all variations together."""
     if state.brief.engine == SERVER:
-        return f"the team pays · {left_today(state.server)}" if state.server.is_offered else "the team pays"
+        return f"team pays · {state.server.left:,} left" if state.server.is_offered else "team pays"
     if state.price.high == 0:
         return "free"
     return f"est. {dollar_range(state.price)}" if state.price.is_known else "price not known"
@@ -130,7 +130,7 @@ def price_text(state: BriefState) -> str:
 def price_tip(state: BriefState) -> str:
     """What the price is, and is not."""
     if state.brief.engine == SERVER:
-        return TEAM_PAYS.format(limit=state.server.limit) if state.server.is_offered else ""
+        return TEAM_PAYS.format(limit=state.server.limit, left=state.server.left) if state.server.is_offered else ""
     if state.price.high == 0:
         return "Drawn on this computer, for nothing."
     if not state.price.is_known:
