@@ -129,6 +129,7 @@ def build_services(
         terms=terms,
     )
     outbox, puller = Outbox(session, library), CatalogPuller(session, library)
+    jobs.listen(outbox.on_job)
     services = Services(
         settings,
         library,

@@ -230,8 +230,15 @@ class TeamImageServer(Protocol):
 class JobRunner(Protocol):
     """The queue of jobs: journalled, leased by this process, a few at a time."""
 
-    async def submit(self, workspace: str, recipes: Sequence[Recipe]) -> tuple[Job, ...]:
-        """Journal the jobs and start them when their turn comes. Raises LibraryError before anything is journalled."""
+    async def submit(self, workspace: str, recipes: Sequence[Recipe], *, publishes: bool = False) -> tuple[Job, ...]:
+        """Journal the jobs and start them when their turn comes. Raises LibraryError before anything is journalled.
+
+        With `publishes` each figure goes into the outbox in the transaction that saves it.
+        """
+        ...
+
+    async def publish_when_done(self, workspace: str, *, publishes: bool) -> None:
+        """Whether the figures of a workspace's jobs that go on are published when they are saved."""
         ...
 
     async def adopt(self, workspace: str) -> tuple[Job, ...]:

@@ -35,13 +35,15 @@ class OpenJob:
 class Generation:
     """`jobs` and `recent` are the strip, in its order; `selected` is the id of the one on the stage, or empty.
 
-    `parent` is the figure that the one on the stage is an edit of, where it is still there.
+    `parent` is the figure that the one on the stage is an edit of, where it is still there. `publishes`: what is made in
+    this team now is published as soon as it is saved.
     """
 
     jobs: tuple[OpenJob, ...] = ()
     recent: tuple[Figure, ...] = ()
     selected: str = ""
     parent: Figure | None = None
+    publishes: bool = False
 
     @property
     def selected_job(self) -> OpenJob | None:
@@ -156,6 +158,11 @@ class GenerationStore(Store[Generation]):
         if not self._brief.snapshot.reasons:
             self._tasks.start("generation", "generate", self._generate())
 
+    def publish_when_done(self, *, publishes: bool) -> None:
+        """Publish what is being made, and what is made from now on, as soon as it is saved; or only save it."""
+        self._become(replace(self.snapshot, publishes=publishes))
+        self._tasks.start("generation", "publish when done", self._publish_when_done(self._workspace, publishes))
+
     def cancel(self, job_id: str) -> None:
         """Cancel a job that waits or is being made."""
         self._tasks.start("generation", f"cancel {job_id}", self._cancel(job_id))
@@ -217,7 +224,8 @@ class GenerationStore(Store[Generation]):
         await self._submit(await self._brief.recipes(), workspace)
 
     async def _submit(self, recipes: tuple[Recipe, ...], workspace: str) -> None:
-        jobs = await self._tasks.call(lambda: self._runner.submit(workspace, recipes))
+        publishes = self.snapshot.publishes
+        jobs = await self._tasks.call(lambda: self._runner.submit(workspace, recipes, publishes=publishes))
         if workspace != self._workspace:
             return
         self._show_jobs(jobs)
@@ -226,6 +234,9 @@ class GenerationStore(Store[Generation]):
 
     async def _go_on(self, workspace: str) -> None:
         await self._tasks.call(lambda: self._runner.adopt(workspace))
+
+    async def _publish_when_done(self, workspace: str, publishes: bool) -> None:
+        await self._tasks.call(lambda: self._runner.publish_when_done(workspace, publishes=publishes))
 
     async def _cancel(self, job_id: str) -> None:
         await self._tasks.call(lambda: self._runner.cancel(job_id))

@@ -57,9 +57,15 @@ class Sync:
         entry = self.of_figure(figure.id)
         if entry is None or entry.work is Work.UNPUBLISH:
             return "Published" if figure.status == PUBLISHED else ""
+        return self.word_of_entry(entry)
+
+    def word_of_entry(self, entry: OutboxEntry) -> str:
+        """Where a figure stands that is to be published: `Waiting`, `Publishing 62 %`, or `Not published`."""
         if entry.state is OutboxState.PARKED:
             return "Not published"
-        return "Publishing…" if entry.id == self.running else "Waits to publish"
+        if entry.id != self.running:
+            return "Waiting"
+        return "Publishing" if self.fraction is None else f"Publishing {self.fraction:.0%}".replace("%", " %")
 
 
 class SyncStore(Store[Sync]):

@@ -91,14 +91,21 @@ def rating_verb(stars: int) -> str:
     return f"Rate {stars} {'star' if stars == 1 else 'stars'}"
 
 
-def state_text(figure: Figure) -> str:
-    """What a caption says first of a figure: that it is deleted; its stars, and that it is published; else that it is saved."""
+def state_text(figure: Figure, word: str = "") -> str:
+    """What a caption says first of a figure: that it is deleted; its stars, and where it stands with the team; else saved.
+
+    `word` is the one of its badge, where more is known than whether it is published.
+    """
     if figure.deleted_at is not None:
         return "Deleted"
     stars = STAR * figure.rating
-    if figure.status == PUBLISHED:
-        return f"{stars} Published".strip()
-    return stars or "Saved"
+    word = word or ("Published" if figure.status == PUBLISHED else "")
+    return f"{stars} {word}".strip() if word else stars or "Saved"
+
+
+def word_kind(word: str) -> str:
+    """The kind of the badge that says where a figure stands with the team."""
+    return {"Published": "ok", "Not published": "error"}.get(word, "quiet")
 
 
 def shelf_text(shelf: Shelf, now: datetime, zone: tzinfo | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +21,9 @@ UNPUBLISH = "Take back from the team"
 
 
 class Publishing(QObject):
-    """Says what was done; a screen only says with which figure."""
+    """Says what was done; a screen only says with which figure. `changed`: a figure's badge, or who may publish."""
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -38,11 +40,28 @@ class Publishing(QObject):
         self._sync = sync
         self._session = session
         self._messages = messages
+        self._words: tuple[bool, tuple[tuple[str | None, str], ...]] = (False, ())
+        sync.changed.connect(self._on_changed)
+        session.changed.connect(self._on_changed)
         sync.published.connect(self._on_published)
         sync.withdrawn.connect(self._on_withdrawn)
         published.downloaded.connect(lambda target: messages.tell(f"Saved as {target.name}."))
         published.brought.connect(lambda figure: messages.tell(f"“{figure.title}” is in your library."))
         published.removed.connect(lambda figure: messages.tell(f"“{figure.title}” is taken away."))
+
+    @property
+    def can_publish(self) -> bool:
+        """Somebody is signed in to a team."""
+        return self._sync.can_publish
+
+    def word(self, figure: Figure) -> str:
+        """Where a figure stands with the team, in the word of its badge."""
+        return self._sync.snapshot.word_of(figure)
+
+    def why_not(self, figure: Figure) -> str:
+        """Why a figure that was to be published is not."""
+        entry = self._sync.snapshot.of_figure(figure.id)
+        return f"{entry.reason} {entry.next_step}".strip() if entry is not None else ""
 
     def verb(self, figure: Figure) -> str:
         """What `toggle` does with this figure."""
@@ -72,7 +91,7 @@ class Publishing(QObject):
         self._messages.tell("Public link copied.", "Open it", lambda: open_url(url))
 
     def _is_out(self, figure: Figure) -> bool:
-        return bool(self._sync.snapshot.word_of(figure))
+        return bool(self.word(figure))
 
     def _ask(self, figure: Figure) -> None:
         from studio.ui.publish_dialog import PublishDialog  # loaded when it is first opened
@@ -81,6 +100,15 @@ class Publishing(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.accepted.connect(lambda: self._sync.publish(figure, dialog.name.text(), dialog.alt_text.text()))
         dialog.open()
+
+    def _on_changed(self) -> None:
+        """Tell only what a badge shows: an upload moves on many times a second."""
+        now = self._sync.snapshot
+        publishing = (each for each in now.entries if each.figure_id is not None)
+        words = (self.can_publish, tuple((each.figure_id, now.word_of_entry(each)) for each in publishing))
+        if words != self._words:
+            self._words = words
+            self.changed.emit()
 
     def _on_published(self, figure: Figure) -> None:
         if figure.url:

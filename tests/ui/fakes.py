@@ -254,10 +254,12 @@ class FakeRunner(JobRunner):
         self.cancelled: list[str] = []
         self.dismissed: list[str] = []
         self.adopted: list[str] = []
+        self.publishes = False
         self.hold_cancel: asyncio.Event | None = None
         self._listeners: list[Callable[[JobEvent], None]] = []
 
-    async def submit(self, workspace: str, recipes: Sequence[Recipe]) -> tuple[Job, ...]:
+    async def submit(self, workspace: str, recipes: Sequence[Recipe], *, publishes: bool = False) -> tuple[Job, ...]:
+        self.publishes = publishes
         jobs: list[Job] = []
         for recipe in recipes:
             self.submitted.append(recipe)
@@ -265,6 +267,9 @@ class FakeRunner(JobRunner):
             self.jobs[job.id] = job
             jobs.append(job)
         return tuple(jobs)
+
+    async def publish_when_done(self, workspace: str, *, publishes: bool) -> None:
+        self.publishes = publishes
 
     async def adopt(self, workspace: str) -> tuple[Job, ...]:
         self.adopted.append(workspace)

@@ -23,6 +23,7 @@ from studio.core.errors import DiskFull, EngineError, LibraryError, NotRun, NotS
 from studio.core.figure import Figure
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
 from studio.core.ports import Engine, EngineReceipt
+from studio.core.publishing import alt_text
 from studio.core.spending import Bill
 
 _log = logging.getLogger(__name__)
@@ -166,9 +167,11 @@ class Attempt:
         """Protocol W. Raises PictureError where what came is no whole picture."""
         job, now = self.job, self._library.clock()
         ended = replace(job, state=JobState.SAVED, ended_at=now, figure_id=job.id, reason="", next_step="")
-        arrival = Arrival(job.id, job.workspace, job.recipe, self._part.path, now, receipt)
+        publishes = await self._library.database.read(lambda connection: journal.publishes(connection, job.id))
+        words = alt_text(job.recipe) if publishes else ""
+        arrival = Arrival(job.id, job.workspace, job.recipe, self._part.path, now, receipt, words)
         figure = await self._library.keep(
-            arrival, lambda connection, figure: journal.end(connection, ended, Bill.PAID, figure.cost)
+            arrival, lambda connection, figure: journal.end_saved(connection, ended, figure)
         )
         self._settle(ended, figure)
 

@@ -7,11 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from studio.backend.library import ledger
+from studio.backend.library import ledger, outbox
 from studio.backend.library.figures import from_microseconds, to_microseconds
 from studio.backend.library.recipes import PackedRecipe, RecipeReader, pack
 from studio.core.engines import FINDABLE
+from studio.core.figure import Figure
 from studio.core.job import Job, JobState
+from studio.core.publishing import PUBLISHED
 from studio.core.spending import Bill
 
 _READ = (
@@ -28,12 +30,12 @@ _LOST = (
 )
 _ADD = (
     "INSERT INTO jobs (id, workspace, state, owner, created_at, reason, next_step, price_low, price_high, recipe_hash, "
-    "prompt, theme, rarity, recipe) VALUES (?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?, ?, ?)"
+    "prompt, theme, rarity, recipe, publishes) VALUES (?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
-def add(connection: sqlite3.Connection, job: Job, owner: str) -> None:
-    """Journal a new job that `owner` (a lease) will run."""
+def add(connection: sqlite3.Connection, job: Job, owner: str, *, publishes: bool = False) -> None:
+    """Journal a new job that `owner` (a lease) will run; its figure may be published as soon as it is saved."""
     packed = pack(connection, job.recipe)
     connection.execute(
         _ADD,
@@ -50,6 +52,7 @@ def add(connection: sqlite3.Connection, job: Job, owner: str) -> None:
             packed.theme,
             packed.rarity,
             packed.recipe,
+            publishes,
         ),
     )
 
@@ -73,6 +76,27 @@ def end(connection: sqlite3.Connection, job: Job, bill: Bill, cost: Decimal | No
         ),
     )
     ledger.settle(connection, job.id, bill, cost)
+
+
+def end_saved(connection: sqlite3.Connection, job: Job, figure: Figure) -> None:
+    """Write down that it was saved and paid, and put the figure into the outbox where it is to be published as well."""
+    end(connection, job, Bill.PAID, figure.cost)
+    is_out = figure.status == PUBLISHED or outbox.of_figure(connection, figure.workspace, figure.id) is not None
+    if not is_out and publishes(connection, job.id):
+        outbox.add(connection, outbox.publication(figure, job.ended_at or figure.created_at))
+
+
+def publishes(connection: sqlite3.Connection, job_id: str) -> bool:
+    """Whether the figure is to be published when it is saved."""
+    row = connection.execute("SELECT publishes FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    return row is not None and bool(row[0])
+
+
+def set_publishes(connection: sqlite3.Connection, workspace: str, *, value: bool) -> None:
+    """Whether the figures of jobs that go on are to be published when they are saved."""
+    connection.execute(
+        "UPDATE jobs SET publishes = ? WHERE workspace = ? AND state IN ('waiting', 'running')", (value, workspace)
+    )
 
 
 def dismiss(connection: sqlite3.Connection, job_ids: Sequence[str]) -> None:

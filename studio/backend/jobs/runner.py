@@ -89,8 +89,11 @@ class Jobs:
             self._enqueue(job)
         return tuple(job for job in await self.wait([job.id for job in lost]) if job.state is JobState.SAVED)
 
-    async def submit(self, workspace: str, recipes: Sequence[Recipe]) -> tuple[Job, ...]:
-        """Journal the jobs and start them when their turn comes. Raises LibraryError before anything is journalled."""
+    async def submit(self, workspace: str, recipes: Sequence[Recipe], *, publishes: bool = False) -> tuple[Job, ...]:
+        """Journal the jobs and start them when their turn comes. Raises LibraryError before anything is journalled.
+
+        With `publishes` each figure goes into the outbox in the transaction that saves it.
+        """
         for recipe in recipes:
             if recipe.engine not in self._engines:
                 raise EngineError(f"There is no engine “{recipe.engine}” here.", "Choose another engine.")
@@ -99,11 +102,17 @@ class Jobs:
         await check_space(self._library, self._terms)
         jobs = tuple(self._job(workspace, recipe) for recipe in recipes)
         await self._library.database.write(
-            lambda connection: [journal.add(connection, job, self._lease.owner) for job in jobs]
+            lambda connection: [journal.add(connection, job, self._lease.owner, publishes=publishes) for job in jobs]
         )
         for job in jobs:
             self._enqueue(job)
         return jobs
+
+    async def publish_when_done(self, workspace: str, *, publishes: bool) -> None:
+        """Whether the figures of a workspace's jobs that go on are published when they are saved."""
+        await self._library.database.write(
+            lambda connection: journal.set_publishes(connection, workspace, value=publishes)
+        )
 
     async def cancel(self, job_id: str) -> None:
         """Cancel a job; returns when its work has really ended. A job that is over or not ours stays as it is."""

@@ -144,7 +144,7 @@ def _saved(job: Job, figure: Figure, library: Library) -> Job:
 
 def _end_saved(connection: sqlite3.Connection, job: Job, figure: Figure, library: Library) -> None:
     """It was paid; what the service charged is only known where the figure tells it."""
-    journal.end(connection, _saved(job, figure, library), Bill.PAID, figure.cost)
+    journal.end_saved(connection, _saved(job, figure, library), figure)
 
 
 def _insert(connection: sqlite3.Connection, job: Job, figure: Figure, library: Library) -> None:

@@ -19,6 +19,7 @@ from studio.backend.library.locks import ProcessLock
 from studio.backend.outbox.errands import Errands
 from studio.core.errors import LibraryBusy, NotSignedIn, StudioError, TeamUnreachable
 from studio.core.figure import Figure
+from studio.core.job import JobChanged, JobEvent
 from studio.core.outbox import (
     EntryChange,
     FigurePublished,
@@ -119,7 +120,7 @@ class Outbox:
             """The path where the figure still lies, because taking it away had not begun."""
             waiting = outbox.of_figure(connection, figure.workspace, figure_id)
             if waiting is not None and waiting.work is Work.PUBLISH:
-                outbox.try_again(connection, waiting.id)
+                outbox.try_again(connection, figure.workspace, waiting.id)
                 return None
             if waiting is not None:
                 outbox.remove(connection, waiting.id)
@@ -193,13 +194,20 @@ class Outbox:
     async def try_again(self, entry_id: str = "") -> None:
         """Let a parked entry (or whatever waits) have its turn now."""
         if entry_id:
-            await self._library.database.write(lambda connection: outbox.try_again(connection, entry_id))
+            await self._library.database.write(
+                lambda connection: outbox.try_again(connection, self._session.workspace, entry_id)
+            )
         self._hurry()
         self._moved(wakes=True)
 
     async def look_again(self) -> None:
         """Another process may have put something in; what waits for the network waits on."""
         self._wake.set()
+
+    def on_job(self, event: JobEvent) -> None:
+        """A figure that was saved may have come with an entry of its own."""
+        if isinstance(event, JobChanged) and event.figure is not None:
+            self._moved(wakes=True)
 
     async def set_paused(self, *, paused: bool) -> None:
         """Pause it by hand, or let it go on."""

@@ -69,9 +69,12 @@ class CreatePage(QWidget):
         self._centre = QWidget(self)
         self.form = BriefForm(appearance, brief, catalog, service, references, self)
         self.stage = Stage(appearance, generation, self._stage_pictures, self._centre)
-        self.figure_bar = FigureBar(appearance, generation, figures, self._centre)
-        self.strip = FigureStrip(appearance, generation, pictures, self._stage_pictures, self._centre)
-        self.side = SidePanel(appearance, brief, generation, self)
+        self.figure_bar = FigureBar(appearance, generation, figures, figure_actions, self._centre)
+        self.strip = FigureStrip(
+            appearance, generation, pictures, self._stage_pictures, figure_actions.word, self._centre
+        )
+        figure_actions.words_changed.connect(self.strip.tell_words)
+        self.side = SidePanel(appearance, brief, generation, figure_actions, self)
         self.masking = MaskMode(self.stage, appearance, tasks, brief, generation, masks, pictures, library, messages)
         self._row = QHBoxLayout(self)
         self._lay_out()
