@@ -241,6 +241,7 @@ class Studio(QObject):
         self._figure_actions.final_wanted.connect(self._make_final)
         self.workspace.leaving.connect(self.published.leave)
         self.sync.changed.connect(self._show_outbox)
+        self.sync.noticed.connect(self.messages.tell)
         self.session.changed.connect(self._show_outbox)
         self.pulls.pulled.connect(lambda: self.tasks.start("catalog", "pulled", self.catalog.open()))
         self.sync.catalog_changed.connect(lambda: self.tasks.start("catalog", "pulled", self.catalog.open()))

@@ -10,7 +10,7 @@ from studio.cli.signed_in import sign_in_again
 from studio.core.catalog import Catalog, Entry
 from studio.core.catalog_file import ImportPlan
 from studio.core.errors import TeamRefused
-from studio.core.outbox import EntryChange
+from studio.core.outbox import EntryChange, EntryPublished, OutboxEvent
 from studio.core.session import Role, account_of
 from studio.services import Services
 
@@ -35,6 +35,7 @@ async def push(arguments: argparse.Namespace, answer: Answer) -> int:
     async with open_services(arguments, answer) as services:
         await sign_in_again(services, answer)
         before = [entry for entry in await services.outbox.entries() if not entry.work.is_about_figure]
+        services.outbox.listen(lambda event: _tell(event, answer))
         await services.outbox.try_again()
         await services.outbox.drain_within(PATIENCE)
         left = [entry for entry in await services.outbox.entries() if not entry.work.is_about_figure]
@@ -47,6 +48,11 @@ async def push(arguments: argparse.Namespace, answer: Answer) -> int:
     for entry in left:
         answer.note(f"{entry.title}: {entry.reason} {entry.next_step}".strip())
     return 1 if left else 0
+
+
+def _tell(event: OutboxEvent, answer: Answer) -> None:
+    if isinstance(event, EntryPublished) and event.notice:
+        answer.note(event.notice)
 
 
 async def submit(services: Services, catalog: Catalog, plan: ImportPlan) -> None:

@@ -74,6 +74,7 @@ class SyncStore(Store[Sync]):
     published = Signal(object)  # Figure
     withdrawn = Signal(object)  # Figure
     catalog_changed = Signal()
+    noticed = Signal(str)  # a sentence that somebody should read
 
     def __init__(self, tasks: Tasks, outbox: TeamOutbox, figures: FiguresStore, session: SessionStore) -> None:
         super().__init__(Sync())
@@ -172,3 +173,5 @@ class SyncStore(Store[Sync]):
                     self.published.emit(figure)
             case EntryPublished():
                 self.catalog_changed.emit()
+                if event.notice:
+                    self.noticed.emit(event.notice)

@@ -10,6 +10,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -168,7 +169,10 @@ class Outbox:
     async def change(self, change: EntryChange, title: str) -> OutboxEntry:
         """Put a change of the catalog in; the same change again stays where it is."""
         self._who()
-        entry = self._entry(self._session.workspace, change.work, title, change, change.change_id)
+        workspace = self._session.workspace
+        here = (await self._library.catalog(workspace)).of(change.kind)
+        change = replace(change, above=max((own.id for own in here), default=0))
+        entry = self._entry(workspace, change.work, title, change, change.change_id)
 
         def put(connection: sqlite3.Connection) -> OutboxEntry:
             waiting = outbox.get(connection, entry.id)
