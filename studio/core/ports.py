@@ -81,7 +81,7 @@ class FigureLibrary(Protocol):
         ...
 
     async def children(self, figure_id: str) -> tuple[Figure, ...]:
-        """What was made from a figure and is not deleted, the oldest first."""
+        """What was made from a figure in its workspace and is not deleted, the oldest first."""
         ...
 
     async def rate(self, figure_id: str, rating: int) -> Figure:
