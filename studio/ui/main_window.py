@@ -147,8 +147,9 @@ class MainWindow(QMainWindow):
 
     def set_outbox(self, text: str) -> None:
         """What the status line says of the outbox; empty where there is no team."""
-        self._outbox_text = text
-        self._on_generation_changed()
+        if text != self._outbox_text:  # it is told at each step of an upload
+            self._outbox_text = text
+            self._on_generation_changed()
 
     def show_failure(self, error: StudioError, try_again: Callable[[], None]) -> None:
         """The library cannot be opened: say why, in place of the pages."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from studio.core.figure import Figure
+from studio.core.outbox import OutboxState, Pause, Work
 from studio.state.published import PublishedStore
 from studio.state.session import SessionStore
 from studio.state.sync import SyncStore
@@ -40,6 +41,8 @@ class Publishing(QObject):
         self._sync = sync
         self._session = session
         self._messages = messages
+        self._workspace = session.snapshot.workspace
+        self._fresh: list[Figure] = []
         self._words: tuple[bool, tuple[tuple[str | None, str], ...]] = (False, ())
         sync.changed.connect(self._on_changed)
         session.changed.connect(self._on_changed)
@@ -109,11 +112,32 @@ class Publishing(QObject):
         if words != self._words:
             self._words = words
             self.changed.emit()
+        if self._workspace != self._session.snapshot.workspace:
+            self._workspace, self._fresh = self._session.snapshot.workspace, []
+        if self._fresh and (now.pause is not Pause.NONE or not self._is_busy()):
+            self._tell_published()
 
     def _on_published(self, figure: Figure) -> None:
         if figure.url:
-            url = figure.url
-            self._messages.tell(f"“{figure.title}” is published.", "Copy public link", lambda: self.copy_url(url))
+            self._fresh.append(figure)
+            if not self._is_busy(but=figure.id):
+                self._tell_published()
+
+    def _is_busy(self, but: str = "") -> bool:
+        """Other figures are on their way."""
+        return any(
+            entry.work is Work.PUBLISH and entry.state is OutboxState.WAITING and entry.figure_id != but
+            for entry in self._sync.snapshot.entries
+        )
+
+    def _tell_published(self) -> None:
+        """One message for all that went out in a row."""
+        fresh, self._fresh = self._fresh, []
+        url = fresh[0].url or ""
+        if len(fresh) == 1:
+            self._messages.tell(f"“{fresh[0].title}” is published.", "Copy public link", lambda: self.copy_url(url))
+        else:
+            self._messages.tell(f"{len(fresh):,} figures are published.")
 
     def _on_withdrawn(self, figure: Figure) -> None:
         self._messages.tell(
