@@ -205,7 +205,7 @@ LOST, RESETS = next(fault for fault in FAULTS if fault.lost), next(fault for fau
         ("studio.backend.team.buckets.holds", no_duplicate_is_right, "upload", LOST, "never became empty"),
         ("studio.backend.team.catalog._by_function", another_id, "insert", LOST, "versions of one change"),
         ("studio.backend.outbox.errands._bring_record", picture_first, "upload", RESETS, "objects of one figure"),
-        ("studio.backend.outbox.outbox.FIRST_PAUSE", 0.0, "upload", RESETS, "hurried"),
+        ("studio.backend.outbox.emptying.FIRST_PAUSE", 0.0, "upload", RESETS, "hurried"),
     ],
 )
 async def test_the_same_check_catches_a_planted_bug(
