@@ -5,8 +5,6 @@ UV := .tools/bin/uv
 VENV := .venv
 BIN := $(VENV)/bin
 WINDOWS := tests/ui tests/state tests/flows
-# the tests of the editors leave something behind that makes other windows of their process slow: they have one of their own
-EDITORS := tests/ui/test_catalog_page.py
 EVERYDAY = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not long and not bench"
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
@@ -24,7 +22,7 @@ setup: $(DEV_READY) ## prepare .venv for development
 
 test: $(DEV_READY) check ## the checks and every test of everyday work; windows and all else each on a core
 	@mkdir -p build
-	@($(EVERYDAY) $(EDITORS); editors=$$?; $(EVERYDAY) $(WINDOWS) --ignore=$(EDITORS); exit $$(($$? + editors))) > build/windows.log 2>&1 & windows=$$!; \
+	@$(EVERYDAY) $(WINDOWS) > build/windows.log 2>&1 & windows=$$!; \
 	$(EVERYDAY) $(WINDOWS:%=--ignore=%); others=$$?; \
 	wait $$windows; shown=$$?; cat build/windows.log; exit $$((others + shown))
 

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import qasync
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -25,6 +24,7 @@ from studio.start import make_application
 from studio.team_states import TEAM_STATES
 from studio.ui.create.mask_editor import MaskEditor
 from studio.ui.create.page import CreatePage
+from studio.window_loop import WindowLoop
 
 PATIENCE_SECONDS = 120
 
@@ -51,7 +51,7 @@ def take_screenshot(shot: Shot) -> int:
 
 def _take(shot: Shot, folders: UserFolders) -> int:
     app = make_application()
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
         return runner.run(_drawn(shot, folders))
 
 
@@ -67,7 +67,7 @@ async def _drawn(shot: Shot, folders: UserFolders) -> int:
         if not shot.is_mine:
             await _STATES.get((shot.page, shot.state), _as_it_is)(studio)
         if shot.page == "settings":
-            studio.show_settings(shot.state.partition("-")[0])
+            studio.screens.show_settings(shot.state.partition("-")[0])
         studio.window.show_page("create" if shot.page == "signin" else shot.page)
         await GALLERY_STATES_SHOWN.get((shot.page, shot.state), _as_it_is)(studio)
         await (moment() if shot.state == "making" else settled(studio))

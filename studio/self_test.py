@@ -3,13 +3,12 @@
 import asyncio
 import tempfile
 
-import qasync
-
 from studio.app import Studio
 from studio.backend.vault import OpenAIEnvironment
 from studio.core.figure import Figure
 from studio.paths import UserFolders, resources_folder
 from studio.start import make_application
+from studio.window_loop import WindowLoop
 
 PATIENCE_SECONDS = 120
 
@@ -19,7 +18,7 @@ def run_self_test() -> int:
     app = make_application()
     with tempfile.TemporaryDirectory(prefix="wtfigure-") as home:
         folders = UserFolders.find({"WTFIGURE_HOME": home})
-        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
             try:
                 return runner.run(asyncio.wait_for(_make_one(folders), PATIENCE_SECONDS))
             except TimeoutError:

@@ -1,6 +1,7 @@
 """Starts the window's process: one window for each library, the loop of the GUI thread, and what happens to bugs."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -8,7 +9,6 @@ import sys
 from types import TracebackType
 from typing import Any
 
-import qasync
 from PySide6.QtWidgets import QApplication
 
 from studio import __version__
@@ -19,6 +19,7 @@ from studio.paths import UserFolders, resources_folder, user_folders
 from studio.state.tasks import bug_error
 from studio.ui.main_window import MainWindow
 from studio.ui.one_window import OneWindow
+from studio.window_loop import WindowLoop
 
 _log = logging.getLogger(__name__)
 
@@ -35,10 +36,16 @@ def run_window() -> int:
         print("The studio is already open for this library, but its window does not answer.", file=sys.stderr)  # noqa: T201 - there is no window to say it in
         return 1
     try:
-        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
             return runner.run(_until_closed(folders, environment, one_window))
     finally:
         one_window.release()
+
+
+def collect_garbage() -> None:
+    """Collect from now on; what the start has made stays, and is not looked through again."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application() -> QApplication:
@@ -54,6 +61,7 @@ def make_application() -> QApplication:
 async def _until_closed(folders: UserFolders, environment: OpenAIEnvironment, one_window: OneWindow) -> int:
     studio = Studio(folders, resources_folder(), environment)
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: _on_loop_error(studio, context))
+    studio.window.painted.connect(collect_garbage)
     studio.window.painted.connect(lambda: start_logging(folders.logs))
     _close_when_the_session_ends(studio.window)
     await studio.run(one_window)

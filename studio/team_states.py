@@ -35,8 +35,8 @@ SECRET = AccountRefused(
 async def _dialog(view: SessionView, page: str, studio: Studio) -> None:
     """The dialog in one state, with what a person has typed."""
     studio.session.pose(SessionView(view.state))
-    studio.account.show_dialog(page)
-    dialog = studio.account.dialog
+    studio.screens.account.show_dialog(page)
+    dialog = studio.screens.account.dialog
     for form in (dialog.sign_in, dialog.sign_up):
         form.email.setText(ADA.email)
         form.password.setText("0123456789")

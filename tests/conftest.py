@@ -1,7 +1,8 @@
 """What every test stands on: no window system is needed, and no test touches a person's own data."""
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -25,10 +26,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True, scope="module")
+def let_go() -> Iterator[None]:
+    """What a module has left behind goes with it: a style sheet that is set looks at every widget that is still there."""
+    yield
+    gc.collect()
+
+
 def window_loop_factories() -> dict[str, Callable[[], object]]:
     """The loop of the GUI thread, for tests that are coroutines there."""
-    import qasync
     from PySide6.QtWidgets import QApplication
+
+    from studio.window_loop import WindowLoop
 
     def make_loop() -> object:
         app = QApplication.instance() or QApplication([])
@@ -36,6 +45,6 @@ def window_loop_factories() -> dict[str, Callable[[], object]]:
             _kept.append(app)
         if isinstance(app, QApplication):
             app.setQuitOnLastWindowClosed(False)
-        return qasync.QEventLoop(app)
+        return WindowLoop(app)
 
     return {"qasync": make_loop}

@@ -32,9 +32,13 @@ class Tasks(QObject):
         self._backend_loop = backend_loop
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._loose: set[asyncio.Task[None]] = set()
+        self._has_ended = False
 
     def start(self, owner: str, name: str, work: Coroutine[Any, Any, None]) -> None:
         """Run `work` on the GUI thread's loop; a task of the same owner and name is cancelled first."""
+        if self._has_ended:
+            work.close()
+            return
         self.cancel(owner, name)
         task = asyncio.get_running_loop().create_task(self._guarded(work, f"{owner}.{name}"), name=f"{owner}.{name}")
         key = (owner, name)
@@ -88,18 +92,27 @@ class Tasks(QObject):
         """A function for the backend's thread that calls `receiver` on the GUI thread, in order."""
         loop = asyncio.get_running_loop()
 
+        def receive(value: Any) -> None:
+            if not self._has_ended:
+                receiver(value)
+
         def deliver(value: Any) -> None:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(receiver, value)
+                loop.call_soon_threadsafe(receive, value)
 
         return deliver
 
     async def join(self) -> None:
         """Cancel everything and wait until it has ended."""
-        tasks = [task for task in self._loose if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks := self._loose - {asyncio.current_task()}:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def end(self) -> None:
+        """Join, and from now on start nothing and hear nothing: what is behind the stores is about to go."""
+        self._has_ended = True
+        await self.join()
 
     async def _guarded(self, work: Coroutine[Any, Any, None], name: str) -> None:
         try:

@@ -69,7 +69,6 @@ def prepare(home: Path, count: int) -> None:
 
 def run_once(what: str) -> dict[str, float]:
     """One measurement in this process, over the library of WTFIGURE_HOME."""
-    import qasync
     from PySide6.QtWidgets import QMainWindow
 
     from studio.backend.thread import BackendThread
@@ -86,6 +85,7 @@ def run_once(what: str) -> dict[str, float]:
     from studio.ui.appearance import Appearance
     from studio.ui.catalog.page import CatalogPage
     from studio.ui.messages import Messages
+    from studio.window_loop import WindowLoop
 
     app = make_application()
 
@@ -120,7 +120,7 @@ def run_once(what: str) -> dict[str, float]:
         backend.stop()
         return result
 
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
         return runner.run(main())
 
 

@@ -53,7 +53,6 @@ PAGE = 40
 
 def run_once(look: str) -> dict[str, float]:
     """The gallery in this process, over the library of WTFIGURE_HOME."""
-    import qasync
     from PySide6.QtWidgets import QMainWindow
 
     from studio.backend.thread import BackendThread
@@ -72,6 +71,7 @@ def run_once(look: str) -> dict[str, float]:
     from studio.ui.gallery.page import GalleryPage
     from studio.ui.messages import Messages
     from studio.ui.pictures import Pictures
+    from studio.window_loop import WindowLoop
 
     app = make_application()
 
@@ -127,7 +127,7 @@ def run_once(look: str) -> dict[str, float]:
         backend.stop()
         return result
 
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
         return runner.run(main())
 
 

@@ -33,7 +33,6 @@ VIEWS = ("fitted", "at 100 %")
 
 def run_once(view: str) -> dict[str, float]:
     """One window in this process: idle, then strokes."""
-    import qasync
     from PySide6.QtCore import QEvent, QPointF, Qt
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QApplication
@@ -46,6 +45,7 @@ def run_once(view: str) -> dict[str, float]:
     from studio.ui.create.page import CreatePage
     from studio.ui.widgets.mask_brush import LARGEST, Brush
     from studio.ui.widgets.mask_canvas import MaskCanvas
+    from studio.window_loop import WindowLoop
     from tests.bench.gaps import Gaps
 
     app = make_application()
@@ -112,7 +112,7 @@ def run_once(view: str) -> dict[str, float]:
         await until(studio.generation.changed, lambda: studio.generation.snapshot.selected_figure is not None)
         await asyncio.sleep(1)
 
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
         return runner.run(main())
 
 

@@ -25,12 +25,11 @@ LIMIT_MS = 8.0
 
 def run_once() -> dict[str, float]:
     """One window in this process: idle, then load."""
-    import qasync
-
     from studio.app import Studio
     from studio.backend.vault import OpenAIEnvironment
     from studio.paths import resources_folder, user_folders
     from studio.start import make_application
+    from studio.window_loop import WindowLoop
     from tests.bench.gaps import Gaps, p99
 
     app = make_application()
@@ -72,7 +71,7 @@ def run_once() -> dict[str, float]:
         for figure in figures:
             await studio.tasks.call(lambda figure=figure: library.thumbnail(figure))
 
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
         return runner.run(main())
 
 

@@ -53,12 +53,11 @@ def studio() -> dict[str, float]:
     from studio.__main__ import start_quickly
 
     start_quickly()
-    import qasync
-
     from studio.app import Studio
     from studio.backend.vault import OpenAIEnvironment
     from studio.paths import resources_folder, user_folders
     from studio.start import make_application
+    from studio.window_loop import WindowLoop
 
     app = make_application()
     result = dict[str, float]()
@@ -79,7 +78,7 @@ def studio() -> dict[str, float]:
         window.window.close()
         await running
 
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
         runner.run(run())
     return result
 

@@ -31,12 +31,11 @@ LIMIT_MB = 12.0
 
 def run_once() -> dict[str, float]:
     """One window in this process: idle, then load."""
-    import qasync
-
     from studio.app import Studio
     from studio.backend.vault import take_environment
     from studio.paths import resources_folder, user_folders
     from studio.start import make_application
+    from studio.window_loop import WindowLoop
     from tests.bench.gaps import Gaps, p99
 
     app = make_application()
@@ -77,7 +76,7 @@ def run_once() -> dict[str, float]:
             await left.acquire()
         studio.figures.added.disconnect(connection)
 
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
         return runner.run(main())
 
 

@@ -245,7 +245,7 @@ async def test_the_dialog_opens_from_the_rail_and_the_menu_says_who_is_there(sta
     studio = await start()
     rail = studio.window.rail
     rail.action_chosen.emit("account")
-    dialog = studio.account.dialog
+    dialog = studio.screens.account.dialog
     assert dialog.isVisible()
     QTest.keyClicks(dialog.sign_in.email, ADA)
     QTest.keyClicks(dialog.sign_in.password, PASSWORD)
@@ -254,7 +254,7 @@ async def test_the_dialog_opens_from_the_rail_and_the_menu_says_who_is_there(sta
     await on_screen(studio)
     assert not dialog.isVisible()
     assert f"Signed in: {ADA}, admin." in studio.messages.shown
-    menu = studio.account._menu()
+    menu = studio.screens.account._menu()
     said = [label.text() for label in menu.findChildren(QLabel)]
     assert said == [ADA, f"Admin · 127.0.0.1:{server.port}"]
     assert [action.text() for action in menu.actions() if action.text()] == ["Sign in as somebody else…", "Sign out"]
@@ -269,7 +269,7 @@ async def test_the_dialog_opens_from_the_rail_and_the_menu_says_who_is_there(sta
 async def test_the_settings_say_how_the_team_is(start: Start, server: AuthServer) -> None:
     studio = await start()
     await signed_in(studio, ADA)
-    studio.show_settings("team")
+    studio.screens.show_settings("team")
     section = studio.window.page("settings").sections["team"]  # pyright: ignore[reportAttributeAccessIssue]
     shown = {label.text() for label in section.findChildren(PlainLabel) if label.isVisibleTo(section)}
     assert {ADA, "Admin", "Online", server.url} <= shown

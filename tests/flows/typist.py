@@ -3,12 +3,11 @@
 import asyncio
 import sys
 
-import qasync
-
 from studio.app import Studio
 from studio.backend.vault import OpenAIEnvironment
 from studio.paths import resources_folder, user_folders
 from studio.start import make_application
+from studio.window_loop import WindowLoop
 from tests.waiting import until
 
 
@@ -24,5 +23,5 @@ async def type_and_wait(subject: str) -> None:
 
 if __name__ == "__main__":
     app = make_application()
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: WindowLoop(app)) as runner:
         runner.run(type_and_wait(sys.argv[1]))

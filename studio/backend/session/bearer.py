@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx
 
 from studio.backend.engines.openai.trouble import LONGEST_WAIT, retry_after
-from studio.backend.session.login import Login
+from studio.backend.session.login import Login, nobody
 from studio.backend.session.refusals import not_understood, stumbled
 from studio.core.errors import NotSignedIn, TeamUnreachable
 
@@ -27,6 +27,7 @@ class BearerTransport(httpx.AsyncBaseTransport):
         self._login = login
         self._origin = _origin(httpx.URL(login.project.url))
         self._below = below or httpx.AsyncHTTPTransport()
+        self._is_closed = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request, once more after a refresh where the token is not taken."""
@@ -35,7 +36,7 @@ class BearerTransport(httpx.AsyncBaseTransport):
             return await self._below.handle_async_request(request)
         token = await self._login.token()
         request.headers["Authorization"] = f"Bearer {token.reveal()}"
-        response = await self._below.handle_async_request(request)
+        response = await self._sent(request)
         try:
             if await _is_stale(request, response):
                 await response.aclose()
@@ -49,12 +50,25 @@ class BearerTransport(httpx.AsyncBaseTransport):
         return response
 
     async def aclose(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections; who still waits for an answer gets none."""
+        self._is_closed = True
         await self._below.aclose()
+
+    async def _sent(self, request: httpx.Request) -> httpx.Response:
+        """Send a request. The pool would connect again after it was closed, and would never let go of that."""
+        if self._is_closed:
+            raise nobody()
+        response = await self._below.handle_async_request(request)
+        if self._is_closed:
+            await response.aclose()
+            if (stream := response.extensions.get("network_stream")) is not None:
+                await stream.aclose()
+            raise nobody()
+        return response
 
     async def _once_more(self, request: httpx.Request) -> httpx.Response:
         try:
-            response = await self._below.handle_async_request(request)
+            response = await self._sent(request)
         except httpx.StreamConsumed:  # a body that can be read only once
             raise TeamUnreachable("Your sign-in was renewed meanwhile.", "The studio tries again by itself.") from None
         if await _is_stale(request, response):

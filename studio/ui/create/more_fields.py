@@ -75,7 +75,8 @@ class MoreFields(QWidget):
             ("Previews", self.previews),
             ("Safety check", self.strictness),
         ):
-            self._cells[widget] = field(words, widget)
+            self._cells[widget] = cell = field(words, widget)
+            cell.setParent(self._inside)
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(10)

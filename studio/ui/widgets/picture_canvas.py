@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,6 @@ _STEP = 1.25
 _PAN = 60
 _SHADOW, _DROP = 26, 7  # px
 _DEPTH_DARK, _DEPTH_LIGHT = 0.9, 0.34
-_SMALL = 3_000_000  # px that are halved at once; larger pictures in a worker thread
 _PAN_KEYS = {
     Qt.Key.Key_Left: QPointF(_PAN, 0),
     Qt.Key.Key_Right: QPointF(-_PAN, 0),
@@ -258,13 +258,16 @@ class PictureCanvas(QWidget):
         self.setCursor(Qt.CursorShape.OpenHandCursor if self._can_move() else Qt.CursorShape.ArrowCursor)
 
     def _halve(self, image: QImage) -> None:
+        """Make the halves beside the GUI thread; until they are there the picture is painted from its full size."""
         serial = self._serial
-        if image.isNull():
-            return
-        if image.width() * image.height() <= _SMALL:
-            self._on_halved(serial, _halves(image))
-        else:
-            QThreadPool.globalInstance().start(lambda: self._halved.emit(serial, _halves(image)))
+
+        def halve() -> None:
+            images = _halves(image)
+            with suppress(RuntimeError):  # the screen has gone meanwhile
+                self._halved.emit(serial, images)
+
+        if not image.isNull():
+            QThreadPool.globalInstance().start(halve)
 
     def _on_halved(self, serial: int, images: list[QImage]) -> None:
         if serial == self._serial and self._sizes:
