@@ -60,9 +60,9 @@ class Sync:
         return self.word_of_entry(entry)
 
     def word_of_entry(self, entry: OutboxEntry) -> str:
-        """Where a figure stands that is to be published: `Waiting`, `Publishing 62 %`, or `Not published`."""
+        """Where a figure stands that is to be published: `Waiting`, `Publishing 62 %`, or `Refused`."""
         if entry.state is OutboxState.PARKED:
-            return "Not published"
+            return "Refused"
         if entry.id != self.running:
             return "Waiting"
         return "Publishing" if self.fraction is None else f"Publishing {self.fraction:.0%}".replace("%", " %")

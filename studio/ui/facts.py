@@ -103,9 +103,16 @@ def state_text(figure: Figure, word: str = "") -> str:
     return f"{stars} {word}".strip() if word else stars or "Saved"
 
 
+def short_state(figure: Figure, word: str = "") -> str:
+    """The same where there is room for one word: what is on its way, then the stars, then that it is published or saved."""
+    if word and word != "Published":
+        return word.partition(" ")[0]
+    return STAR * figure.rating or state_text(figure, word)
+
+
 def word_kind(word: str) -> str:
     """The kind of the badge that says where a figure stands with the team."""
-    return {"Published": "ok", "Not published": "error"}.get(word, "quiet")
+    return {"Published": "ok", "Refused": "error"}.get(word, "quiet")
 
 
 def shelf_text(shelf: Shelf, now: datetime, zone: tzinfo | None = None) -> str:

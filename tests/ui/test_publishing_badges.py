@@ -112,7 +112,7 @@ async def test_a_figure_on_its_way_says_so_with_its_progress_until_everybody_can
     assert desk.caption() == "Publishing"
     desk.outbox.progress("e0", 62, 100)
     await desk.settled()
-    assert (desk.caption(), desk.badge()[0]) == ("Publishing 62 %", "Publishing 62 %")
+    assert (desk.caption(), desk.badge()[0]) == ("Publishing", "Publishing 62 %")
     assert_nothing_is_clipped(desk.page)
     await desk.outbox.went_out("e0", URL)
     await desk.settled()
@@ -123,7 +123,7 @@ async def test_a_figure_that_was_refused_says_so_and_why(desk: Desk) -> None:
     await desk.outbox.publish(desk.figure.id, "Tin Pilot")
     desk.outbox.park("e0", TOO_LARGE)
     await desk.settled()
-    assert (desk.caption(), desk.badge()) == ("Not published", ("Not published", "error"))
+    assert (desk.caption(), desk.badge()) == ("Refused", ("Refused", "error"))
     assert TOO_LARGE in desk.page.figure_bar.state.toolTip()
 
 
@@ -146,7 +146,7 @@ async def test_the_gallery_says_the_same_on_tile_and_details(desk: Desk) -> None
     desk.outbox.park("e0", TOO_LARGE)
     desk.outbox.moved()
     await desk.settled()
-    assert gallery.details.state.text() == "Not published"
+    assert gallery.details.state.text() == "Refused"
     assert TOO_LARGE in gallery.details.state.toolTip()
 
 

@@ -49,6 +49,7 @@ class SidePanel(QWidget):
         column.addWidget(self._pages, 1)
         self.when_done = WhenDone(appearance, brief, generation, figure_actions, self)
         column.addWidget(self.when_done)
+        figure_actions.keep_clear(self.when_done)
         set_ground(self, "panel", "left")
         self.tabs.chosen.connect(self.show_tab)
 

@@ -13,7 +13,7 @@ from studio.ui.appearance import Appearance
 from studio.ui.create.card_back import card_back
 from studio.ui.create.stage_pictures import StagePictures, saved_between
 from studio.ui.create.wording import headline, job_caption
-from studio.ui.facts import state_text
+from studio.ui.facts import short_state
 from studio.ui.pictures import Pictures
 from studio.ui.widgets.filmstrip import FilmItem, Filmstrip
 from studio.ui.widgets.labels import PlainLabel
@@ -82,7 +82,7 @@ class FigureStrip(QWidget):
         self._on_changed()
 
     def _figure_item(self, figure: Figure) -> FilmItem:
-        caption = state_text(figure, self._word(figure))
+        caption = short_state(figure, self._word(figure))
         return FilmItem(figure.id, caption, thumbnail=figure.id, title=headline(figure.recipe))
 
     def _lend_preview(self, before: Generation, now: Generation) -> None:
