@@ -5,7 +5,7 @@ from dataclasses import replace
 from studio.core.engines import SERVER
 from studio.core.job import JobChanged, JobEvent
 from studio.core.ports import JobRunner, TeamImageServer
-from studio.core.session import Offline, SignedIn
+from studio.core.session import Offline, Restoring, SignedIn
 from studio.core.team_server import Standing, TeamServer
 from studio.state.session import SessionStore
 from studio.state.store import Store
@@ -46,9 +46,11 @@ class TeamServerStore(Store[TeamServer]):
             self._become(TeamServer())
         match now.state:
             case SignedIn():
-                if self.snapshot.standing in (Standing.SIGNED_OUT, Standing.AWAY):
+                if self.snapshot.standing in (Standing.SIGNED_OUT, Standing.ASKED, Standing.AWAY):
                     self._become(replace(self.snapshot, standing=Standing.ASKED))
                     self.look()
+            case Restoring():
+                self._become(replace(self.snapshot, standing=Standing.ASKED))
             case Offline():
                 self._become(replace(self.snapshot, standing=Standing.AWAY))
             case _:
