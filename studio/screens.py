@@ -17,6 +17,7 @@ from studio.ui.main_window import MainWindow, Page
 from studio.ui.messages import Messages
 from studio.ui.pictures import Pictures
 from studio.ui.publishing import Publishing
+from studio.ui.viewer.door import ViewerDoor
 
 
 class Screens:
@@ -39,6 +40,7 @@ class Screens:
         self._messages = messages
         self._figure_actions = figure_actions
         self._publishing = publishing
+        self._viewer = ViewerDoor(window, appearance, stores.tasks, stores.gallery.window, stores.figures, pictures)
         add = window.add_page
         add(Page("create", "sparkles", "Create", self._create), key="Ctrl+1")
         add(Page("gallery", "layout-grid", "Gallery", self._gallery), key="Ctrl+2")
@@ -91,6 +93,7 @@ class Screens:
             self._figure_actions,
             stores.masks,
             self.show_settings,
+            self._viewer.compare,
         )
 
     def _gallery(self) -> QWidget:

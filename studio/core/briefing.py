@@ -7,7 +7,7 @@ from decimal import Decimal
 from studio.core.catalog import Catalog, Kind
 from studio.core.engines import ARTIST_PAYS, FREE_ENGINES, OPENAI, SERVER
 from studio.core.models import ImageModel, ImageModels
-from studio.core.pricing import UNKNOWN_PRICE, PriceRange, dollars, recipe_price
+from studio.core.pricing import UNKNOWN_PRICE, PriceRange, dollars_at_least, dollars_at_most, recipe_price
 from studio.core.prompt.model import PromptInput, Resolution
 from studio.core.recipe import MAX_EXTRA, MAX_NAME, MAX_SUBJECT, Brief, PictureFormat, Recipe, Size
 from studio.core.service import ServiceStatus
@@ -115,7 +115,7 @@ def _budget_reasons(price: PriceRange, variations: int, service: ServiceStatus, 
         return ()
     what = "this figure" if variations == 1 else f"these {variations} figures"
     return (
-        f"Today’s budget has room for {dollars(spending.left)}; {what} may cost up to {dollars(whole.high)}. "
+        f"Today’s budget has room for {dollars_at_least(spending.left)}; {what} may cost up to {dollars_at_most(whole.high)}. "
         "Change it in Settings, under Budget, or make less.",
     )
 

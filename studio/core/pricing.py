@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
 from studio.core.json_text import JsonValue
 from studio.core.models import ImageModel, ImageModels
@@ -96,10 +96,20 @@ def total(costs: Iterable[Decimal | None]) -> tuple[Decimal, int]:
     return known, unknown
 
 
-def dollars(amount: Decimal) -> str:
+def dollars(amount: Decimal, rounding: str = ROUND_HALF_EVEN) -> str:
     """An amount as a person reads it: two digits, more where it is less than a dime."""
     places = Decimal("0.01") if amount >= Decimal("0.1") or amount == 0 else Decimal("0.001")
-    return f"${amount.quantize(places)}"
+    return f"${amount.quantize(places, rounding)}"
+
+
+def dollars_at_most(amount: Decimal) -> str:
+    """What something may cost: rounded up, as the upper end of a range is."""
+    return dollars(amount, ROUND_CEILING)
+
+
+def dollars_at_least(amount: Decimal) -> str:
+    """What there is room for: rounded down."""
+    return dollars(amount, ROUND_FLOOR)
 
 
 def dollar_range(price: PriceRange) -> str:

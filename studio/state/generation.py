@@ -56,6 +56,17 @@ class Generation:
         return next((figure for figure in self.recent if figure.id == self.selected), None)
 
     @property
+    def beside(self) -> Figure | None:
+        """What the figure on the stage is compared with: what it is an edit of, or else one that was made with it."""
+        if self.parent is not None and self.selected_figure is not None:
+            return self.parent
+        ids = [figure.id for figure in self.recent]
+        if self.selected not in ids or len(ids) < 2:
+            return None
+        at = ids.index(self.selected)
+        return self.recent[at + 1] if at + 1 < len(ids) else self.recent[at - 1]
+
+    @property
     def selected_recipe(self) -> Recipe | None:
         """What the job or figure on the stage is made from."""
         job, figure = self.selected_job, self.selected_figure

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from studio.core.errors import StudioError
 from studio.core.job import JobState
-from studio.core.pricing import dollars
+from studio.core.pricing import dollars, dollars_at_most
 from studio.core.spending import Spending
 from studio.state.generation import Generation, GenerationStore
 from studio.state.service import ServiceStore
@@ -313,7 +313,9 @@ class MainWindow(QMainWindow):
 
 def spending_text(now: Spending) -> str:
     """`Today $0.42 of $5.00`, with what it may be where something is open or unknown."""
-    perhaps = f" (may be up to {dollars(now.at_most)})" if now.open_high else " (and more)" if now.unpriced else ""
+    perhaps = (
+        f" (may be up to {dollars_at_most(now.at_most)})" if now.open_high else " (and more)" if now.unpriced else ""
+    )
     budget = "" if now.budget is None else f" of {dollars(now.budget)}"
     return f"Today {dollars(now.known)}{perhaps}{budget}"
 

@@ -7,7 +7,17 @@ import pytest
 
 from studio.core.models import ImageModel
 from studio.core.models_file import read_models
-from studio.core.pricing import UNKNOWN_PRICE, PriceRange, actual_cost, dollars, estimate, recipe_price, total
+from studio.core.pricing import (
+    UNKNOWN_PRICE,
+    PriceRange,
+    actual_cost,
+    dollars,
+    dollars_at_least,
+    dollars_at_most,
+    estimate,
+    recipe_price,
+    total,
+)
 from studio.core.recipe import PORTRAIT, SQUARE, PictureFormat, Recipe, Reference, Size
 
 MODELS = read_models((Path(__file__).parents[2] / "resources" / "models.toml").read_bytes())
@@ -141,3 +151,11 @@ def test_the_price_of_a_recipe_counts_all_that_goes_in() -> None:
     assert recipe_price(MODELS, edit, today) == estimate(
         MODELS.default(today), PORTRAIT, "low", prompt_length=400, references=3, partials=2
     )
+
+
+def test_what_may_be_spent_is_rounded_up_and_what_is_left_is_rounded_down() -> None:
+    amount = Decimal("0.1841")
+    assert dollars(amount) == "$0.18"
+    assert dollars_at_most(amount) == "$0.19"
+    assert dollars_at_least(Decimal("0.1899")) == "$0.18"
+    assert dollars_at_most(Decimal("0.0201")) == "$0.021"

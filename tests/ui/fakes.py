@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QSize
@@ -62,6 +63,7 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MODELS = read_models((Path(__file__).parents[2] / "resources" / "models.toml").read_bytes())
 
 
+@cache
 def picture_bytes(colour: str = "#ff6a3d", width: int = 24, height: int = 36) -> bytes:
     """A small PNG of one colour."""
     image = QImage(QSize(width, height), QImage.Format.Format_RGB32)
@@ -428,6 +430,7 @@ class Screen:
         self.tasks = Tasks(asyncio.get_running_loop())
         self.failures: list[object] = []
         self.opened_settings: list[str] = []
+        self.compared: list[tuple[Figure, Figure]] = []
         self.tasks.failed.connect(self.failures.append)
         self.service_port, self.ledger = FakeService(), FakeLedger()
         self.settings = SettingsStore(self.tasks, FakeSettingsFile(), Settings())

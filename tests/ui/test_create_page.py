@@ -47,6 +47,7 @@ def make_page(screen: Screen) -> CreatePage:
         screen.figure_actions,
         screen.masks,
         screen.opened_settings.append,
+        lambda first, second: screen.compared.append((first, second)),
     )
     screen.window.setCentralWidget(page)
     screen.window.show()
@@ -787,6 +788,7 @@ async def test_the_menu_of_the_strip_is_about_the_tile_under_the_pointer(
         "Make a final",
         "Publish…",
         "Copy public link",
+        "Compare",
         "Save a copy…",
         "Copy image",
         "Show in folder",
@@ -799,3 +801,24 @@ async def test_the_menu_of_the_strip_is_about_the_tile_under_the_pointer(
 def test_only_words_too_long_for_a_line_are_made_breakable() -> None:
     assert breakable("a plain sentence") == "a plain sentence"
     assert breakable("x" * 45) == "\u200b".join(("x" * 20, "x" * 20, "x" * 5))
+
+
+async def test_the_figure_on_the_stage_is_compared_with_the_one_beside_it(
+    with_figures: CreatePage, screen: Screen, two_figures: tuple[Figure, Figure]
+) -> None:
+    older, newer = two_figures
+    button = with_figures.stage.head.compare_button
+    assert button.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    screen.generation.select(older.id)
+    press(with_figures.strip.film, Qt.Key.Key_C)
+    assert [(first.id, second.id) for first, second in screen.compared] == [(older.id, newer.id), (newer.id, older.id)]
+
+
+async def test_without_a_second_figure_there_is_nothing_to_compare(screen: Screen, library: FakeLibrary) -> None:
+    library.add(Recipe(subject="Moss queen", text="A figure of Moss queen."), 1)
+    page = make_page(screen)
+    await screen.open()
+    await until(screen.brief.changed, lambda: screen.brief.snapshot.resolution is not None)
+    await until(screen.generation.changed, lambda: screen.generation.snapshot.selected_figure is not None)
+    assert page.stage.head.compare_button.isHidden()

@@ -14,7 +14,7 @@ from studio.backend.library.figures import from_microseconds, to_microseconds
 from studio.core.engines import OPENAI
 from studio.core.errors import BudgetReached, LibraryDamaged
 from studio.core.job import Job
-from studio.core.pricing import PriceRange, dollars
+from studio.core.pricing import PriceRange, dollars, dollars_at_most
 from studio.core.spending import Bill, LedgerEntry, Spending, sum_up
 
 _READ = "SELECT job_id, asked_at, model, title, bill, price_low, price_high, cost FROM ledger"
@@ -102,4 +102,4 @@ def _text(amount: Decimal | None) -> str | None:
 
 
 def _shown(price: PriceRange) -> str:
-    return dollars(price.high) if price.high is not None else "an unknown amount"
+    return dollars_at_most(price.high) if price.high is not None else "an unknown amount"

@@ -53,8 +53,10 @@ class CreateCommands(QObject):
         figures: FiguresStore,
         figure_actions: FigureActions,
         messages: Messages,
+        on_compare: Callable[[Figure, Figure], None],
     ) -> None:
         super().__init__(parts.page)
+        self._on_compare = on_compare
         self._parts = parts
         self._actions = actions
         self._brief = brief
@@ -65,6 +67,7 @@ class CreateCommands(QObject):
         self._of_figure: list[str] = []
         self._add_create_actions()
         self._add_figure_actions()
+        parts.stage.head.compare_button.clicked.connect(lambda _checked=False: actions["create-compare"].trigger())
         brief.changed.connect(self.refresh)
         brief.edit_began.connect(self._on_edit_began)
         generation.changed.connect(self.refresh)
@@ -91,6 +94,7 @@ class CreateCommands(QObject):
             self._enable(name, is_shown)
         for name in self._of_figure:
             self._enable(name, is_shown and figure is not None and not is_painting)
+        self._offer_compare(figure if is_shown and not is_painting else None)
         self._actions["create-publish"].setText(self._figure_actions.publish_verb(figure))
         self._enable("create-copy-link", is_shown and figure is not None and figure.url is not None)
 
@@ -174,6 +178,7 @@ class CreateCommands(QObject):
             ("make-final", "Make a final", self.make_final, ("Ctrl+Shift+F",), page),
             ("publish", PUBLISH, act.publish, ("Ctrl+P",), page),
             ("copy-link", "Copy public link", act.copy_link, ("Ctrl+Shift+L",), page),
+            ("compare", "Compare", self._compare, ("C",), centre),
             ("save-copy", "Save a copy…", act.save_copy, ("Ctrl+S",), page),
             ("copy-image", "Copy image", act.copy_image, ("Ctrl+C",), centre),
             ("show-in-folder", "Show in folder", act.show_in_folder, ("Ctrl+Shift+E",), page),
@@ -197,6 +202,18 @@ class CreateCommands(QObject):
 
     def _enable(self, name: str, is_on: bool) -> None:
         self._actions[name].setEnabled(is_on)
+
+    def _offer_compare(self, figure: Figure | None) -> None:
+        now = self._generation.snapshot
+        other = now.beside if figure is not None else None
+        self._enable("create-compare", other is not None)
+        what = "the one that it is an edit of" if other is now.parent else "the one beside it in the strip"
+        self._parts.stage.head.offer_compare(f"Compare this figure with {what} (C)" if other else "")
+
+    def _compare(self, figure: Figure) -> None:
+        other = self._generation.snapshot.beside
+        if other is not None:
+            self._on_compare(other, figure)
 
     def _rate(self, stars: int, figure: Figure) -> None:
         if stars or figure.rating:

@@ -55,6 +55,7 @@ class CreatePage(QWidget):
         figure_actions: FigureActions,
         masks: MaskStore,
         open_settings: Callable[[str], None],
+        on_compare: Callable[[Figure, Figure], None],
     ) -> None:
         super().__init__()
         self._appearance = appearance
@@ -81,7 +82,9 @@ class CreatePage(QWidget):
         parts = CreateParts(
             self, self._centre, self.form, self.stage, self.side, self._intake, self.masking, self.show_side
         )
-        self._commands = CreateCommands(parts, actions, brief, generation, figures, figure_actions, messages)
+        self._commands = CreateCommands(
+            parts, actions, brief, generation, figures, figure_actions, messages, on_compare
+        )
         self._mask_commands = MaskCommands(self, self._centre, self.stage, self.masking, actions, brief, generation)
         self._connect(actions)
         self.setFocusProxy(self.form.subject)

@@ -10,7 +10,7 @@ from studio.ui.widgets.labels import ElidedLabel, PlainLabel
 from studio.ui.widgets.properties import set_ground, set_property
 from studio.ui.widgets.segmented import Option, Segmented
 
-MASK = "Mask"
+COMPARE, MASK = "Compare", "Mask"
 
 
 class StageHead(QWidget):
@@ -34,6 +34,9 @@ class StageHead(QWidget):
         policy = self.zoom.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.zoom.setSizePolicy(policy)
+        self.compare_button = Button(appearance, COMPARE, icon="square-split-horizontal")
+        self.compare_button.setAccessibleName(COMPARE)
+        self.compare_button.hide()
         self.mask_button = Button(appearance, MASK, icon="brush")
         self.mask_button.setCheckable(True)
         self.mask_button.setAccessibleName(MASK)
@@ -45,7 +48,7 @@ class StageHead(QWidget):
         row.setSpacing(8)
         row.addWidget(self.headline, 1)
         row.addWidget(self._guest, 1)
-        for widget in (self.percent, self.zoom, self.mask_button, self._side_button):
+        for widget in (self.percent, self.zoom, self.compare_button, self.mask_button, self._side_button):
             row.addWidget(widget)
         self.show_guest("")
         appearance.changed.connect(self._fit)
@@ -67,6 +70,12 @@ class StageHead(QWidget):
         self.zoom.set_value("fit" if is_fit else "actual" if is_actual else "")
         self.percent.setText("" if is_fit or is_actual else f"{zoom:.0%}")
 
+    def offer_compare(self, tip: str) -> None:
+        """Offer to compare with what the tip says; empty where there is nothing to compare."""
+        self.compare_button.setVisible(bool(tip))
+        self.compare_button.set_tip(tip)
+        self._fit()
+
     def offer_side(self, is_offered: bool, *, is_open: bool) -> None:
         """Offer to show and hide the side panel."""
         self._side_button.setVisible(is_offered)
@@ -78,10 +87,11 @@ class StageHead(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Where there is little room for large text, the mask's button is only its icon."""
-        for text, extent in ((MASK, ""), ("", "icon")):
-            self.mask_button.set_text(text)
-            set_property(self.mask_button, "extent", extent)
+        """Where there is little room for large text, the buttons are only their icons."""
+        for is_icon in (False, True):
+            for button, text in ((self.compare_button, COMPARE), (self.mask_button, MASK)):
+                button.set_text("" if is_icon else text)
+                set_property(button, "extent", "icon" if is_icon else "")
             # an elided line asks its layout for no room at all
             if self.minimumSizeHint().width() + self.headline.minimumSizeHint().width() <= self.width():
                 return

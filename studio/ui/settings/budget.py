@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLineEdit
 
 from studio.core.errors import SettingsError
-from studio.core.pricing import dollars
+from studio.core.pricing import dollars, dollars_at_most
 from studio.core.spending import Spending
 from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
@@ -84,7 +84,7 @@ def open_text(now: Spending) -> str:
     sentences: list[str] = []
     if now.open_high:
         sentences.append(
-            f"It may be up to {dollars(now.at_most)}: requests that are open, or whose end is not known, "
+            f"It may be up to {dollars_at_most(now.at_most)}: requests that are open, or whose end is not known, "
             "count with the upper end of their price."
         )
     if now.unpriced:
