@@ -12,7 +12,8 @@ from studio.core.errors import StudioError
 from studio.core.job import JobState
 from studio.core.pricing import dollars, dollars_at_most
 from studio.core.spending import Spending
-from studio.state.generation import Generation, GenerationStore
+from studio.state.generation import GenerationStore
+from studio.state.open_jobs import Generation
 from studio.state.service import ServiceStore
 from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.figure import Figure
 from studio.core.job import JobState
-from studio.state.generation import Generation, GenerationStore, OpenJob
+from studio.state.generation import GenerationStore
+from studio.state.open_jobs import Generation, OpenJob
 from studio.ui.appearance import Appearance
 from studio.ui.create.card_back import card_back
 from studio.ui.create.stage_pictures import StagePictures, saved_between
