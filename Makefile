@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 WINDOWS := tests/ui tests/state tests/flows
 EVERYDAY = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "not long and not bench"
+SIGN_IN := sign-in refused busy offline ended create create-refused mail forgot code code-sent code-refused new-password \
+	keyring not-kept connect connecting wrong-key secret-key
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -50,10 +52,13 @@ bundle: $(DEV_READY) ## build/dist/wtfigure-studio, which needs no Python, and i
 screenshots: $(RUN_READY) ## the pictures of the README
 	for screen in create-empty create-making create-done create-mask create-refused create-openai create-streaming \
 	    create-unknown gallery-empty gallery-full gallery-shelves gallery-compare catalog-themes catalog-form \
-	    catalog-tree catalog-json catalog-template catalog-merge catalog-publish catalog-history signin-refused \
-	    settings-engines settings-budget settings-appearance; do \
+	    catalog-tree catalog-json catalog-template catalog-merge catalog-publish catalog-history $(SIGN_IN:%=signin-%) \
+	    publish-bucket publish-waiting publish-check publish-empty publish-signed-out \
+	    doctor-red doctor-good doctor-running doctor-offline doctor-computer doctor-empty \
+	    settings-engines settings-budget settings-appearance settings-team; do \
+	  case $$screen in signin-*) size=900x640 ;; *) size=1440x900 ;; esac; \
 	  for appearance in dark light; do \
-	    $(BIN)/python -m studio screenshot $${screen%-*} --state $${screen#*-} --appearance $$appearance \
+	    $(BIN)/python -m studio screenshot $${screen%%-*} --state $${screen#*-} --appearance $$appearance --size $$size \
 	      --output resources/screenshots/$$screen-$$appearance.png || exit 1; \
 	  done; \
 	done

@@ -28,6 +28,7 @@ async def _shown(state: SessionState, studio: Studio, *, is_checked: bool = Fals
     figures = await studio.tasks.call(lambda: studio.services.library.page(FigureQuery(), 0, 24))
     studio.session.pose(SessionView(state))
     await settled(studio)
+    studio.messages.dismiss_all()
     published: tuple[PublishedFigure, ...] = (
         () if is_empty else tuple(_published(figure, number) for number, figure in enumerate(figures))
     )

@@ -47,6 +47,8 @@ class Screens:
         add(Page("catalog", "list", "Catalog", self._catalog), key="Ctrl+3")
         add(Page("publish", "upload", "Publish", self._publish), key="Ctrl+4")
         add(Page("settings", "settings", "Settings", self._settings, is_at_bottom=True), key="Ctrl+,")
+        add(Page("doctor", "shield", "Doctor", self._doctor, is_in_rail=False))
+        window.actions_registry.add("doctor", "Check the set-up", self.show_doctor, group="Team")
         self.account = AccountEntry(window, appearance, stores.session, messages)
         window.show_page("create")
         window.budget_requested.connect(lambda: self.show_settings("budget"))
@@ -60,6 +62,12 @@ class Screens:
         if isinstance(page, SettingsPage):
             page.show_section(section)
         self._window.show_page("settings")
+
+    def show_doctor(self) -> None:
+        """Show the doctor, who begins where nothing was examined yet."""
+        self._window.show_page("doctor")
+        if not self._stores.doctor.snapshot.rows:
+            self._stores.doctor.examine()
 
     def _on_create(self, verb: Callable[[CreatePage, Figure], None]) -> Callable[[Figure], None]:
         """The verb of the Create screen, as something to do with a figure from anywhere."""
@@ -141,6 +149,21 @@ class Screens:
             self.account.sign_in,
         )
 
+    def _doctor(self) -> QWidget:
+        from studio.ui.doctor.page import DoctorPage
+
+        engines = ("Open Settings", lambda: self.show_settings("engines"))
+        library = ("Open Settings", lambda: self.show_settings("library"))
+        ways = {
+            "signed in": ("Sign in…", self.account.sign_in),
+            **dict.fromkeys(("key", "models", "image service"), engines),
+            **dict.fromkeys(("library", "disk"), library),
+        }
+        stores = self._stores
+        return DoctorPage(
+            self._appearance, stores.doctor, stores.session, self._messages, self._window.actions_registry, ways
+        )
+
     def _settings(self) -> QWidget:
         from studio.ui.settings.info import SettingsInfo
         from studio.ui.settings.page import SettingsPage
@@ -167,7 +190,9 @@ class Screens:
             self._messages,
             self._window.actions_registry,
             info,
-            TeamSection(self._appearance, stores.session, self.account.sign_in, self.account.connect_team),
+            TeamSection(
+                self._appearance, stores.session, self.account.sign_in, self.account.connect_team, self.show_doctor
+            ),
         )
         page.library_rebuilt.connect(self._on_library_rebuilt)
         return page

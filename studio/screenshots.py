@@ -15,6 +15,7 @@ from studio.backend.vault import OpenAIEnvironment
 from studio.catalog_shots import CATALOG_STATES
 from studio.core.recipe import Size
 from studio.core.settings import AppearanceMode
+from studio.doctor_states import DOCTOR_STATES
 from studio.gallery_states import GALLERY_STATES, GALLERY_STATES_SHOWN
 from studio.paid_states import PAID_STATES, build_sample_services
 from studio.paths import UserFolders, resources_folder, user_folders
@@ -184,4 +185,5 @@ _STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     **TEAM_STATES,
     **{("catalog", state): _in_catalog(show) for state, show in CATALOG_STATES.items()},
     **PUBLISH_STATES,
+    **DOCTOR_STATES,
 }

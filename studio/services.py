@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from studio.backend.doctor import Doctor
 from studio.backend.engines.mockup import MockupEngine
 from studio.backend.engines.openai import Clients, OpenAIAccount, OpenAIEngine, environment_key
 from studio.backend.engines.server import ServerEngine
@@ -61,7 +62,7 @@ class Services:
     outbox: Outbox
     puller: CatalogPuller
     published: PublishedFigures
-    examination: TeamExamination
+    doctor: Doctor
 
     async def open(self) -> tuple[LibraryNotice, ...]:
         """Open the library and settle the jobs that a dead process left behind; the notices say what was found.
@@ -145,7 +146,15 @@ def build_services(
         outbox,
         puller,
         PublishedFigures(session, library, outbox),
-        TeamExamination(session, resources / "supabase" / "migrations"),
+        Doctor(
+            folders,
+            library,
+            lambda: starter_entries(resources),
+            mockup,
+            account,
+            vault.is_working,
+            TeamExamination(session, resources / "supabase" / "migrations"),
+        ),
     )
     return services
 

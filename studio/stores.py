@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from studio.core.ports import FigureLibrary
     from studio.services import Services
     from studio.state.catalog_stores import CatalogStores
+    from studio.state.doctor import DoctorStore
 
 BuildServices = Callable[[UserFolders, Path, Settings, OpenAIEnvironment], "Services"]
 
@@ -72,6 +73,13 @@ class Stores(QObject):
 
         records = self._stand_in(lambda services: services.shelf)
         return catalog_stores(self.tasks, self.own_catalog, records, schema_reader(self.resources))
+
+    @cached_property
+    def doctor(self) -> "DoctorStore":
+        """The doctor's store, made when the doctor is first wanted."""
+        from studio.state.doctor import DoctorStore
+
+        return DoctorStore(self.tasks, self._stand_in(lambda services: services.doctor), self.session)
 
     @property
     def has_catalog_stores(self) -> bool:

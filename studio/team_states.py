@@ -33,7 +33,12 @@ TEAM = Project("https://abcdefghij.supabase.co", "sb_publishable_0123456789abcde
 ADA = Account("6a9b1c1e-0000-4000-8000-000000000000", "ada@example.org", Role.ADMIN)
 NO_MATCH = AccountRefused("That email and password don’t match.", "Check them, or reset your password.")
 NO_NETWORK = TeamUnreachable("The team’s server cannot be reached.", "Check your network, then try again.")
-IN_USE = AccountRefused("There is an account with this email address.", "Sign in, or reset its password.")
+IN_USE = AccountRefused("There is already an account with this email address.", "Sign in, or reset its password.")
+WRONG_CODE = AccountRefused(
+    "This code is not right, or too old.", "Take it from the newest mail, or ask for another one."
+)
+WRONG_KEY = AccountRefused("The project does not know the studio’s key.", "Connect again with its publishable key.")
+NO_KEYRING = "The keyring did not give your sign-in back: unlock it and try again, or sign in."
 SECRET = AccountRefused(
     "This is a secret key: it opens everything in the project, past every rule, so the studio does not take it.",
     "Copy the publishable key (or the anon key) from the project’s settings, under API keys.",
@@ -51,7 +56,7 @@ async def _dialog(view: SessionView, page: str, studio: Studio) -> None:
     dialog.forgot.email.setText(ADA.email)
     dialog.code.code.setText("515978")
     dialog.connect_form.url.setText(TEAM.url)
-    dialog.connect_form.key.setText(TEAM.key)
+    dialog.connect_form.key.setText("sb_secret_0123456789abcdefghij" if view.error is SECRET else TEAM.key)
     studio.session.pose(view)
 
 
@@ -87,6 +92,12 @@ def _on_their_way(figures: tuple[Figure, ...]) -> Sync:
     return Sync(tuple(entries), running=figures[0].id, fraction=0.62)
 
 
+async def _not_kept(studio: Studio) -> None:
+    """Somebody has signed in on a computer without a keyring."""
+    studio.session.pose(SessionView(SignedOut(TEAM)))
+    await _present(SessionView(SignedIn(TEAM, ADA, is_kept=False)), studio)
+
+
 def _open(state: object, page: str = SIGN_IN, **more: object) -> Callable[[Studio], Awaitable[None]]:
     return partial(_dialog, SessionView(state, **more), page)  # pyright: ignore[reportArgumentType]
 
@@ -105,8 +116,14 @@ TEAM_STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("signin", "mail"): _open(Confirming(TEAM, ADA.email)),
     ("signin", "forgot"): _open(SignedOut(TEAM), FORGOT),
     ("signin", "code"): _open(Recovering(TEAM, ADA.email)),
+    ("signin", "code-sent"): _open(Recovering(TEAM, ADA.email), sent=True),
+    ("signin", "code-refused"): _open(Recovering(TEAM, ADA.email), error=WRONG_CODE),
     ("signin", "new-password"): _open(Recovering(TEAM, ADA.email, is_verified=True)),
+    ("signin", "keyring"): _open(SignedOut(TEAM, NO_KEYRING)),
+    ("signin", "not-kept"): _not_kept,
     ("signin", "connect"): _open(NotConnected(), CONNECT),
+    ("signin", "connecting"): _open(NotConnected(), CONNECT, doing=Doing.CONNECTING),
+    ("signin", "wrong-key"): _open(NotConnected(), CONNECT, error=WRONG_KEY),
     ("signin", "secret-key"): _open(NotConnected(), CONNECT, error=SECRET),
     ("create", "team"): partial(_present, SessionView(SignedIn(TEAM, ADA, is_kept=True))),
     ("create", "team-offline"): partial(_present, SessionView(Offline(TEAM, ADA, is_kept=True))),

@@ -24,7 +24,10 @@ def brief_of(arguments: argparse.Namespace, catalog: Catalog) -> Brief:
     """The brief that the arguments describe. Raises CatalogError where a name is unknown or not the only one."""
     prompts = catalog.of(Kind.PROMPTS)
     if arguments.prompt is None and not prompts:
-        raise StudioError("The catalog has no prompt template.", "Import one with: catalog import FILE.")
+        raise StudioError(
+            "The catalog has no prompt template.",
+            "Bring the team’s with catalog pull, or import one with catalog import FILE.",
+        )
     prompt = catalog.find(Kind.PROMPTS, arguments.prompt) if arguments.prompt is not None else prompts[0]
     theme = catalog.find(Kind.THEMES, arguments.theme) if arguments.theme is not None else None
     rarity = catalog.find(Kind.RARITY, arguments.rarity) if arguments.rarity is not None else None

@@ -1,11 +1,10 @@
-"""`doctor`: check what the studio needs on this computer."""
+"""`doctor`: try each thing that the studio needs, here and at the team."""
 
 import argparse
 from typing import Any
 
 from studio.cli.answer import Answer
-from studio.core.health import Check
-from studio.doctor import examine
+from studio.core.health import Verdict
 from studio.paths import resources_folder, user_folders
 from studio.services import build_services, settings_file
 
@@ -19,17 +18,11 @@ def add_to(commands: Any) -> None:
 
 async def doctor(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print every check; 1 where one is red that the studio cannot do without."""
-    folders, resources = user_folders(), resources_folder()
-    settings, problems = settings_file(folders).load()
-    services = build_services(folders, resources, settings, arguments.environment)
+    folders = user_folders()
+    services = build_services(folders, resources_folder(), settings_file(folders).load()[0], arguments.environment)
     try:
-        checks = await examine(services, folders, resources, settings, problems)
+        checks = await services.doctor.examine(opening=services.open)
     finally:
         await services.close()
-    answer.give([check.to_json() for check in checks], [_line(check) for check in checks])
-    return 0 if all(check.ok or check.is_optional for check in checks) else 1
-
-
-def _line(check: Check) -> str:
-    mark = "ok" if check.ok else "--" if check.is_optional else "NO"
-    return f"{mark}  {check.name}: {check.detail}" + (f"  → {check.fix}" if check.fix else "")
+    answer.give([check.to_json() for check in checks], [check.line for check in checks])
+    return 1 if any(check.verdict is Verdict.WRONG for check in checks) else 0

@@ -16,9 +16,11 @@ PAGES = {
     "gallery": ("empty", "no-match", "deleted", "viewer", "compare", "slider", "full", "shelves"),
     "catalog": ("themes", "form", "tree", "broken", "template", "merge", "publish", "history", "json"),
     "publish": ("bucket", "waiting", "check", "empty", "signed-out"),
+    "doctor": ("red", "good", "running", "offline", "computer", "empty"),
     "signin": (
         *("sign-in", "refused", "busy", "offline", "ended", "create", "create-refused", "mail", "forgot", "code"),
-        *("new-password", "connect", "secret-key"),
+        *("code-sent", "code-refused", "new-password", "keyring", "not-kept", "connect", "connecting", "wrong-key"),
+        "secret-key",
     ),
     "settings": (
         "engines",
@@ -38,7 +40,14 @@ PAGES = {
     ),
 }
 
-USUAL = {"create": "done", "gallery": "full", "publish": "bucket", "signin": "sign-in", "settings": "engines"}
+USUAL = {
+    "create": "done",
+    "gallery": "full",
+    "publish": "bucket",
+    "doctor": "red",
+    "signin": "sign-in",
+    "settings": "engines",
+}
 
 
 def add_to(commands: Any) -> None:

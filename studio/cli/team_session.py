@@ -22,7 +22,7 @@ from studio.core.session import (
     workspace_of,
 )
 from studio.paths import resources_folder, user_folders
-from studio.services import build_services, settings_file
+from studio.services import Services, build_services, settings_file
 
 MOST_PASSWORD = 4096
 
@@ -48,41 +48,44 @@ def add_to(commands: Any) -> None:
 async def sign_in(arguments: argparse.Namespace, answer: Answer) -> int:
     """Sign in and say who it is."""
     password = _password()
-    async with _open_session(arguments, answer) as session:
+    async with _open_session(arguments, answer) as services:
+        session = services.session
         await session.restore()  # so that who was signed in before is signed out on the server, too
         await session.sign_in(arguments.email, password)
         await _need_keeping(session)
+        await _bring_catalog(services, answer)
         return _told(session.state, answer)
 
 
 async def sign_up(arguments: argparse.Namespace, answer: Answer) -> int:
     """Make an account; where its address has to be confirmed, say so."""
     password = _password()
-    async with _open_session(arguments, answer) as session:
+    async with _open_session(arguments, answer) as services:
+        session = services.session
         await session.sign_up(arguments.email, password)
         await _need_keeping(session)
+        await _bring_catalog(services, answer)
         return _told(session.state, answer)
 
 
 async def sign_out(arguments: argparse.Namespace, answer: Answer) -> int:
     """Sign out; where nobody is signed in, that is said and fine."""
-    async with _open_session(arguments, answer) as session:
-        await session.restore()
-        await session.sign_out()
-        _told(session.state, answer)
+    async with _open_session(arguments, answer) as services:
+        await services.session.restore()
+        await services.session.sign_out()
+        _told(services.session.state, answer)
         return 0
 
 
 async def whoami(arguments: argparse.Namespace, answer: Answer) -> int:
     """Say who is signed in; 1 where nobody is."""
-    async with _open_session(arguments, answer) as session:
-        await session.restore()
-        return _told(session.state, answer)
+    async with _open_session(arguments, answer) as services:
+        return _told(await services.session.restore(), answer)
 
 
 @asynccontextmanager
-async def _open_session(arguments: argparse.Namespace, answer: Answer) -> AsyncGenerator[Session]:
-    """The session, opened without the library."""
+async def _open_session(arguments: argparse.Namespace, answer: Answer) -> AsyncGenerator[Services]:
+    """The backend with the session open, but not the library."""
     folders = user_folders()
     settings, problems = settings_file(folders).load()
     for problem in problems:
@@ -90,9 +93,20 @@ async def _open_session(arguments: argparse.Namespace, answer: Answer) -> AsyncG
     services = build_services(folders, resources_folder(), settings, arguments.environment)
     try:
         await services.session.open()
-        yield services.session
+        yield services
     finally:
         await services.close()
+
+
+async def _bring_catalog(services: Services, answer: Answer) -> None:
+    """Pull the team's catalog, as the window does at sign-in; what hinders that does not undo the sign-in."""
+    if not isinstance(services.session.state, SignedIn):
+        return
+    try:
+        await services.library.open()
+        await services.puller.pull()
+    except StudioError as error:
+        answer.note(f"The team’s catalog could not be pulled. {error}")
 
 
 async def _need_keeping(session: Session) -> None:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from studio.core.catalog import Catalog, Entry, Pulled
 from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
+from studio.core.health import Check, Listener
 from studio.core.job import Job, JobEvent, Progress
 from studio.core.json_text import JsonValue
 from studio.core.outbox import OutboxEntry, OutboxEvent
@@ -477,4 +478,12 @@ class TeamSession(Protocol):
 
     async def sign_out(self) -> None:
         """End the session on the server and here; the account's work is hidden until it signs in again."""
+        ...
+
+
+class Doctor(Protocol):
+    """Tries each thing the studio needs."""
+
+    async def examine(self, listener: Listener | None = None) -> tuple[Check, ...]:
+        """Run every check, one after another; `listener` is called on the backend's loop. Never raises StudioError."""
         ...

@@ -33,13 +33,14 @@ TITLE = "WTFigure Studio"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One entry of the rail; `build` makes the screen when it is first shown."""
+    """One screen, most with an entry of the rail; `build` makes it when it is first shown."""
 
     key: str
     icon: str
     text: str
     build: Callable[[], QWidget]
     is_at_bottom: bool = False
+    is_in_rail: bool = True
 
 
 class MainWindow(QMainWindow):
@@ -96,9 +97,11 @@ class MainWindow(QMainWindow):
         """Pages and actions at the left edge."""
         return self._rail
 
-    def add_page(self, page: Page, *, key: str) -> None:
-        """Add a screen to the rail; `key` is its shortcut."""
+    def add_page(self, page: Page, *, key: str = "") -> None:
+        """Add a screen; `key` is its shortcut. One that is not in the rail is shown by whoever leads there."""
         self._pages[page.key] = page
+        if not page.is_in_rail:
+            return
         self._rail.add_page(page.key, page.icon, page.text, at_bottom=page.is_at_bottom)
         self.actions_registry.add(
             f"show-{page.key}", f"Show {page.text}", lambda: self.show_page(page.key), group=WINDOW, keys=(key,)

@@ -233,7 +233,7 @@ async def test_a_new_account_waits_for_its_mail_where_the_project_confirms(tmp_p
 async def test_a_new_account_can_be_refused(session: Session) -> None:
     with pytest.raises(AccountRefused, match="too short"):
         await session.sign_up("new@example.org", "123")
-    with pytest.raises(AccountRefused, match="There is an account"):
+    with pytest.raises(AccountRefused, match="There is already an account"):
         await session.sign_up(ADA, NEW_PASSWORD)
 
 

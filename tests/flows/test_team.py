@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from studio.app import Studio
 from studio.core.catalog import Entry, Kind
 from studio.core.figure import THIS_COMPUTER, Figure
+from studio.core.recipe import Size
 from studio.core.session import Expired, Offline, Role, SignedIn, SignedOut, account_of
 from studio.paths import UserFolders
 from studio.state.session import Doing
@@ -24,6 +25,7 @@ from tests.servers.file_keyring import FILE, FileKeyring
 from tests.waiting import emitted, until
 
 ADA, BOB = "ada@example.org", "bob@example.org"
+SMALL = Size(256, 384)
 SECRET = "A secret submarine for Ada alone"  # noqa: S105 - a subject
 
 
@@ -86,7 +88,7 @@ async def give_catalog(studio: Studio, *themes: str) -> None:
 
 async def make(studio: Studio, subject: str) -> Figure:
     """Make one small figure and wait until it is saved."""
-    studio.brief.edit(subject=subject)
+    studio.brief.edit(subject=subject, size=SMALL)
     await until(studio.brief.changed, lambda: not studio.brief.snapshot.reasons)
     saving = asyncio.ensure_future(emitted(studio.figures.added))
     await asyncio.sleep(0)
@@ -150,7 +152,7 @@ async def test_a_job_under_way_at_sign_out_is_saved_for_who_started_it(start: St
     await signed_in(studio, ADA)
     of_ada = studio.workspace.snapshot
     await give_catalog(studio)
-    studio.brief.edit(subject=SECRET)
+    studio.brief.edit(subject=SECRET, size=SMALL)
     await until(studio.brief.changed, lambda: not studio.brief.snapshot.reasons)
     added: list[Figure] = []
     studio.figures.added.connect(added.append)

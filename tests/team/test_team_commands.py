@@ -3,49 +3,27 @@
 import asyncio
 import hashlib
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.servers.fault_proxy import FaultProxy
-from tests.servers.file_keyring import BACKEND, FILE
 from tests.servers.team import PASSWORD, Team
+from tests.team.commands import Commands, file_keyring
 from tests.team.test_publishing import objects
 
 SMALL = ("--size", "256x384", "--json")
 
 
 @pytest.fixture
-def run(home: Path, team: Team, tmp_path: Path) -> Any:
-    def run(*arguments: str, code: int = 0, stdin: str = "", url: str = "") -> subprocess.CompletedProcess[str]:
-        environment = {
-            **os.environ,
-            "WTFIGURE_HOME": str(home),
-            "PYTHON_KEYRING_BACKEND": BACKEND,
-            FILE: str(tmp_path / "keyring.json"),
-            "EXPO_PUBLIC_SUPABASE_URL": url or team.url,
-            "EXPO_PUBLIC_SUPABASE_ANON_KEY": team.anon_key,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "studio", *arguments],
-            env=environment,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == code, done.stderr + done.stdout
-        return done
-
-    return run
+def run(home: Path, team: Team, tmp_path: Path) -> Commands:
+    return Commands(home, team, file_keyring(tmp_path))
 
 
 def test_an_admin_fills_the_catalog_makes_publishes_and_takes_away_by_commands(
-    run: Any, team: Team, tmp_path: Path
+    run: Commands, team: Team, tmp_path: Path
 ) -> None:
     ada = team.make_user("ada@example.org", "admin")
     file = tmp_path / "catalog.json"
@@ -76,7 +54,7 @@ def test_an_admin_fills_the_catalog_makes_publishes_and_takes_away_by_commands(
 
 
 async def test_what_is_published_offline_waits_and_goes_through_later_and_an_artist_changes_no_catalog(
-    run: Any, team: Team, tmp_path: Path
+    run: Commands, team: Team, tmp_path: Path
 ) -> None:
     bob = team.make_user("bob@example.org")
     file = tmp_path / "catalog.json"

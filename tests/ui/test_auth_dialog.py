@@ -183,6 +183,21 @@ async def test_a_forgotten_password_is_set_with_the_code(
     assert not dialog.isVisible()
 
 
+async def test_a_code_that_was_wrong_is_typed_anew_and_the_password_stays(
+    dialog: SignInDialog, screen: Screen, team: FakeTeamSession
+) -> None:
+    team.become(Recovering(TEAM, ADA.email))
+    await asyncio.sleep(0)
+    QTest.keyClicks(dialog.code.code, "000000")
+    QTest.keyClicks(dialog.code.password, PASSWORD)
+    team.refusal = AccountRefused("This code is not right, or too old.", "Take it from the newest mail.")
+    QTest.keyClick(dialog.code.password, Qt.Key.Key_Return)
+    await screen.tasks_done()
+    assert dialog.focusWidget() is dialog.code.code
+    assert dialog.code.code.selectedText() == "000000"
+    assert dialog.code.password.text() == PASSWORD
+
+
 async def test_once_the_code_was_right_only_the_password_is_asked_for(
     dialog: SignInDialog, screen: Screen, team: FakeTeamSession
 ) -> None:
@@ -210,6 +225,9 @@ async def test_a_project_is_connected_and_a_secret_key_explained(
     await screen.tasks_done()
     assert "secret key" in dialog.notice.text
     assert form.isVisible()
+    assert form.key.selectedText() == "sb_secret_0123456789", "what is typed next takes its place"
+    assert dialog.focusWidget() is form.key
+    QTest.keyClicks(form.key, TEAM.key)
     QTest.keyClick(form.key, Qt.Key.Key_Return)
     await screen.tasks_done()
     assert dialog.sign_in.isVisible()
@@ -227,6 +245,21 @@ async def test_another_project_can_be_chosen_and_the_way_back_is_open(
     await screen.tasks_done()
     assert team.asked == [("disconnect",)]
     assert dialog.connect_form.isVisible()
+
+
+@pytest.mark.parametrize("state", [Confirming(TEAM, ADA.email), Recovering(TEAM, ADA.email)], ids=["mail", "code"])
+async def test_while_a_mail_is_awaited_the_one_way_out_is_back_to_signing_in(
+    dialog: SignInDialog, screen: Screen, team: FakeTeamSession, state: Confirming | Recovering
+) -> None:
+    team.become(state)
+    await asyncio.sleep(0)
+    assert not dialog.team.isVisible(), "another project cannot be chosen in the middle of it"
+    form = dialog.mail if isinstance(state, Confirming) else dialog.code
+    form.back_button.click()
+    await screen.tasks_done()
+    assert dialog.sign_in.isVisible()
+    assert dialog.team.isVisible()
+    assert dialog.sign_in.email.text() == (ADA.email if isinstance(state, Confirming) else "")
 
 
 async def test_a_session_that_ended_keeps_the_work_and_knows_the_address(

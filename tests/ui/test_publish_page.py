@@ -15,7 +15,7 @@ from studio.core.errors import TeamUnreachable
 from studio.core.figure import Figure
 from studio.core.published import Finding, Flaw
 from studio.core.recipe import Recipe
-from studio.core.session import SignedIn, SignedOut, workspace_name
+from studio.core.session import Offline, SignedIn, SignedOut, workspace_name
 from studio.state.published import PublishedStore
 from studio.state.session import SessionStore
 from studio.state.sync import SyncStore
@@ -128,6 +128,18 @@ async def test_a_figure_is_published_under_a_name_with_an_alt_text_that_was_draf
     assert QGuiApplication.clipboard().text() == URL
 
 
+async def test_a_long_alt_text_is_shown_whole_before_it_is_published(desk: Desk) -> None:
+    text = "A lighthouse keeper with a kind robot stands on a card, and three very tall hats lie beside her. " * 2
+    desk.publishing.toggle(replace(desk.figure, alt_text=text))
+    dialog = desk.dialog()
+    await desk.settled()
+    QGuiApplication.processEvents()
+    field = dialog.alt_text
+    assert field.document().size().height() > 2
+    assert field.height() == field.sizeHint().height()
+    dialog.reject()
+
+
 async def test_what_was_taken_back_can_be_brought_back(desk: Desk) -> None:
     await desk.outbox.publish(desk.figure.id, "Tin Pilot")
     desk.sync.refresh()
@@ -211,6 +223,14 @@ async def test_without_a_sign_in_or_a_network_the_page_says_what_to_do(desk: Des
     assert "cannot be reached" in str(desk.published.snapshot.error)
     press(desk.page.bucket.again)
     await desk.settled()
+    desk.bucket.figures = (published("Sir compost"),)
+    desk.team.become(Offline(TEAM, ADA, is_kept=True))
+    await desk.settled()
+    assert desk.published.snapshot.error is not None
+    desk.bucket.error = None
+    desk.team.become(SignedIn(TEAM, ADA, is_kept=True))
+    await desk.settled()
+    assert desk.page.bucket.tiles.rowCount() == 1, "the list comes by itself when the team is back"
     desk.team.become(SignedOut(TEAM))
     await desk.settled()
     press(desk.page.bucket.sign_in)

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.ui.appearance import Appearance
 from studio.ui.widgets.chips import ChipGroup, ChipOption
+from studio.ui.widgets.choices import Choice
 from studio.ui.widgets.growing_text import GrowingTextEdit
 from studio.ui.widgets.palette import CommandPalette, KeyGroup, KeysDialog, fuzzy_score
+from studio.ui.widgets.picker import Picker
+from studio.ui.widgets.picker_popup import PickerPopup
 from studio.ui.widgets.rail import Rail
 from studio.ui.widgets.rating_stars import RatingStars
 from studio.ui.widgets.reference_strip import ReferenceItem, ReferenceStrip
@@ -308,3 +311,25 @@ def test_the_palette_is_as_high_as_what_it_has_found(appearance: Appearance, win
     search.clear()
     qtbot.keyClicks(search, "d")
     assert palette.height() == full
+
+
+def test_a_field_is_hidden_long_after_its_list_was_used(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
+    picker = Picker(appearance, "Made by")
+    picker.set_choices((Choice("a", "One"), Choice("b", "Two")))
+    pages = QStackedWidget(window)
+    pages.addWidget(picker)
+    pages.addWidget(QWidget())
+    window.show()
+    picker.showPopup()
+    popup = picker.findChild(PickerPopup)
+    assert isinstance(popup, PickerPopup)
+    with qtbot.waitSignals([picker.chosen, popup.destroyed]):
+        qtbot.keyClick(popup.focusWidget(), Qt.Key.Key_Down)
+        qtbot.keyClick(popup.focusWidget(), Qt.Key.Key_Return)
+    assert picker.key == "b"
+    pages.setCurrentIndex(1)  # Qt closes the list of a field that is hidden
+    assert not picker.isVisible()
+    pages.setCurrentIndex(0)
+    picker.showPopup()
+    assert isinstance(picker.findChild(PickerPopup), PickerPopup), "it opens again"
+    picker.hidePopup()

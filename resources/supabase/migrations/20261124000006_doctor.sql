@@ -55,6 +55,11 @@ begin
                 'name', b.id, 'public', b.public, 'file_size_limit', b.file_size_limit, 'types', to_jsonb(b.allowed_mime_types)
             ) order by b.id), '[]')
             from storage.buckets b where b.id in ('figures', 'recipes')
+        ),
+        'functions', (
+            select coalesce(jsonb_agg(p.proname order by p.proname), '[]')
+            from pg_proc p
+            where p.pronamespace = 'public'::regnamespace and p.proname in ('publish_entry', 'studio_doctor_writes')
         )
     );
 end

@@ -1,7 +1,7 @@
 """Making the database anew from pictures and sidecars, and finding what it misses of them."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -148,10 +148,21 @@ def check(connection: sqlite3.Connection, folder: Folder, findings: Findings) ->
         for figure in batch:
             fault = _fault(figure, pictures)
             if fault:
-                findings.faults.append(f"{figure.title or 'A figure'} ({Path(figure.path).name}): {fault}")
+                findings.faults.append(_named(figure, fault))
             else:
                 yield figure
         after = batch[-1].id
+
+
+def faults_of(some: Iterable[Figure]) -> tuple[str, ...]:
+    """Read these pictures and compare them with their rows: a sentence for each that is not well."""
+    pictures = PictureReader()
+    found = ((figure, _fault(figure, pictures)) for figure in some)
+    return tuple(_named(figure, fault) for figure, fault in found if fault)
+
+
+def _named(figure: Figure, fault: str) -> str:
+    return f"{figure.title or 'A figure'} ({Path(figure.path).name}): {fault}"
 
 
 def _fault(figure: Figure, pictures: PictureReader) -> str:

@@ -15,8 +15,8 @@ ASK_ADMIN = "Ask an admin of the team."
 _SENTENCES = {
     "invalid_credentials": ("That email and password don’t match.", CHECK_PASSWORD),
     "email_not_confirmed": ("This email address is not confirmed yet.", "Open the link in the mail, then sign in."),
-    "user_already_exists": ("There is an account with this email address.", "Sign in, or reset its password."),
-    "email_exists": ("There is an account with this email address.", "Sign in, or reset its password."),
+    "user_already_exists": ("There is already an account with this email address.", "Sign in, or reset its password."),
+    "email_exists": ("There is already an account with this email address.", "Sign in, or reset its password."),
     "weak_password": ("This password is too easy to guess.", "Take a longer one."),
     "same_password": ("This is the password that the account has already.", "Think of another one."),
     "otp_expired": ("This code is not right, or too old.", NEWEST_MAIL),

@@ -4,9 +4,9 @@ What only the database knows (policies, triggers, buckets) comes from `studio_do
 does not have that, which is a finding of its own. SQL for an admin is cut out of the migrations on board.
 """
 
-import re
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -15,27 +15,28 @@ from uuid import uuid4
 from studio.backend.engines.server.function import NAME as FUNCTION
 from studio.backend.team import buckets, rows
 from studio.backend.team.answers import ask, load, read
+from studio.backend.team.set_up import COLUMNS, EVERYTHING, SetUp, migration_sql
+from studio.backend.trials import Ailment, Trials
 from studio.core.catalog import Kind
 from studio.core.errors import StudioError, TeamRefused
 from studio.core.health import Check
 from studio.core.publishing import FIGURES, RECIPES, public_url
-from studio.core.session import Role, SessionState, account_of, project_of
+from studio.core.session import Expired, Role, account_of, project_of
 
 if TYPE_CHECKING:
     from studio.backend.session import Session
     from studio.backend.session.team import Team
 
-ASK = "Ask an admin of the team to run this in the SQL editor of the project."
+ADMIN_RUNS = "Run this in the SQL editor of the project."
+ASK_ADMIN = "Ask an admin of the team to run this in the SQL editor of the project."
+SIGN_IN = "Sign in, here or with the command sign-in, then check again."
+SAYS = "It says: "
+"""How `answers` begins what a server said of a refusal."""
 MOST_CLOCK = 120.0
 """Seconds that this computer's clock may be off before that is told."""
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
 )
-_COLUMNS = {
-    "prompts": ("id", "name", "template", "created_at", "updated_at"),
-    "themes": ("id", "name", "details", "created_at", "updated_at"),
-    "rarity": ("id", "name", "details", "created_at", "updated_at"),
-}
 
 
 class TeamExamination:
@@ -45,181 +46,144 @@ class TeamExamination:
         self._session = session
         self._migrations = migrations
 
-    async def run(self) -> tuple[Check, ...]:
-        """All checks that make sense now; the session is restored first."""
-        state = await self._session.restore()
-        project, account = project_of(state), account_of(state)
+    @property
+    def workspace(self) -> str:
+        """The workspace that counts now."""
+        return self._session.workspace
+
+    async def run(self, trials: Trials) -> None:
+        """Make all checks that make sense now; the session is restored first."""
+        project = project_of(await self._session.restore())
         if project is None:
-            return (Check("team", ok=True, detail="Not connected to a team; everything works on this computer."),)
+            detail = "Not connected to one; everything works on this computer."
+            trials.found(Check("team", ok=True, detail=detail))
+            return
         kind = "A publishable key" if project.key.startswith("sb_publishable_") else "An anon key"
-        checks = [
-            Check("key", ok=True, detail=f"{kind}: safe to keep on this computer."),
-            await self._reached(state),
-        ]
-        if account is None:
-            fix = "Sign in: python -m studio sign-in --email E --password-stdin."
-            return (*checks, Check("signed in", ok=False, detail=f"Nobody is signed in to {project.label}.", fix=fix))
-        if not checks[-1].ok:
-            return tuple(checks)
-        checks.append(Check("signed in", ok=True, detail=f"{account.email}, {account.role.value}"))
-        return (*checks, *await self._as_member(account.role))
+        trials.found(Check("project key", ok=True, detail=f"{kind}: safe to keep on this computer"))
+        is_reached = await trials.of("project reached", self._reach)
+        if await trials.of("signed in", self._who) and is_reached:
+            account = account_of(self._session.state)
+            await self._as_member(trials, account.role if account else Role.ARTIST)
 
-    async def _reached(self, state: SessionState) -> Check:
-        project = project_of(state)
+    async def _reach(self) -> str:
         began = time.monotonic()
-        try:
-            await self._session.reach()
-        except StudioError as error:
-            return Check("project reached", ok=False, detail=error.sentence, fix=error.next_step)
-        took = (time.monotonic() - began) * 1000
-        return Check("project reached", ok=True, detail=f"{project.host if project else ''} answered in {took:.0f} ms")
+        await self._session.reach()
+        project = project_of(self._session.state)
+        return f"{project.host if project else ''} answered in {(time.monotonic() - began) * 1000:.0f} ms"
 
-    async def _as_member(self, role: Role) -> list[Check]:
-        set_up, facts = await self._facts()
-        checks = [
-            await self._tried("clock", self._clock, "Set this computer’s clock."),
-            set_up,
-            await self._tried("catalog", self._catalog, ASK, "tables", "security"),
-            *self._tables(facts),
-            *self._leftovers(facts),
-        ]
-        if role is Role.ADMIN:
-            checks.append(await self._tried("catalog writes", self._writes, ASK, "tables", "security"))
-        own, published = await self._own_folder()
-        checks += [
-            own,
-            published,
-            await self._tried("other folders", self._others_folder, ASK, "buckets"),
-            await self._function(),
-        ]
-        return checks
+    async def _who(self) -> str:
+        state = self._session.state
+        project, account = project_of(state), account_of(state)
+        if account is None:
+            raise Ailment(f"Nobody is signed in to {project.label if project else 'a team'}.", SIGN_IN)
+        if isinstance(state, Expired):
+            raise Ailment(f"The sign-in of {account.email} has ended.", SIGN_IN)
+        return f"{account.email}, {account.role.value}"
 
-    async def _tried(self, name: str, run: Callable[[], Awaitable[str]], fix: str, *migrations: str) -> Check:
-        try:
-            return Check(name, ok=True, detail=await run())
-        except StudioError as error:
-            return Check(name, ok=False, detail=error.sentence, fix=fix, sql=self._sql(migrations))
+    async def _as_member(self, trials: Trials, role: Role) -> None:
+        fix = ADMIN_RUNS if role is Role.ADMIN else ASK_ADMIN
+        catalog, own = self._sql("tables", "security"), self._sql("buckets")
+        await trials.of("clock", self._compare_clocks)
+        await trials.of("catalog", self._read_catalog, fix, catalog)
+        if await self._ask_database(trials, fix) and role is Role.ADMIN:
+            await trials.of("catalog writes", self._try_writes, fix, catalog)
+        await self._try_own_folder(trials, fix, own)
+        await trials.of("other folders", lambda: self._try_others_folder(fix, own))
+        await trials.of("team server", self._ask_function)
 
-    async def _facts(self) -> tuple[Check, dict[str, Any]]:
-        """What the database says of itself."""
-        try:
-            answer = await self._session.call(lambda team: ask(team, "POST", "/rest/v1/rpc/studio_doctor", json={}))
-        except TeamRefused:
-            detail = "The project does not have the studio’s migrations: no history, no check of its policies."
-            every = ("tables", "security", "buckets", "history", "claims", "doctor")
-            return Check("set-up", ok=False, detail=detail, fix=ASK, sql=self._sql(every), is_optional=True), {}
-        except StudioError as error:
-            return Check("set-up", ok=False, detail=error.sentence, fix=error.next_step), {}
-        told = answer.json()
-        facts = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
-        migrations = facts.get("migrations")
-        count = len(cast("list[Any]", migrations)) if isinstance(migrations, list) else 0
-        return Check("set-up", ok=True, detail=f"{count} migrations; history and publish_entry are there"), facts
-
-    async def _clock(self) -> str:
+    async def _compare_clocks(self) -> str:
         _, now = await self._session.call(lambda team: rows.count(team, Kind.PROMPTS))
         if now is None:
             return "The server does not tell its time."
         off = abs((datetime.now(UTC) - now).total_seconds())
         if off > MOST_CLOCK:
-            raise StudioError(f"This computer’s clock is {off / 60:.0f} minutes from the server’s.")
+            sentence = f"This computer’s clock is {off / 60:.0f} minutes from the server’s."
+            raise Ailment(sentence, "Set this computer’s clock.")
         return f"{off:.0f} seconds from the server’s"
 
-    async def _catalog(self) -> str:
-        counts = [(await self._session.call(lambda team, kind=kind: rows.count(team, kind)))[0] for kind in Kind]
-        return f"prompts, themes and rarity can be read ({sum(counts)} entries)"
+    async def _read_catalog(self) -> str:
+        """Every column that the studio reads, and how many rows there are."""
+        total = 0
+        for kind in Kind:
+            wish = [("select", ",".join(COLUMNS[kind.value])), ("limit", "1")]
+            table = f"/rest/v1/{kind.value}"
+            with _refusal(f"The table {kind.value} cannot be read."):
+                await self._session.call(lambda team, table=table, wish=wish: ask(team, "GET", table, params=wish))
+            count, _ = await self._session.call(lambda team, kind=kind: rows.count(team, kind))
+            total += count
+        return f"Prompts, themes and rarity can be read ({total:,} {'entry' if total == 1 else 'entries'})"
 
-    def _tables(self, facts: dict[str, Any]) -> Iterable[Check]:
-        """Columns and the stamp trigger, where the database tells of them."""
-        tables = {table.get("name"): table for table in _dicts(facts.get("tables"))}
-        if not facts:
-            return
-        problems: list[str] = []
-        for name, columns in _COLUMNS.items():
-            table = tables.get(name, {})
-            there = {column.get("name") for column in _dicts(table.get("columns"))}
-            problems += [f"{name}.{column} is missing" for column in columns if column not in there]
-            stamps = [each for each in _dicts(table.get("triggers")) if "stamp" in str(each.get("calls"))]
-            if not any(each.get("enabled") for each in stamps):
-                problems.append(f"{name} has no stamp trigger")
-            if not table.get("row_security"):
-                problems.append(f"{name} has no row security")
-            if table.get("anonymous"):
-                problems.append(f"{name} is open to everybody")
-        detail = "; ".join(problems) or "columns, stamps and row security are as they should be"
-        sql = self._sql(("tables", "security")) if problems else ""
-        yield Check("tables", ok=not problems, detail=detail, fix=ASK if problems else "", sql=sql)
+    async def _ask_database(self, trials: Trials, fix: str) -> bool:
+        """What the database says of itself; False where it cannot be asked."""
+        trials.begin("set-up")
+        try:
+            answer = await self._session.call(lambda team: ask(team, "POST", "/rest/v1/rpc/studio_doctor", json={}))
+            told = answer.json()
+        except TeamRefused:
+            detail = "The project lacks the studio’s migrations: no history, and nobody sees its policies and triggers."
+            trials.found(
+                Check("set-up", ok=False, detail=detail, fix=fix, sql=self._sql(*EVERYTHING), is_optional=True)
+            )
+            return False
+        except StudioError as error:
+            trials.found(Check("set-up", ok=False, detail=error.sentence, fix=error.next_step))
+            return False
+        set_up = SetUp(cast("dict[str, Any]", told) if isinstance(told, dict) else {}, self._migrations, fix)
+        await trials.of("set-up", set_up.migrated)
+        await trials.of("tables", set_up.tables)
+        await trials.of("older policies", set_up.leftovers)
+        await trials.of("buckets", set_up.buckets)
+        return True
 
-    def _leftovers(self, facts: dict[str, Any]) -> Iterable[Check]:
-        """Permissive policies that are not the studio's: each still allows what it says."""
-        if not facts:
-            return
-        ours = set(re.findall(r'create policy "([^"]+)"', self._sql(("security", "buckets", "history", "claims"))))
-        left = [
-            policy
-            for policy in _dicts(facts.get("policies"))
-            if policy.get("permissive") and policy.get("name") not in ours
-        ]
-        names = ", ".join(
-            f"“{policy.get('name')}” on {policy.get('table')} ({policy.get('command')})" for policy in left
-        )
-        sql = "\n".join(
-            f"drop policy {_quoted(policy.get('name'))} on {_quoted(policy.get('schema'))}.{_quoted(policy.get('table'))};"
-            for policy in left
-        )
-        detail = f"Still allowed by older policies: {names}." if left else "no older policy allows anything more"
-        yield Check("older policies", ok=not left, detail=detail, fix=ASK if left else "", sql=sql)
-
-    async def _writes(self) -> str:
+    async def _try_writes(self) -> str:
         """Each verb on each table, taken back by the database itself."""
         answer = await self._session.call(lambda team: ask(team, "POST", "/rest/v1/rpc/studio_doctor_writes", json={}))
         told = answer.json()
-        tried = _dicts(told)
+        tried = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
         failed = [f"{each.get('verb')} on {each.get('table')}" for each in tried if not each.get("ok")]
         if failed or not tried:
-            raise StudioError(f"An admin may not: {', '.join(failed) or 'write'}.")
-        return "an admin can add, change and remove entries, and each gets its stamp"
+            raise TeamRefused(f"An admin may not: {', '.join(failed) or 'write'}.")
+        return "An admin can add, change and remove entries, and each gets its stamp"
 
-    async def _own_folder(self) -> tuple[Check, Check]:
-        """A picture in the own folder, read by nobody in particular, and taken away again."""
-        name = f"doctor-{uuid4()}.png"
-        sql = self._sql(("buckets",))
+    async def _try_own_folder(self, trials: Trials, fix: str, sql: str) -> None:
+        """A picture and a recipe in the own folder, seen by nobody in particular, and taken away again."""
+        name = f"doctor-{uuid4()}"
 
         async def put(team: "Team") -> str:
-            path = f"{team.account.id}/{name}"
-            await buckets.upload(team, FIGURES, path, _PIXEL, "image/png", cache="no-cache")
-            await buckets.upload(team, RECIPES, f"{team.account.id}/{name}.json", b"{}", "application/json")
-            return path
+            folder = team.account.id
+            with _refusal("The buckets refuse files in your own folder."):
+                await buckets.upload(team, FIGURES, f"{folder}/{name}.png", _PIXEL, "image/png", cache="no-cache")
+                await buckets.upload(team, RECIPES, f"{folder}/{name}.json", b"{}", "application/json")
+            return "A picture and its recipe can be put into your own folder"
 
-        async def look(team: "Team") -> int:
-            path = f"{team.account.id}/{name}"
+        async def look(team: "Team") -> str:
+            path = f"{team.account.id}/{name}.png"
             async with team.http.stream("GET", public_url(team.project, path)) as response:
                 await read(response, buckets.PIECE)
-                return response.status_code
+            if response.status_code != 200:
+                raise TeamRefused("A published picture cannot be opened by everybody: the bucket is private.")
+            return "A published figure can be opened by anyone"
 
-        async def clean(team: "Team") -> None:
-            await buckets.remove(team, FIGURES, [f"{team.account.id}/{name}"])
-            await buckets.remove(team, RECIPES, [f"{team.account.id}/{name}.json"])
+        async def clean(team: "Team") -> str:
+            folder = team.account.id
+            with _refusal("What you have published cannot be taken away again."):
+                await buckets.remove(team, FIGURES, [f"{folder}/{name}.png"])
+                await buckets.remove(team, RECIPES, [f"{folder}/{name}.json"])
+            return "What you have published can be taken away again"
 
+        is_put = False
         try:
-            await self._session.call(put)
-        except StudioError as error:
-            detail = f"The bucket refuses files in your own folder: {error.sentence}"
-            unknown = Check("public links", ok=False, detail="Not tried: nothing could be published.", fix=ASK)
-            return Check("publishing", ok=False, detail=detail, fix=ASK, sql=sql), unknown
-        try:
-            status = await self._session.call(look)
+            is_put = await trials.of("publishing", lambda: self._session.call(put), fix, sql)
+            if is_put:
+                await trials.of("public links", lambda: self._session.call(look), fix, sql)
         finally:
-            await self._session.call(clean)
-        own = Check(
-            "publishing", ok=True, detail="a picture and a recipe can be put into your own folder, and taken away"
-        )
-        if status != 200:
-            detail = "A published picture cannot be opened by everybody: the bucket is private."
-            return own, Check("public links", ok=False, detail=detail, fix=ASK, sql=sql)
-        return own, Check("public links", ok=True, detail="a published figure can be opened by anyone")
+            if is_put:
+                await trials.of("taking back", lambda: self._session.call(clean), fix, sql)
+            else:
+                with suppress(StudioError):
+                    await self._session.call(clean)
 
-    async def _others_folder(self) -> str:
+    async def _try_others_folder(self, fix: str, sql: str) -> str:
         path = f"{uuid4()}/doctor.png"
 
         async def put(team: "Team") -> bool:
@@ -227,44 +191,45 @@ class TeamExamination:
                 await buckets.upload(team, FIGURES, path, _PIXEL, "image/png", cache="no-cache")
             except TeamRefused:
                 return True
-            await buckets.remove(team, FIGURES, [path])
+            with suppress(TeamRefused):
+                await buckets.remove(team, FIGURES, [path])
             return False
 
         if not await self._session.call(put):
-            raise StudioError("Anybody may publish in anybody’s folder.")
-        return "a picture in somebody else’s folder is refused"
+            raise Ailment("Anybody may publish in anybody’s folder.", fix, sql=sql)
+        return "A picture in somebody else’s folder is refused"
 
-    async def _function(self) -> Check:
-        async def look(team: "Team") -> tuple[int, Any]:
+    async def _ask_function(self) -> str:
+        async def look(team: "Team") -> tuple[int, bytes]:
             async with team.http.stream("GET", f"{team.project.url}/functions/v1/{FUNCTION}") as response:
-                return response.status_code, load(await read(response, buckets.PIECE))
+                return response.status_code, await read(response, buckets.PIECE)
 
         try:
-            status, told = await self._session.call(look)
+            status, body = await self._session.call(look)
+            told = load(body) if status == 200 else None
         except StudioError as error:
-            return Check("team server", ok=False, detail=error.sentence, fix="Try again later.", is_optional=True)
-        if status != 200 or not isinstance(told, dict):
+            raise Ailment(error.sentence, "Try again later.", is_optional=True) from error
+        if status == 404:
             detail = f"{FUNCTION} is not deployed. Figures can still be made with your own key."
-            fix = "An admin deploys it as the README says under “The edge function”."
-            return Check("team server", ok=False, detail=detail, fix=fix, is_optional=True)
-        said = cast("dict[str, Any]", told)
-        if not said.get("isReady"):
-            detail, fix = "The function has no OpenAI key.", "An admin sets OPENAI_API_KEY among its secrets."
-            return Check("team server", ok=False, detail=detail, fix=fix, is_optional=True)
-        detail = f"{said.get('model')}, {said.get('used')} of {said.get('limit')} figures used today"
-        return Check("team server", ok=True, detail=detail, is_optional=True)
+            step = "An admin deploys it as the README says under “The edge function”."
+            raise Ailment(detail, step, is_optional=True)
+        if not isinstance(told, dict):
+            detail = f"{FUNCTION} does not work: it answered with the error {status}."
+            raise Ailment(detail, "An admin finds more in the function’s log.", is_optional=True)
+        if not told.get("isReady"):
+            step = "An admin sets OPENAI_API_KEY among the project’s secrets."
+            raise Ailment("The function has no OpenAI key.", step, is_optional=True)
+        return f"{told.get('model')}, {told.get('used')} of {told.get('limit')} figures used today"
 
-    def _sql(self, names: Iterable[str]) -> str:
-        """The text of migrations on board, by the words in their names."""
-        texts = [path.read_text("utf-8") for name in names for path in sorted(self._migrations.glob(f"*_{name}.sql"))]
-        return "\n".join(texts)
-
-
-def _quoted(name: object) -> str:
-    return '"' + str(name).replace('"', '""') + '"'
+    def _sql(self, *names: str) -> str:
+        return migration_sql(self._migrations, names)
 
 
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    """The objects in what should be a list of them."""
-    items = cast("list[Any]", value) if isinstance(value, list) else []
-    return [cast("dict[str, Any]", item) for item in items if isinstance(item, dict)]
+@contextmanager
+def _refusal(sentence: str) -> Generator[None]:
+    """Say of a refusal what it means here; what the server says beyond a plain no is kept."""
+    try:
+        yield
+    except TeamRefused as error:
+        said = error.next_step if error.next_step.startswith(SAYS) else ""
+        raise TeamRefused(f"{sentence} {said}".strip(), code=error.code, status=error.status) from error

@@ -26,7 +26,7 @@ class ConnectForm(Form):
         self.add_field(
             "Publishable or anon key", self.key, "From the project’s settings, under API keys. It is public."
         )
-        self.add_field("What you call the team (optional)", self.name)
+        self.add_field("What you call the team (optional)", self.name, is_needed=False)
         self.add_button()
         self.back_button = Button(appearance, "Back to signing in", "anchor")
         self.back_button.clicked.connect(self.went_back)

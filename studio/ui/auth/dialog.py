@@ -142,6 +142,7 @@ class SignInDialog(QDialog):
             form.went_back.connect(lambda: self._choose(SIGN_IN))
         self.code.went_back.connect(session.start_over)
         self.mail.submitted.connect(session.start_over)
+        self.mail.went_back.connect(session.start_over)
         self.mail.wants_another.connect(session.send_mail_again)
         self.code.wants_another.connect(lambda: session.send_code(self.forgot.email.text()))
         self.sign_in.submitted.connect(self._sign_in)
@@ -231,12 +232,12 @@ class SignInDialog(QDialog):
         self.tabs.set_value(page)
         self._title.setText(TITLES.get(page, ""))
         self._title.setVisible(not has_tabs)
-        self.team.setVisible(project is not None and page != CONNECT)
+        self.team.setVisible(project is not None and page not in (CONNECT, MAIL, CODE))
         self._name_team(project.label if project else "")
         self.connect_form.back_button.setVisible(project is not None)
         is_expired = isinstance(state, Expired)
-        has_none = "No team yet?" if page == CONNECT else "No account yet, or no network?"
-        self._question.setText("Not now?" if is_expired else has_none)
+        question = "Not now?" if is_expired or page in (MAIL, CODE) else "No account yet, or no network?"
+        self._question.setText("No team yet?" if page == CONNECT else question)
         self.stay.set_text("Keep working offline" if is_expired else "Work on this computer")
 
     def _name_team(self, name: str) -> None:

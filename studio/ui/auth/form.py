@@ -26,7 +26,7 @@ class Form(QWidget):
         self.column.setSpacing(GAP)
         self._verb = verb
         self._doing = Doing.NOTHING
-        self._fields: list[QLineEdit] = []
+        self._needed: list[QLineEdit] = []
         self.button = Button(appearance, verb, "primary")
         self.button.set_large()
         self.button.clicked.connect(self._submit)
@@ -35,9 +35,10 @@ class Form(QWidget):
         """What is still missing, each a plain sentence."""
         return ()
 
-    def add_field(self, label: str, edit: QLineEdit, hint: str = "") -> QWidget:
+    def add_field(self, label: str, edit: QLineEdit, hint: str = "", *, is_needed: bool = True) -> QWidget:
         """Add a field; Enter in it presses the verb. Returns it with its label."""
-        self._fields.append(edit)
+        if is_needed:
+            self._needed.append(edit)
         holder = field(label, edit, hint)
         self.column.addWidget(holder)
         edit.textChanged.connect(self.judge)
@@ -66,10 +67,18 @@ class Form(QWidget):
         self.judge()
 
     def begin(self) -> None:
-        """Put the cursor where something is missing first."""
-        empty = next((edit for edit in self._fields if edit.isVisibleTo(self) and not edit.text()), None)
-        target = empty or (self._fields[-1] if self._fields else self.button)
+        """Put the cursor where something is missing first, or over what was refused most likely."""
+        fields = [edit for edit in self._needed if edit.isVisibleTo(self)]
+        target = next((edit for edit in fields if not edit.text()), self.doubtful_field())
+        if target is None:
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+        target.selectAll()
+
+    def doubtful_field(self) -> QLineEdit | None:
+        """The field that is to be typed anew where all are filled and the server said no."""
+        return self._needed[-1] if self._needed else None
 
     def judge(self) -> None:
         """Say on the button what is missing."""

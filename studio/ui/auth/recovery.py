@@ -75,6 +75,10 @@ class NewPasswordForm(Form):
         code = () if self._is_verified or self.code.text().strip() else ("Type the code from the mail.",)
         return (*code, *(() if self.password.text() else ("Type a new password.",)))
 
+    def doubtful_field(self) -> QLineEdit:
+        """The code is looked at first."""
+        return self.password if self._is_verified else self.code
+
     def show_doing(self, doing: Doing) -> None:
         """Nothing else can be asked meanwhile."""
         super().show_doing(doing)
@@ -84,6 +88,7 @@ class NewPasswordForm(Form):
 class CheckMailForm(Form):
     """A new account waits until its address is confirmed."""
 
+    went_back = Signal()
     wants_another = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
@@ -91,9 +96,11 @@ class CheckMailForm(Form):
         self._sentence = PlainLabel("", wrap=True)
         self.column.addWidget(self._sentence)
         self.add_button()
+        self.back_button = Button(appearance, "Back to signing in", "anchor")
         self.again_button = Button(appearance, "Send the mail again", "anchor")
+        self.back_button.clicked.connect(self.went_back)
         self.again_button.clicked.connect(self.wants_another)
-        self.add_row(self.again_button)
+        self.add_row(self.back_button, self.again_button)
 
     def show_email(self, email: str) -> None:
         """Where the mail went."""

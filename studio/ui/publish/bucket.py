@@ -14,7 +14,7 @@ from studio.state.published import Published, PublishedStore
 from studio.state.session import SessionStore
 from studio.state.tasks import Tasks
 from studio.ui.appearance import Appearance
-from studio.ui.facts import bytes_text, day_text
+from studio.ui.facts import bytes_text, day_text, figures_text
 from studio.ui.pictures import Pictures
 from studio.ui.publishing import Publishing, open_url
 from studio.ui.widgets.buttons import Button
@@ -145,6 +145,11 @@ class BucketBrowser(QWidget):
         ):
             button.clicked.connect(lambda _checked=False, run=run: self._with_current(run))
 
+    @property
+    def front(self) -> QWidget:
+        """What is worth the focus: the grid, or the search while no figure is shown."""
+        return self.grid if self._stack.currentWidget() is self._full else self.search
+
     def _render(self) -> None:
         now = self._published.snapshot
         account = account_of(self._session.snapshot.state)
@@ -152,7 +157,7 @@ class BucketBrowser(QWidget):
         self.tiles.replace(tuple(_tile(figure, self._now()) for figure in now.shown))
         self.whose.set_value(EVERYONE if now.shows_everyone else MINE)
         count = len(now.figures or ())
-        self.search.setPlaceholderText(f"Search {count:,} files" if count else "Search published figures")
+        self.search.setPlaceholderText(f"Search {figures_text(count)}" if count else "Search published figures")
         self._render_state(now, is_signed_in=account is not None)
         busy = ("They are being listed.",) if now.is_listing else ()
         sign_in = () if account is not None else ("Sign in to the team first.",)

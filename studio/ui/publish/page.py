@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from studio.core.session import account_of
+from studio.core.session import SignedIn, account_of
 from studio.state.published import PublishedStore
 from studio.state.session import SessionStore
 from studio.state.sync import SyncStore
@@ -45,6 +45,7 @@ class PublishPage(QWidget):
         super().__init__()
         self._published = published
         self._session = session
+        self._state = session.snapshot.state
         self.outbox = OutboxPanel(appearance, sync)
         self.bucket = BucketBrowser(appearance, tasks, published, session, pictures, publishing, on_sign_in, now)
         row = QHBoxLayout(self)
@@ -52,20 +53,30 @@ class PublishPage(QWidget):
         row.setSpacing(0)
         row.addWidget(self.outbox, 2)
         row.addWidget(self.bucket, 5)
-        self.setFocusProxy(self.bucket.grid)
         actions.add(
             "publish-refresh", "List published figures anew", published.refresh, group=GROUP, keys=("F5",), owner=self
         )
         actions.add("publish-check", "Check published figures", published.check, group=GROUP, owner=self)
         actions.add("publish-try", "Empty the outbox now", sync.try_again, group=GROUP, owner=self)
-        session.changed.connect(self._list_if_needed)
+        published.changed.connect(self._follow)
+        session.changed.connect(self._follow)
+        self._follow()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._list_if_needed()
 
-    def _list_if_needed(self) -> None:
+    def _follow(self) -> None:
+        self.setFocusProxy(self.bucket.front)
+        state = self._session.snapshot.state
+        is_back = isinstance(state, SignedIn) and not isinstance(self._state, SignedIn)
+        self._state = state
+        self._list_if_needed(is_back=is_back)
+
+    def _list_if_needed(self, *, is_back: bool = False) -> None:
+        """List what was not listed yet; what could not be, once the team is back."""
         now = self._published.snapshot
-        is_signed_in = account_of(self._session.snapshot.state) is not None
-        if self.isVisible() and is_signed_in and now.figures is None and not now.is_listing and now.error is None:
+        is_signed_in = account_of(self._state) is not None
+        has_reason = is_back if now.error is not None else now.figures is None
+        if self.isVisible() and is_signed_in and not now.is_listing and has_reason:
             self._published.refresh()

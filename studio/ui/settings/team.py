@@ -12,11 +12,12 @@ from studio.ui.widgets.cards import Card
 from studio.ui.widgets.labels import Badge, PlainLabel
 
 NOBODY = "Nobody"
+CHECK = "Tries each thing that your work needs, here and at the team, and says how to mend what does not work."
 WITHOUT_TEAM = "Without a team everything stays on this computer, with the catalog on board."
 
 
 class TeamSection(Section):
-    """`open_sign_in` and `open_connect` open the dialog."""
+    """`open_sign_in` and `open_connect` open the dialog, `open_doctor` the page that checks the set-up."""
 
     def __init__(
         self,
@@ -24,6 +25,7 @@ class TeamSection(Section):
         session: SessionStore,
         open_sign_in: Callable[[], None],
         open_connect: Callable[[], None],
+        open_doctor: Callable[[], None],
     ) -> None:
         super().__init__("team", "Team")
         self._session = session
@@ -33,6 +35,7 @@ class TeamSection(Section):
         self.try_button = Button(appearance, "Try again")
         self.connect_button = Button(appearance, "Connect…")
         self.forget_button = Button(appearance, "Forget the project")
+        self.check_button = Button(appearance, "Check the set-up", icon="shield")
         self._name, self._url = ValueLabel(""), ValueLabel("")
         self._account, self._role = ValueLabel(""), ValueLabel("")
         self._kept = PlainLabel("", "muted", wrap=True)
@@ -53,11 +56,16 @@ class TeamSection(Section):
         self._project_card.add_widget(self._without)
         self.column.addWidget(self._account_card)
         self.column.addWidget(self._project_card)
+        doctor = Card("Set-up")
+        doctor.add_header(self.check_button)
+        doctor.add_widget(PlainLabel(CHECK, "muted", wrap=True))
+        self.column.addWidget(doctor)
         self.sign_in_button.clicked.connect(open_sign_in)
         self.connect_button.clicked.connect(open_connect)
         self.sign_out_button.clicked.connect(session.sign_out)
         self.try_button.clicked.connect(session.try_again)
         self.forget_button.clicked.connect(session.disconnect_team)
+        self.check_button.clicked.connect(open_doctor)
         session.changed.connect(self._render)
         self._render()
 

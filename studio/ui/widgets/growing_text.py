@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QTextOption
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from studio.ui.widgets.dropped import dropped_pictures, has_pictures
@@ -76,6 +76,12 @@ class GrowingTextEdit(QPlainTextEdit):
         menu = self.createStandardContextMenu(event.pos())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may take another height; a layout that is at work does not hear of it, so it is told afterwards."""
+        super().resizeEvent(event)
+        if self.sizeHint().height() != self.height():
+            QTimer.singleShot(0, self, self.updateGeometry)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -33,7 +33,6 @@ class Picker(QComboBox):
         super().__init__(parent)
         self._appearance = appearance
         self._choices = ChoiceModel(self)
-        self._popup: PickerPopup | None = None
         self.setModel(self._choices)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -79,13 +78,15 @@ class Picker(QComboBox):
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Open the list below the field."""
         if self.count():
-            self._popup = PickerPopup(self._appearance, self._choices.choices, self.key, self)
-            self._popup.picked.connect(self._on_picked)
-            self._popup.open_below(self)
+            popup = PickerPopup(self._appearance, self._choices.choices, self.key, self)
+            popup.picked.connect(self._on_picked)
+            popup.open_below(self)
 
     def hidePopup(self) -> None:  # noqa: N802 - Qt's name
-        if self._popup is not None:
-            self._popup.close()
+        """Qt asks for it also when the field itself is hidden, long after the popup has deleted itself."""
+        popup = self.findChild(PickerPopup)
+        if popup is not None:
+            popup.close()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))

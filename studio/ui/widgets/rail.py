@@ -60,8 +60,11 @@ class Rail(QWidget):
         button.clicked.connect(lambda: self.action_chosen.emit(key))
 
     def set_current(self, key: str) -> None:
-        """Mark the page that is shown."""
-        self._buttons[key].setChecked(True)
+        """Mark the page that is shown; one that is not here leaves none marked."""
+        button = self._buttons.get(key)
+        self._pages.setExclusive(button is not None)
+        for each in self._pages.buttons():
+            each.setChecked(each is button)
 
     def set_shown(self, key: str, *, is_shown: bool) -> None:
         """Show a button, or leave it out."""
