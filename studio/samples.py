@@ -33,6 +33,7 @@ class MemorySink:
 
     def __init__(self) -> None:
         self.figure_id = str(uuid4())
+        self.workspace = THIS_COMPUTER
         self.data = bytearray()
 
     async def write(self, data: bytes) -> None:

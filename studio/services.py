@@ -56,6 +56,7 @@ class Services:
     jobs: Jobs
     mockup: MockupEngine
     openai: Engine
+    server: ServerEngine
     account: ImageService
     vault: Vault
     resolver: LateResolver
@@ -134,6 +135,7 @@ def build_services(
         terms=terms,
     )
     outbox, puller, shelf = Outbox(session, library), CatalogPuller(session, library), CatalogShelf(library)
+    jobs.listen(outbox.on_job)
     services = Services(
         settings,
         library,
@@ -141,6 +143,7 @@ def build_services(
         jobs,
         mockup,
         openai,
+        server,
         account,
         vault,
         LateResolver(),

@@ -27,6 +27,7 @@ from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
 from studio.state.sync import SyncStore
 from studio.state.tasks import Tasks
+from studio.state.team_server import TeamServerStore
 from studio.state.workspace import WorkspaceStore
 
 if TYPE_CHECKING:
@@ -114,15 +115,17 @@ class Stores(QObject):
         self.figures = FiguresStore(self.tasks, self.library)
         self.service = ServiceStore(self.tasks, self._stand_in(lambda services: services.account), self.settings)
         self.spending = SpendingStore(self.tasks, jobs, jobs, self.service)
+        self.session = SessionStore(self.tasks, self._stand_in(lambda services: services.session))
+        server = self._stand_in(lambda services: services.server)
+        self.server = TeamServerStore(self.tasks, server, self.session, jobs)
         self.brief = BriefStore(
-            self.tasks, self.library, resolver, self.catalog, self.settings, self.service, self.spending
+            self.tasks, self.library, resolver, self.catalog, self.settings, self.service, self.spending, self.server
         )
         self.generation = GenerationStore(self.tasks, self.library, jobs, self.brief, self.figures)
         self.masks = MaskStore(self.tasks, self.library, self.brief)
         self.gallery = GalleryStore(self.tasks, self.library, self.figures, resolver)
 
     def _make_team_stores(self) -> None:
-        self.session = SessionStore(self.tasks, self._stand_in(lambda services: services.session))
         outbox = self._stand_in(lambda services: services.outbox)
         self.sync = SyncStore(self.tasks, outbox, self.figures, self.session)
         published = self._stand_in(lambda services: services.published)
@@ -134,6 +137,8 @@ class Stores(QObject):
         self.session.changed.connect(lambda: self.workspace.switch(self.session.snapshot.workspace))
         self.workspace.leaving.connect(self.published.leave)
         self.workspace.changed.connect(lambda: self.spending.enter(self.workspace.snapshot))
+        self.workspace.changed.connect(self.generation.go_on)
+        self.session.changed.connect(self.generation.go_on)
         self.pulls.pulled.connect(self._read_catalog)
         self.sync.catalog_changed.connect(self._read_catalog)
 

@@ -1,10 +1,14 @@
 """The states of the sign-in dialog and of the account, as pictures show them: a made-up team that nobody is asked of."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 from studio.app import Studio
+from studio.core.engines import SERVER
 from studio.core.errors import AccountRefused, TeamUnreachable
+from studio.core.figure import Figure
+from studio.core.outbox import OutboxEntry, OutboxState, Publication, Work
 from studio.core.project import Project
 from studio.core.session import (
     Account,
@@ -16,8 +20,12 @@ from studio.core.session import (
     Role,
     SignedIn,
     SignedOut,
+    workspace_name,
 )
+from studio.core.team_server import ServerModel, Standing, TeamServer
+from studio.screen_waits import settled, with_figures
 from studio.state.session import Doing, SessionView
+from studio.state.sync import Sync
 from studio.ui.auth.dialog import CREATE, FORGOT
 from studio.ui.auth.words import CONNECT, SIGN_IN
 
@@ -57,6 +65,33 @@ async def _present(view: SessionView, studio: Studio) -> None:
     studio.session.pose(view)
 
 
+async def _by_server(studio: Studio, *, used: int = 7) -> None:
+    """Somebody without a key, in a team with a server; some figures are on their way to it."""
+    await with_figures(studio)
+    catalog = studio.catalog.snapshot
+    workspace = workspace_name(TEAM, ADA)
+    figures = studio.generation.snapshot.recent[:6]
+    await studio.tasks.call(lambda: studio.services.library.put_entries(workspace, catalog.entries))
+    studio.session.pose(SessionView(SignedIn(TEAM, ADA, is_kept=True)))
+    await settled(studio)
+    for figure in reversed(figures):
+        studio.generation.show(figure)
+    studio.server.pose(TeamServer(Standing.READY, _SERVER_MODELS, _SERVER_MODELS[0].id, limit=25, used=used))
+    studio.brief.choose_engine(SERVER)
+    studio.sync.pose(_on_their_way(figures))
+    studio.generation.publish_when_done(publishes=False)
+    await settled(studio)
+
+
+def _on_their_way(figures: tuple[Figure, ...]) -> Sync:
+    entries = [
+        OutboxEntry(figure.id, "", Work.PUBLISH, figure.title, Publication(figure.id, ""), figure.created_at)
+        for figure in figures[:3]
+    ]
+    entries[2] = replace(entries[2], state=OutboxState.PARKED, reason="This picture has 61.0 MB: the team takes less.")
+    return Sync(tuple(entries), running=figures[0].id, fraction=0.62)
+
+
 async def _not_kept(studio: Studio) -> None:
     """Somebody has signed in on a computer without a keyring."""
     studio.session.pose(SessionView(SignedOut(TEAM)))
@@ -67,6 +102,9 @@ def _open(state: object, page: str = SIGN_IN, **more: object) -> Callable[[Studi
     return partial(_dialog, SessionView(state, **more), page)  # pyright: ignore[reportArgumentType]
 
 
+_SERVER_MODELS = tuple(
+    ServerModel(each, ("auto", "low", "medium", "high")) for each in ("gpt-image-2.6-flare", "gpt-image-2.6-sunburst")
+)
 TEAM_STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("signin", "sign-in"): _open(SignedOut(TEAM)),
     ("signin", "refused"): _open(SignedOut(TEAM), error=NO_MATCH),
@@ -89,6 +127,8 @@ TEAM_STATES: dict[tuple[str, str], Callable[[Studio], Awaitable[None]]] = {
     ("signin", "secret-key"): _open(NotConnected(), CONNECT, error=SECRET),
     ("create", "team"): partial(_present, SessionView(SignedIn(TEAM, ADA, is_kept=True))),
     ("create", "team-offline"): partial(_present, SessionView(Offline(TEAM, ADA, is_kept=True))),
+    ("create", "server"): _by_server,
+    ("create", "server-full"): partial(_by_server, used=25),
     ("settings", "team"): partial(_present, SessionView(SignedIn(TEAM, ADA, is_kept=True))),
     ("settings", "team-out"): partial(_present, SessionView(SignedOut(TEAM))),
 }

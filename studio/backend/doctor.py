@@ -18,7 +18,7 @@ from studio.backend.team.examination import TeamExamination
 from studio.backend.trials import Ailment, Trials
 from studio.core.catalog import Entry
 from studio.core.errors import StudioError
-from studio.core.figure import FigureQuery
+from studio.core.figure import THIS_COMPUTER, FigureQuery
 from studio.core.health import Check, Listener
 from studio.core.job import Progress
 from studio.core.ports import Engine, ImageService, LibraryNotice
@@ -146,6 +146,7 @@ class _Scales:
 
     weight: int = 0
     figure_id: str = ""
+    workspace: str = THIS_COMPUTER
 
     def __post_init__(self) -> None:
         self.figure_id = str(uuid4())

@@ -3,15 +3,16 @@
 import argparse
 
 from studio.cli.answer import Answer, table
-from studio.cli.outbox import PATIENCE, need_account
+from studio.cli.outbox import PATIENCE
 from studio.cli.session import open_services
+from studio.cli.signed_in import sign_in_again
+from studio.core.outbox import EntryPublished, OutboxEvent
 
 
 async def pull(arguments: argparse.Namespace, answer: Answer) -> int:
     """Pull, and print what came and what is gone."""
     async with open_services(arguments, answer) as services:
-        need_account(services)
-        await services.session.restore()
+        await sign_in_again(services, answer)
         pulled = await services.puller.pull()
     value = {
         "changed": len(pulled.changed),
@@ -26,9 +27,9 @@ async def pull(arguments: argparse.Namespace, answer: Answer) -> int:
 async def push(arguments: argparse.Namespace, answer: Answer) -> int:
     """Bring the changes that wait to the team; 1 where one is still here, with why."""
     async with open_services(arguments, answer) as services:
-        need_account(services)
-        await services.session.restore()
+        await sign_in_again(services, answer)
         before = [entry for entry in await services.outbox.entries() if not entry.work.is_about_figure]
+        services.outbox.listen(lambda event: _tell(event, answer))
         await services.outbox.try_again()
         await services.outbox.drain_within(PATIENCE)
         left = [entry for entry in await services.outbox.entries() if not entry.work.is_about_figure]
@@ -41,3 +42,8 @@ async def push(arguments: argparse.Namespace, answer: Answer) -> int:
     for entry in left:
         answer.note(f"{entry.title}: {entry.reason} {entry.next_step}".strip())
     return 1 if left else 0
+
+
+def _tell(event: OutboxEvent, answer: Answer) -> None:
+    if isinstance(event, EntryPublished) and event.notice:
+        answer.note(event.notice)

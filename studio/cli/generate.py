@@ -8,8 +8,9 @@ from typing import Any
 from studio.backend.files import disk_errors
 from studio.cli.answer import Answer
 from studio.cli.brief import add_brief_arguments, brief_of, resolve
-from studio.cli.outbox import need_account, publish_figures
+from studio.cli.outbox import publish_figures
 from studio.cli.session import open_services
+from studio.cli.signed_in import sign_in_again
 from studio.core.briefing import engine_reasons_against, reasons_against, recipe_of
 from studio.core.engines import MOCKUP, OPENAI, SERVER
 from studio.core.errors import StudioError
@@ -48,7 +49,7 @@ async def generate(arguments: argparse.Namespace, answer: Answer) -> int:
     if not 1 <= arguments.variations <= MAX_VARIATIONS:
         raise StudioError(f"-n can be 1 to {MAX_VARIATIONS}.")
     async with open_services(arguments, answer) as services:
-        jobs = await _run(services, arguments)
+        jobs = await _run(services, arguments, answer)
         figures = [await services.library.figure(job.figure_id) for job in jobs if job.figure_id]
         waiting = await publish_figures(services, figures) if arguments.publish else ""
         figures = [await services.library.figure(figure.id) for figure in figures]
@@ -64,10 +65,9 @@ async def generate(arguments: argparse.Namespace, answer: Answer) -> int:
     return 1 if failed or waiting else 0
 
 
-async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, ...]:
+async def _run(services: Services, arguments: argparse.Namespace, answer: Answer) -> tuple[Job, ...]:
     if arguments.publish or arguments.engine == SERVER:
-        need_account(services)
-        await services.session.restore()
+        await sign_in_again(services, answer)
     workspace = services.session.workspace
     catalog = await services.library.catalog(workspace)
     brief = await _with_pictures(services, _brief(arguments, brief_of(arguments, catalog)), arguments)
@@ -77,13 +77,17 @@ async def _run(services: Services, arguments: argparse.Namespace) -> tuple[Job, 
         notes = [note.sentence for note in resolution.lint if note.severity == "error"]
         raise StudioError(reasons[0], " ".join(notes))
     means = await services.means()
+    if brief.engine == SERVER:
+        means = replace(means, server=await services.server.status())
     recipe = recipe_of(brief, catalog, resolution.text, means.model_of(brief))
     reasons = engine_reasons_against(recipe, arguments.variations, means)
     if reasons:
         raise StudioError(reasons[0], " ".join(reasons[1:]))
     recipes = tuple(recipe.varied(number) for number in range(arguments.variations))
-    jobs = await services.jobs.submit(workspace, recipes)
-    return await services.jobs.wait([job.id for job in jobs])
+    jobs = await services.jobs.wait([job.id for job in await services.jobs.submit(workspace, recipes)])
+    for job in jobs:
+        await services.jobs.cancel(job.id)  # one that waits for a sign-in: no later start is to make it unasked
+    return jobs
 
 
 def _brief(arguments: argparse.Namespace, brief: Brief) -> Brief:

@@ -6,11 +6,10 @@ from typing import Any
 
 from studio.cli.answer import Answer, table
 from studio.cli.session import open_services
-from studio.core.errors import NotSignedIn
+from studio.cli.signed_in import need_account, sign_in_again
 from studio.core.figure import Figure
 from studio.core.outbox import OutboxEntry, OutboxState, Pause
 from studio.core.publishing import LOCAL, PUBLISHED, alt_text
-from studio.core.session import account_of
 from studio.services import Services
 
 PATIENCE = 60.0
@@ -59,20 +58,13 @@ async def outbox(arguments: argparse.Namespace, answer: Answer) -> int:
     """Print what waits, in order; with --run after a try, and 1 where something still waits."""
     async with open_services(arguments, answer) as services:
         if arguments.runs:
-            need_account(services)
-            await services.session.restore()
+            await sign_in_again(services, answer)
             await services.outbox.try_again()
             await services.outbox.drain_within(PATIENCE)
         entries = await services.outbox.entries()
     rows = [(entry.title, entry.work.value, entry.state.value, entry.reason) for entry in entries]
     answer.give([entry.to_json() for entry in entries], table(rows) or ["The outbox is empty."])
     return 1 if arguments.runs and entries else 0
-
-
-def need_account(services: Services) -> None:
-    """Raises NotSignedIn where nobody was signed in when the studio was used last."""
-    if account_of(services.session.state) is None:
-        raise NotSignedIn("Nobody is signed in to the team.", "Sign in first: sign-in --email E --password-stdin.")
 
 
 async def publish_figures(

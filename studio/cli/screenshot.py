@@ -11,7 +11,7 @@ from studio.core.recipe import Size
 PAGES = {
     "create": (
         *("empty", "making", "done", "refused", "openai", "streaming", "failed", "wrongkey", "moderated", "unknown"),
-        *("nokey", "ending", "closing", "mask", "team", "team-offline"),
+        *("nokey", "ending", "closing", "mask", "team", "team-offline", "server", "server-full"),
     ),
     "gallery": ("empty", "no-match", "deleted", "viewer", "compare", "slider", "full", "shelves"),
     "catalog": (

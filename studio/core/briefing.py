@@ -1,11 +1,11 @@
 """From a brief to a recipe: what its prompt may use, why it cannot be generated yet, and the first brief of all."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from studio.core.catalog import Catalog, Kind
-from studio.core.engines import ARTIST_PAYS, FREE_ENGINES, OPENAI
+from studio.core.engines import ARTIST_PAYS, FREE_ENGINES, OPENAI, SERVER
 from studio.core.models import ImageModel, ImageModels
 from studio.core.pricing import UNKNOWN_PRICE, PriceRange, dollars_at_least, dollars_at_most, recipe_price
 from studio.core.prompt.model import PromptInput, Resolution
@@ -13,6 +13,7 @@ from studio.core.recipe import MAX_EXTRA, MAX_NAME, MAX_SUBJECT, Brief, PictureF
 from studio.core.service import ServiceStatus
 from studio.core.settings import Settings
 from studio.core.spending import Spending
+from studio.core.team_server import TeamServer
 
 FREE = PriceRange(Decimal(0), Decimal(0))
 FINAL_QUALITY = "high"
@@ -26,10 +27,15 @@ class Means:
     service: ServiceStatus | None
     spending: Spending
     today: date
+    server: TeamServer = field(default_factory=TeamServer)
 
     def model_of(self, brief: Brief) -> ImageModel | None:
         """The model that would make the picture; None where the engine has none to choose, or none is known yet."""
-        if brief.engine != OPENAI or self.service is None:
+        if self.service is None:
+            return None
+        if brief.engine == SERVER:
+            return self.server.find(brief.model, self.service.models)
+        if brief.engine != OPENAI:
             return None
         is_edit = bool(brief.references)
         usual = self.settings.finals_model if is_edit else self.settings.default_model
@@ -73,6 +79,8 @@ def reasons_against(brief: Brief, catalog: Catalog, resolution: Resolution | Non
 
 def engine_reasons_against(recipe: Recipe, variations: int, means: Means) -> tuple[str, ...]:
     """One short sentence for each thing that the engine lacks or refuses; nothing is asked of it."""
+    if recipe.engine == SERVER:
+        return _server_reasons(recipe, variations, means)
     if recipe.engine != OPENAI:
         return ()
     service = means.service
@@ -86,6 +94,13 @@ def engine_reasons_against(recipe: Recipe, variations: int, means: Means) -> tup
         reasons.append(f"Enter {whose} in Settings, under Engines and keys.")
     reasons += service.models.chosen(recipe.model, means.today).reasons_against(recipe, means.today)
     return (*reasons, *_budget_reasons(means.price_of(recipe), variations, service, means.spending))
+
+
+def _server_reasons(recipe: Recipe, variations: int, means: Means) -> tuple[str, ...]:
+    """The team pays, so no budget counts; what counts is whether its server is there, can do it, and has room today."""
+    reasons = means.server.reasons_against(recipe, variations)
+    model = means.server.find(recipe.model, means.service.models) if means.service and not reasons else None
+    return (*reasons, *(model.reasons_against(recipe, means.today) if model else ()))
 
 
 def _budget_reasons(price: PriceRange, variations: int, service: ServiceStatus, spending: Spending) -> tuple[str, ...]:

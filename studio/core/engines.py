@@ -6,3 +6,5 @@ FREE_ENGINES = frozenset({MOCKUP})
 """Engines that never cost anybody money."""
 ARTIST_PAYS = frozenset({OPENAI})
 """Engines that are paid with the artist's own key, and count against the daily budget."""
+FINDABLE = frozenset({SERVER})
+"""Engines where a picture whose answer was lost can be looked for, without asking for it again."""

@@ -88,7 +88,8 @@ class ImageModel:
     """One model. `is_listed` is what GET /v1/models said of it, None where nobody asked.
 
     `output_tokens` is tokens of one picture by quality and size; `reference_tokens` is (lowest, highest) tokens of one
-    reference; `spread` is what an estimate from that table is multiplied with. `provenance` is keyed by field name.
+    reference; `spread` is what an estimate from that table is multiplied with. `strictness` of the safety check can be
+    chosen. `provenance` is keyed by field name.
     """
 
     id: str
@@ -104,6 +105,7 @@ class ImageModel:
     mask: bool
     max_partials: int
     complexities: tuple[str, ...]
+    strictness: bool = True
     snapshots: tuple[str, ...] = ()
     released: date | None = None
     shutdown: date | None = None
@@ -160,7 +162,7 @@ class ImageModel:
             return value in self.complexities
         if name == "partial_images":
             return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= self.max_partials
-        return name == "moderation" and self.is_known and value == "low"
+        return name == "moderation" and self.is_known and self.strictness and value == "low"
 
     def ends_soon(self, today: date) -> bool:
         """It still works, and its end is announced and near."""

@@ -56,7 +56,8 @@ class EntryChange:
     """One change of the catalog, made once for each `change_id`, however often it is sent.
 
     `entry_id` None adds an entry. `base` is the stamp (`updated_at`) of the row that the change began from, which may
-    be null; where the row has another one, nothing is written. A deletion has no name and no value.
+    be null; where the row has another one, nothing is written. A deletion has no name and no value. `above` is the
+    highest id of its kind that was here when it was asked for: a row that it has added bears a higher one.
     """
 
     change_id: str
@@ -67,6 +68,7 @@ class EntryChange:
     value: JsonValue = None
     note: str = ""
     is_deletion: bool = False
+    above: int = 0
 
     @property
     def work(self) -> Work:
@@ -86,6 +88,7 @@ class EntryChange:
             "value": self.value,
             "note": self.note,
             "is_deletion": self.is_deletion,
+            "above": self.above,
         }
 
     @classmethod
@@ -101,6 +104,7 @@ class EntryChange:
             data.get("value"),
             data.text("note"),
             data.get("is_deletion") is True,
+            data.number_or_none("above") or 0,
         )
 
 
@@ -177,10 +181,27 @@ class FigurePublished:
 
 @dataclass(frozen=True, slots=True)
 class EntryPublished:
-    """A change of the catalog is made; `entry` is the row as it is now, None where it is gone."""
+    """A change of the catalog is made; `entry` is the row as it is now, None where it is gone.
+
+    `has_history` says that the team keeps its versions, `may_be_twice` that an insert was sent again to a team that does
+    not: then a person had better look.
+    """
 
     change: EntryChange
     entry: Entry | None
+    has_history: bool = True
+    may_be_twice: bool = False
+
+    @property
+    def notice(self) -> str:
+        """What a person should know of it beside that it is made."""
+        if not self.may_be_twice:
+            return ""
+        name = f"“{self.change.name}”" if self.change.name else "An entry without a name"
+        return (
+            f"{name} was added, but the answer to the first try was lost and this project keeps no history: "
+            "look whether it is in the team’s catalog twice."
+        )
 
 
 OutboxEvent: TypeAlias = OutboxMoved | OutboxProgressed | FigurePublished | EntryPublished

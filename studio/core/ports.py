@@ -23,6 +23,7 @@ from studio.core.session import SessionState
 from studio.core.settings import Settings
 from studio.core.shelves import ShelfCount, ShelfKind
 from studio.core.spending import LedgerEntry, Spending
+from studio.core.team_server import TeamServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class FigureLibrary(Protocol):
         ...
 
     async def children(self, figure_id: str) -> tuple[Figure, ...]:
-        """What was made from a figure and is not deleted, the oldest first."""
+        """What was made from a figure in its workspace and is not deleted, the oldest first."""
         ...
 
     async def rate(self, figure_id: str, rating: int) -> Figure:
@@ -163,6 +164,11 @@ class PictureSink(Protocol):
         """The figure that the picture will be."""
         ...
 
+    @property
+    def workspace(self) -> str:
+        """The workspace that it will belong to."""
+        ...
+
     async def write(self, data: bytes) -> None:
         """Append bytes. Raises DiskFull or LibraryReadOnly."""
         ...
@@ -200,11 +206,46 @@ class Engine(Protocol):
         ...
 
 
+class FindingEngine(Engine, Protocol):
+    """An engine at which a picture whose answer was lost can be looked for (`core.engines.FINDABLE`)."""
+
+    async def find(
+        self, sink: PictureSink, on_progress: Callable[[Progress], None], *, is_patient: bool
+    ) -> EngineReceipt:
+        """Bring the picture of an earlier request into `sink`, without asking for it again.
+
+        Who `is_patient` waits for the network, and for a picture that is still being made. Raises NotRun where it surely
+        was not begun, OutcomeUnknown where it is not there, NotSignedIn where its account is away.
+        """
+        ...
+
+
+class TeamImageServer(Protocol):
+    """The team's image server, which makes figures for people without a key of their own."""
+
+    async def status(self) -> TeamServer:
+        """Whether it is there, what it can do and how much of the day is left. Never raises TeamError."""
+        ...
+
+
 class JobRunner(Protocol):
     """The queue of jobs: journalled, leased by this process, a few at a time."""
 
-    async def submit(self, workspace: str, recipes: Sequence[Recipe]) -> tuple[Job, ...]:
-        """Journal the jobs and start them when their turn comes. Raises LibraryError before anything is journalled."""
+    async def submit(self, workspace: str, recipes: Sequence[Recipe], *, publishes: bool = False) -> tuple[Job, ...]:
+        """Journal the jobs and start them when their turn comes. Raises LibraryError before anything is journalled.
+
+        With `publishes` each figure goes into the outbox in the transaction that saves it.
+        """
+        ...
+
+    async def publish_when_done(self, workspace: str, *, publishes: bool) -> None:
+        """Whether the figures of a workspace's jobs that go on are published when they are saved."""
+        ...
+
+    async def adopt(self, workspace: str) -> tuple[Job, ...]:
+        """Go on with a workspace's jobs whose process died: those that wait are started, and a picture that may have
+        been made is looked for where that can be done. Jobs of other workspaces wait on.
+        """
         ...
 
     async def cancel(self, job_id: str) -> None:

@@ -67,7 +67,8 @@ def alt_text(recipe: Recipe) -> str:
     text = f"Action figure in its packaging: {what}"
     if recipe.name.strip():
         text += f", named {recipe.name.strip()} on the card"
-    details = [f"{word} {entry.name}" for word, entry in (("theme", recipe.theme), ("rarity", recipe.rarity)) if entry]
+    entries = (("theme", recipe.theme), ("rarity", recipe.rarity))
+    details = [f"{word} {entry.name}" for word, entry in entries if entry and entry.name]
     if details:
         text += f" ({', '.join(details)})"
     return f"{text}."[:MAX_ALT_TEXT]

@@ -30,12 +30,14 @@ from studio.core.ports import FigureLibrary, PromptResolver
 from studio.core.pricing import UNKNOWN_PRICE, PriceRange
 from studio.core.prompt.model import Resolution
 from studio.core.recipe import Brief, Recipe, Reference
+from studio.core.team_server import TeamServer
 from studio.state.catalog import CatalogStore
 from studio.state.service import ServiceStore
 from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
 from studio.state.store import Store
 from studio.state.tasks import Tasks
+from studio.state.team_server import TeamServerStore
 
 DRAFT = "create"
 SAVE_AFTER_SECONDS = 0.4
@@ -52,7 +54,7 @@ class BriefState:
     """`reasons` say why nothing can be generated now (empty: it can).
 
     `model` is the one that would make the picture (None where the engine has none to choose); `price` is USD for all
-    variations together.
+    variations together. `server` is what is known of the team's image server, whoever makes it.
     """
 
     brief: Brief = field(default_factory=Brief)
@@ -63,6 +65,7 @@ class BriefState:
     references_on_the_way: int = 0
     model: ImageModel | None = None
     price: PriceRange = UNKNOWN_PRICE
+    server: TeamServer = field(default_factory=TeamServer)
 
     @property
     def max_references(self) -> int:
@@ -87,6 +90,7 @@ class BriefStore(Store[BriefState]):
         settings: SettingsStore,
         service: ServiceStore,
         spending: SpendingStore,
+        server: TeamServerStore,
         *,
         today: Callable[[], date] = date.today,
     ) -> None:
@@ -98,6 +102,7 @@ class BriefStore(Store[BriefState]):
         self._settings = settings
         self._service = service
         self._spending = spending
+        self._server = server
         self._today = today
         self._workspace = THIS_COMPUTER
         self._made: dict[str, int] = {}
@@ -106,7 +111,7 @@ class BriefStore(Store[BriefState]):
         self._along: tuple[Brief, dict[Kind, str]] | None = None
         self._names: dict[Kind, str] = {}
         catalog.changed.connect(self._on_catalog_changed)
-        for store in (settings, service, spending):
+        for store in (settings, service, spending, server):
             store.changed.connect(self._on_means_changed)
 
     @property
@@ -291,10 +296,16 @@ class BriefStore(Store[BriefState]):
         if now.references_on_the_way:
             reasons = (*reasons, "A reference picture is still being read.")
         price = means.price_of(recipe).times(now.brief.variations)
-        self._become(replace(now, reasons=reasons, model=model, price=price))
+        self._become(replace(now, reasons=reasons, model=model, price=price, server=means.server))
 
     def _means(self) -> Means:
-        return Means(self._settings.snapshot, self._service.snapshot.status, self._spending.snapshot, self._today())
+        return Means(
+            self._settings.snapshot,
+            self._service.snapshot.status,
+            self._spending.snapshot,
+            self._today(),
+            self._server.snapshot,
+        )
 
     async def _edit_figure(self, figure: Figure) -> None:
         own = await self._tasks.call(lambda: self._library.figure_reference(figure))

@@ -208,19 +208,21 @@ class GalleryStore(Store[Gallery]):
         self._become(replace(self.snapshot, choices={**self.snapshot.choices, kind: found}))
 
     async def _read_lineage(self, figure: Figure) -> None:
-        parent = await self._read_parent(figure.recipe.parent_id)
+        parent = await self._read_parent(figure.recipe.parent_id, figure.workspace)
         children = await self._tasks.call(lambda: self._library.children(figure.id))
         current = self.snapshot.current
         if current is not None and current.id == figure.id:
             self._become(replace(self.snapshot, parent=parent, children=children))
 
-    async def _read_parent(self, parent_id: str | None) -> Figure | None:
+    async def _read_parent(self, parent_id: str | None, workspace: str) -> Figure | None:
+        """None where it was removed for good (what was made from it stays), or is another workspace's."""
         if parent_id is None:
             return None
         try:
-            return await self._tasks.call(lambda: self._library.figure(parent_id))
+            parent = await self._tasks.call(lambda: self._library.figure(parent_id))
         except FigureMissing:
-            return None  # it was removed for good; what was made from it stays
+            return None
+        return parent if parent.workspace == workspace else None
 
     def _ask(self, query: FigureQuery) -> None:
         if query != self.snapshot.query:

@@ -3,96 +3,21 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import count
 
 from studio.core.errors import FigureMissing
 from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
-from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
+from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState
 from studio.core.ports import FigureLibrary, JobRunner
 from studio.core.recipe import Recipe
 from studio.state.brief import BriefStore
 from studio.state.figures import FiguresStore
+from studio.state.open_jobs import Generation, OpenJob
 from studio.state.store import Store
 from studio.state.tasks import Tasks
 
 RECENT = 40
-
-
-@dataclass(frozen=True, slots=True)
-class OpenJob:
-    """A job that is not a figure (yet): waiting, being made, or gone wrong.
-
-    `since` is when it was first seen being made, in seconds of the store's clock.
-    """
-
-    job: Job
-    progress: Progress | None = None
-    since: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """`jobs` and `recent` are the strip, in its order; `selected` is the id of the one on the stage, or empty.
-
-    `parent` is the figure that the one on the stage is an edit of, where it is still there.
-    """
-
-    jobs: tuple[OpenJob, ...] = ()
-    recent: tuple[Figure, ...] = ()
-    selected: str = ""
-    parent: Figure | None = None
-
-    @property
-    def selected_job(self) -> OpenJob | None:
-        """The open job on the stage."""
-        return next((item for item in self.jobs if item.job.id == self.selected), None)
-
-    @property
-    def selected_figure(self) -> Figure | None:
-        """The figure on the stage."""
-        return next((figure for figure in self.recent if figure.id == self.selected), None)
-
-    @property
-    def beside(self) -> Figure | None:
-        """What the figure on the stage is compared with: what it is an edit of, or else one that was made with it."""
-        if self.parent is not None and self.selected_figure is not None:
-            return self.parent
-        ids = [figure.id for figure in self.recent]
-        if self.selected not in ids or len(ids) < 2:
-            return None
-        at = ids.index(self.selected)
-        return self.recent[at + 1] if at + 1 < len(ids) else self.recent[at - 1]
-
-    @property
-    def selected_recipe(self) -> Recipe | None:
-        """What the job or figure on the stage is made from."""
-        job, figure = self.selected_job, self.selected_figure
-        return job.job.recipe if job is not None else figure.recipe if figure is not None else None
-
-    @property
-    def going_on(self) -> int:
-        """How many jobs wait or are being made."""
-        return sum(not item.job.state.is_over for item in self.jobs)
-
-    @property
-    def fraction(self) -> float | None:
-        """How far the jobs that go on are, 0 to 1, as well as it can be known; None while none goes on."""
-        open_jobs = [item for item in self.jobs if not item.job.state.is_over]
-        if not open_jobs:
-            return None
-        return sum((item.progress and item.progress.fraction) or 0.0 for item in open_jobs) / len(open_jobs)
-
-    @property
-    def not_made(self) -> tuple[OpenJob, ...]:
-        """The jobs that did not work and surely cost nothing: they can be tried again together."""
-        return tuple(item for item in self.jobs if item.job.state is JobState.FAILED)
-
-    @property
-    def first(self) -> str:
-        """The id of what stands first in the strip, or empty."""
-        if self.jobs:
-            return self.jobs[0].job.id
-        return self.recent[0].id if self.recent else ""
 
 
 class GenerationStore(Store[Generation]):
@@ -116,6 +41,8 @@ class GenerationStore(Store[Generation]):
         self._brief = brief
         self._figures = figures
         self._workspace = THIS_COMPUTER
+        self._is_away = True
+        self._numbers = count()
         self._parent_id: str | None = None
         self.changed.connect(self._follow_parent)
         figures.updated.connect(self._on_figure_updated)
@@ -133,11 +60,12 @@ class GenerationStore(Store[Generation]):
 
     def leave(self) -> None:
         """Show nothing of the workspace that is left; its jobs go on and are saved there."""
+        self._is_away = True
         self._become(Generation())
 
     async def enter(self, workspace: str) -> None:
         """Show another workspace's newest figures and the jobs that go on there."""
-        self._workspace = workspace
+        self._workspace, self._is_away = workspace, False
         recent = await self._tasks.call(self._recent)
         jobs = await self._tasks.call(lambda: self._runner.unsettled(workspace, RECENT))
         if workspace != self._workspace:
@@ -152,10 +80,21 @@ class GenerationStore(Store[Generation]):
         """For how long a job has been made."""
         return 0 if item.since is None else max(0, int(self._clock() - item.since))
 
+    def go_on(self) -> None:
+        """Start what waits here since a crash or a sign-out, and look for what the team may have made meanwhile."""
+        if not self._is_away:
+            # each under its own name: one that is cut off half-way would leave what it took to the next start
+            self._tasks.start("generation", f"go on {next(self._numbers)}", self._go_on(self._workspace))
+
     def generate(self) -> None:
         """Start as many jobs as the brief asks for variations."""
         if not self._brief.snapshot.reasons:
             self._tasks.start("generation", "generate", self._generate())
+
+    def publish_when_done(self, *, publishes: bool) -> None:
+        """Publish what is being made, and what is made from now on, as soon as it is saved; or only save it."""
+        self._become(replace(self.snapshot, publishes=publishes))
+        self._tasks.start("generation", "publish when done", self._publish_when_done(self._workspace, publishes))
 
     def cancel(self, job_id: str) -> None:
         """Cancel a job that waits or is being made."""
@@ -207,20 +146,30 @@ class GenerationStore(Store[Generation]):
         self._tasks.start("generation", f"again {ids[0]}", self._submit_again(recipes, ids))
 
     async def _submit_again(self, recipes: tuple[Recipe, ...], ids: tuple[str, ...]) -> None:
-        await self._submit(recipes)
+        await self._submit(recipes, self._workspace)
         await self._dismiss(ids)
 
     async def _dismiss(self, ids: tuple[str, ...]) -> None:
         await self._tasks.call(lambda: self._runner.dismiss(ids))
 
     async def _generate(self) -> None:
-        await self._submit(await self._brief.recipes())
+        workspace = self._workspace  # whose brief it is, whoever comes meanwhile
+        await self._submit(await self._brief.recipes(), workspace)
 
-    async def _submit(self, recipes: tuple[Recipe, ...]) -> None:
-        jobs = await self._tasks.call(lambda: self._runner.submit(self._workspace, recipes))
+    async def _submit(self, recipes: tuple[Recipe, ...], workspace: str) -> None:
+        publishes = self.snapshot.publishes
+        jobs = await self._tasks.call(lambda: self._runner.submit(workspace, recipes, publishes=publishes))
+        if workspace != self._workspace:
+            return
         self._show_jobs(jobs)
         if any(item.job.id == jobs[0].id for item in self.snapshot.jobs):
             self.select(jobs[0].id)
+
+    async def _go_on(self, workspace: str) -> None:
+        await self._tasks.call(lambda: self._runner.adopt(workspace))
+
+    async def _publish_when_done(self, workspace: str, publishes: bool) -> None:
+        await self._tasks.call(lambda: self._runner.publish_when_done(workspace, publishes=publishes))
 
     async def _cancel(self, job_id: str) -> None:
         await self._tasks.call(lambda: self._runner.cancel(job_id))
@@ -280,7 +229,8 @@ class GenerationStore(Store[Generation]):
     async def _bring_parent(self, parent_id: str) -> None:
         with suppress(FigureMissing):
             parent = await self._tasks.call(lambda: self._library.figure(parent_id))
-            if parent.deleted_at is None and self._parent_id == parent_id:
+            is_here = parent.deleted_at is None and parent.workspace == self._workspace
+            if is_here and self._parent_id == parent_id:
                 self._become(replace(self.snapshot, parent=parent))
 
     def _forget_job(self, job_id: str) -> None:
@@ -306,5 +256,7 @@ class GenerationStore(Store[Generation]):
         if workspace != self._workspace:
             return
         now = self.snapshot
-        selected = select if any(figure.id == select for figure in recent) else now.selected
-        self._become(replace(now, recent=recent, selected=selected or (recent[0].id if recent else "")))
+        made = {figure.id for figure in recent}
+        jobs = tuple(item for item in now.jobs if item.job.id not in made)  # a command has found or fetched it
+        selected = select if select in made else now.selected
+        self._become(replace(now, jobs=jobs, recent=recent, selected=selected or (recent[0].id if recent else "")))

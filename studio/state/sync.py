@@ -61,9 +61,15 @@ class Sync:
         entry = self.of_figure(figure.id)
         if entry is None or entry.work is Work.UNPUBLISH:
             return "Published" if figure.status == PUBLISHED else ""
+        return self.word_of_entry(entry)
+
+    def word_of_entry(self, entry: OutboxEntry) -> str:
+        """Where a figure stands that is to be published: `Waiting`, `Publishing 62 %`, or `Refused`."""
         if entry.state is OutboxState.PARKED:
-            return "Not published"
-        return "Publishing…" if entry.id == self.running else "Waits to publish"
+            return "Refused"
+        if entry.id != self.running:
+            return "Waiting"
+        return "Publishing" if self.fraction is None else f"Publishing {self.fraction:.0%}".replace("%", " %")
 
 
 class SyncStore(Store[Sync]):
@@ -72,6 +78,7 @@ class SyncStore(Store[Sync]):
     published = Signal(object)  # Figure
     withdrawn = Signal(object)  # Figure
     catalog_changed = Signal(object)  # EntryPublished
+    noticed = Signal(str)  # a sentence that somebody should read
 
     def __init__(self, tasks: Tasks, outbox: TeamOutbox, figures: FiguresStore, session: SessionStore) -> None:
         super().__init__(Sync())
@@ -170,3 +177,5 @@ class SyncStore(Store[Sync]):
                     self.published.emit(figure)
             case EntryPublished():
                 self.catalog_changed.emit(event)
+                if event.notice:
+                    self.noticed.emit(event.notice)

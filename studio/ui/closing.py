@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from studio.core.engines import FREE_ENGINES
 from studio.core.job import JobState
-from studio.state.generation import Generation, GenerationStore
+from studio.state.generation import GenerationStore
+from studio.state.open_jobs import Generation
 from studio.ui.appearance import Appearance
 from studio.ui.facts import figures_text
 from studio.ui.widgets.buttons import Button

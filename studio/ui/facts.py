@@ -10,7 +10,7 @@ from studio.core.recipe import LANDSCAPE, PORTRAIT, SQUARE, Recipe, Size
 from studio.core.shelves import Shelf, ShelfKind
 from studio.ui.widgets.tile import RarityMark
 
-ENGINES = {"mockup": "Mock-up", "openai": "OpenAI", "server": "Team server"}
+ENGINES = {"mockup": "Mock-up", "openai": "OpenAI", "server": "Team’s server"}
 SHAPES = {PORTRAIT: "2:3", SQUARE: "1:1", LANDSCAPE: "3:2"}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEK, MONTH = 7, 30  # days
@@ -91,14 +91,28 @@ def rating_verb(stars: int) -> str:
     return f"Rate {stars} {'star' if stars == 1 else 'stars'}"
 
 
-def state_text(figure: Figure) -> str:
-    """What a caption says first of a figure: that it is deleted; its stars, and that it is published; else that it is saved."""
+def state_text(figure: Figure, word: str = "") -> str:
+    """What a caption says first of a figure: that it is deleted; its stars, and where it stands with the team; else saved.
+
+    `word` is the one of its badge, where more is known than whether it is published.
+    """
     if figure.deleted_at is not None:
         return "Deleted"
     stars = STAR * figure.rating
-    if figure.status == PUBLISHED:
-        return f"{stars} Published".strip()
-    return stars or "Saved"
+    word = word or ("Published" if figure.status == PUBLISHED else "")
+    return f"{stars} {word}".strip() if word else stars or "Saved"
+
+
+def short_state(figure: Figure, word: str = "") -> str:
+    """The same where there is room for one word: what is on its way, then the stars, then that it is published or saved."""
+    if word and word != "Published":
+        return word.partition(" ")[0]
+    return STAR * figure.rating or state_text(figure, word)
+
+
+def word_kind(word: str) -> str:
+    """The kind of the badge that says where a figure stands with the team."""
+    return {"Published": "ok", "Refused": "error"}.get(word, "quiet")
 
 
 def shelf_text(shelf: Shelf, now: datetime, zone: tzinfo | None = None) -> str:

@@ -40,6 +40,7 @@ class FigureActions(QObject):
     """Does it, and tells what was done; a screen only says with which figure."""
 
     final_wanted = Signal(object)  # Figure: whoever has the brief fills it for a final
+    words_changed = Signal()  # of figures that are on their way to the team, or who may publish
 
     def __init__(
         self,
@@ -62,6 +63,8 @@ class FigureActions(QObject):
         self._folder = ""
         self._copying: set[Path] = set()
         self._deleting: dict[tuple[str, ...], str] = {}
+        if publishing is not None:
+            publishing.changed.connect(self.words_changed)
         figures.copied.connect(self._on_copied)
         figures.removed.connect(self._on_removed)
 
@@ -93,6 +96,21 @@ class FigureActions(QObject):
     def publish_verb(self, figure: Figure | None) -> str:
         """What `publish` does with a figure."""
         return PUBLISH if self._publishing is None or figure is None else self._publishing.verb(figure)
+
+    @property
+    def can_publish(self) -> bool:
+        """Somebody is signed in to a team."""
+        return self._publishing is not None and self._publishing.can_publish
+
+    def word(self, figure: Figure) -> str:
+        """Where a figure stands with the team, in the word of its badge; empty where it was never published."""
+        if self._publishing is None or figure.deleted_at is not None:
+            return ""
+        return self._publishing.word(figure)
+
+    def why_not(self, figure: Figure) -> str:
+        """Why a figure that was to be published is not."""
+        return "" if self._publishing is None else self._publishing.why_not(figure)
 
     def copy_link(self, figure: Figure) -> None:
         """Put the public link of a figure on the clipboard."""

@@ -12,7 +12,8 @@ from studio.core.errors import StudioError
 from studio.core.job import JobState
 from studio.core.pricing import dollars, dollars_at_most
 from studio.core.spending import Spending
-from studio.state.generation import Generation, GenerationStore
+from studio.state.generation import GenerationStore
+from studio.state.open_jobs import Generation
 from studio.state.service import ServiceStore
 from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
@@ -142,8 +143,9 @@ class MainWindow(QMainWindow):
 
     def set_outbox(self, text: str) -> None:
         """What the status line says of the outbox; empty where there is no team."""
-        self._outbox_text = text
-        self._on_generation_changed()
+        if text != self._outbox_text:  # it is told at each step of an upload
+            self._outbox_text = text
+            self._on_generation_changed()
 
     def show_failure(self, error: StudioError, try_again: Callable[[], None]) -> None:
         """The library cannot be opened: say why, in place of the pages."""

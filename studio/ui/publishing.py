@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from studio.core.figure import Figure
+from studio.core.outbox import OutboxState, Pause, Work
 from studio.state.published import PublishedStore
 from studio.state.session import SessionStore
 from studio.state.sync import SyncStore
@@ -21,7 +22,9 @@ UNPUBLISH = "Take back from the team"
 
 
 class Publishing(QObject):
-    """Says what was done; a screen only says with which figure."""
+    """Says what was done; a screen only says with which figure. `changed`: a figure's badge, or who may publish."""
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -38,11 +41,30 @@ class Publishing(QObject):
         self._sync = sync
         self._session = session
         self._messages = messages
+        self._workspace = session.snapshot.workspace
+        self._fresh: list[Figure] = []
+        self._words: tuple[bool, tuple[tuple[str | None, str], ...]] = (False, ())
+        sync.changed.connect(self._on_changed)
+        session.changed.connect(self._on_changed)
         sync.published.connect(self._on_published)
         sync.withdrawn.connect(self._on_withdrawn)
         published.downloaded.connect(lambda target: messages.tell(f"Saved as {target.name}."))
         published.brought.connect(lambda figure: messages.tell(f"“{figure.title}” is in your library."))
         published.removed.connect(lambda figure: messages.tell(f"“{figure.title}” is taken away."))
+
+    @property
+    def can_publish(self) -> bool:
+        """Somebody is signed in to a team."""
+        return self._sync.can_publish
+
+    def word(self, figure: Figure) -> str:
+        """Where a figure stands with the team, in the word of its badge."""
+        return self._sync.snapshot.word_of(figure)
+
+    def why_not(self, figure: Figure) -> str:
+        """Why a figure that was to be published is not."""
+        entry = self._sync.snapshot.of_figure(figure.id)
+        return f"{entry.reason} {entry.next_step}".strip() if entry is not None else ""
 
     def verb(self, figure: Figure) -> str:
         """What `toggle` does with this figure."""
@@ -72,7 +94,7 @@ class Publishing(QObject):
         self._messages.tell("Public link copied.", "Open it", lambda: open_url(url))
 
     def _is_out(self, figure: Figure) -> bool:
-        return bool(self._sync.snapshot.word_of(figure))
+        return bool(self.word(figure))
 
     def _ask(self, figure: Figure) -> None:
         from studio.ui.publish_dialog import PublishDialog  # loaded when it is first opened
@@ -82,10 +104,40 @@ class Publishing(QObject):
         dialog.accepted.connect(lambda: self._sync.publish(figure, dialog.name.text(), dialog.alt_text.text()))
         dialog.open()
 
+    def _on_changed(self) -> None:
+        """Tell only what a badge shows: an upload moves on many times a second."""
+        now = self._sync.snapshot
+        publishing = (each for each in now.entries if each.figure_id is not None)
+        words = (self.can_publish, tuple((each.figure_id, now.word_of_entry(each)) for each in publishing))
+        if words != self._words:
+            self._words = words
+            self.changed.emit()
+        if self._workspace != self._session.snapshot.workspace:
+            self._workspace, self._fresh = self._session.snapshot.workspace, []
+        if self._fresh and (now.pause is not Pause.NONE or not self._is_busy()):
+            self._tell_published()
+
     def _on_published(self, figure: Figure) -> None:
         if figure.url:
-            url = figure.url
-            self._messages.tell(f"“{figure.title}” is published.", "Copy public link", lambda: self.copy_url(url))
+            self._fresh.append(figure)
+            if not self._is_busy(but=figure.id):
+                self._tell_published()
+
+    def _is_busy(self, but: str = "") -> bool:
+        """Other figures are on their way."""
+        return any(
+            entry.work is Work.PUBLISH and entry.state is OutboxState.WAITING and entry.figure_id != but
+            for entry in self._sync.snapshot.entries
+        )
+
+    def _tell_published(self) -> None:
+        """One message for all that went out in a row."""
+        fresh, self._fresh = self._fresh, []
+        url = fresh[0].url or ""
+        if len(fresh) == 1:
+            self._messages.tell(f"“{fresh[0].title}” is published.", "Copy public link", lambda: self.copy_url(url))
+        else:
+            self._messages.tell(f"{len(fresh):,} figures are published.")
 
     def _on_withdrawn(self, figure: Figure) -> None:
         self._messages.tell(

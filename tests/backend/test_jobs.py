@@ -167,6 +167,22 @@ async def test_closing_cancels_what_runs_and_keeps_what_waits_for_the_next_windo
             assert await jobs.adopt() == ()
 
 
+async def test_only_the_jobs_of_the_workspace_that_counts_are_started(tmp_path: Path) -> None:
+    engine, ada, bob = PiecesEngine(), "team.example/ada", "team.example/bob"
+    engine.gate = asyncio.Event()
+    async with open_library(tmp_path) as library:
+        async with open_jobs(library, engine) as jobs:
+            for workspace in (ada, ada, bob, "local"):
+                await jobs.submit(workspace, [recipe(f"of {workspace}")])
+            await engine.half_way.wait()
+        for workspace in (bob, "local", ada):
+            async with open_jobs(library, again := PiecesEngine()) as jobs:
+                adopted = await jobs.adopt(workspace)
+                await jobs.wait(ids(adopted))
+                assert [made.subject for made in again.made] == [f"of {workspace}"]
+                assert await jobs.adopt(workspace) == ()
+
+
 async def test_jobs_of_a_living_process_are_not_touched(tmp_path: Path) -> None:
     engine = PiecesEngine()
     engine.gate = asyncio.Event()

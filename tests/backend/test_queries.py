@@ -15,7 +15,7 @@ from studio.core.catalog import Entry, Kind
 from studio.core.figure import Figure, FigureOrder, FigureQuery
 from studio.core.recipe import PictureFormat, Recipe
 from studio.core.shelves import WITHOUT, Shelf, ShelfKind
-from tests.backend.libraries import MADE, MIGRATIONS, closed_library, make_figures, open_library
+from tests.backend.libraries import MADE, MIGRATIONS, closed_library, make_figures, open_jobs, open_library
 
 THEMES = [Entry(Kind.THEMES, number, name, {}, MADE) for number, name in enumerate(("Zoo", "apple", "Apple", None), 1)]
 LEVELS = [Entry(Kind.RARITY, number, name, {}, MADE) for number, name in ((1, "Common"), (5, "Epic"), (12, "Rare"))]
@@ -172,6 +172,15 @@ async def test_the_children_of_a_figure_are_known(tmp_path: Path) -> None:
         children = await library.children(made[0].id)
         assert {figure.id for figure in children} == {made[3].id}, "the other one is deleted"
         assert await library.children(made[3].id) == ()
+
+
+async def test_what_another_account_made_from_a_figure_is_no_childs_name_for_everybody(tmp_path: Path) -> None:
+    async with open_library(tmp_path) as library, open_jobs(library) as jobs:
+        (parent,) = await make_figures(library, "a gardener")
+        for workspace, subject in (("local", "an edit of mine"), ("team.example/ada", "a secret edit")):
+            (job,) = await jobs.submit(workspace, [Recipe(subject, "An edit.", parent_id=parent)])
+            await jobs.wait([job.id])
+        assert [figure.recipe.subject for figure in await library.children(parent)] == ["an edit of mine"]
 
 
 async def test_a_frequent_word_is_found_where_it_comes_first_and_counted_without_the_hidden(tmp_path: Path) -> None:

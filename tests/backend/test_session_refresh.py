@@ -334,6 +334,29 @@ async def test_processes_never_refresh_at_once_nor_with_a_spent_token(
     assert server.violations == server.parents == 0
 
 
+async def test_an_answer_that_was_on_its_way_when_the_session_ended_signs_nobody_in_again(
+    session: Session, server: AuthServer
+) -> None:
+    login = session._presence.login
+    assert login is not None
+    server.end_sessions()
+    heard: list[object] = []
+    session.listen(lambda state: heard.append(type(state)))
+
+    class Late:
+        """The answer of another call, in the very moment after the session has ended."""
+
+        def __call__(self, state: object) -> None:
+            if isinstance(state, Expired):
+                login.reached()
+                login.unreached()
+
+    session.listen(Late())
+    await session.try_again()
+    assert heard == [Expired]
+    assert isinstance(session.state, Expired)
+
+
 async def test_a_sign_out_in_another_process_is_followed(
     tmp_path: Path, server: AuthServer, ring: MemoryRing, clock: Clock
 ) -> None:

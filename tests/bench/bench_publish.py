@@ -1,12 +1,17 @@
 """Publishing twenty figures of 3 MB against raw httpx uploads of the same bytes to the same server, and a second pull.
 
 The pull is of 2,000 themes that have not changed, against the first one of the same: in time, and in bytes that came.
+The stall is of a whole studio's GUI thread, in a process of its own with its Publish page open, while the same twenty
+figures go out: p99 then minus p99 idle, the median of five runs.
 """
 
 import asyncio
+import json
 import os
 import statistics
 import struct
+import subprocess
+import sys
 import tempfile
 import time
 import zlib
@@ -17,12 +22,16 @@ import httpx
 from tests.backend.libraries import chunk
 from tests.bench.rows import Row, ratio, report
 from tests.servers.fault_proxy import FaultProxy
-from tests.servers.team import Team, User, running_team
+from tests.servers.file_keyring import BACKEND, FILE
+from tests.servers.team import PASSWORD, Team, User, running_team
 from tests.team.desk import open_desk
+from tests.waiting import until
 
 FIGURES, SIDE, THEMES, RUNS = 20, 1000, 2_000, 3
 DETAILS = '{"palette": ["teal", "coral", "ink"], "mood": "loud", "backdrop": "an arcade at night"}'
 SHARE, TIME_SHARE, BYTES_SHARE = 2.0, 0.2, 0.05
+STALL_RUNS, IDLE_SECONDS, LIMIT_MS = 5, 2.0, 8.0
+EMAIL = "ada@example.org"
 
 
 def noise(number: int) -> bytes:
@@ -73,7 +82,7 @@ async def pulls(root: Path, team: Team, user: User) -> tuple[float, float, int, 
 
 
 async def measure(team: Team, root: Path) -> list[Row]:
-    user = team.make_user("ada@example.org", "admin")
+    user = team.make_user(EMAIL, "admin")
     pictures = [noise(number) for number in range(FIGURES)]
     ours: list[float] = []
     raw: list[float] = []
@@ -100,10 +109,99 @@ async def measure(team: Team, root: Path) -> list[Row]:
     ]
 
 
+def stall_once() -> dict[str, float]:
+    """One window in this process, signed in: idle, then twenty figures on their way."""
+    import qasync
+
+    from studio.app import Studio
+    from studio.backend.library.arrival import Arrival
+    from studio.backend.vault import take_environment
+    from studio.core.ports import EngineReceipt
+    from studio.core.recipe import Recipe
+    from studio.core.session import SignedIn
+    from studio.paths import resources_folder, user_folders
+    from studio.start import make_application
+    from tests.bench.gaps import Gaps, p99
+
+    app = make_application()
+
+    async def saved(studio: Studio, number: int) -> str:
+        library, workspace = studio.services.library, studio.session.snapshot.workspace
+        figure_id = f"{number:08}-0000-4000-8000-{time.time_ns() % 10**12:012}"
+        part = library.folder.part(figure_id)
+        part.write_bytes(noise(number))
+        recipe = Recipe(f"figure {number}", "A figure.")
+        arrival = Arrival(figure_id, workspace, recipe, part, library.clock(), EngineReceipt())
+        figure = await library.keep(arrival, lambda _connection, _figure: None)
+        await studio.services.outbox.publish(figure.id)
+        return figure.id
+
+    async def main() -> dict[str, float]:
+        studio = Studio(user_folders(), resources_folder(), take_environment(os.environ))
+        running = asyncio.ensure_future(studio.run())
+        await until(studio.brief.changed, lambda: studio.brief.snapshot.is_ready)
+        studio.session.sign_in(EMAIL, PASSWORD, keep=True)
+        await until(studio.session.changed, lambda: isinstance(studio.session.snapshot.state, SignedIn))
+        await until(studio.workspace.changed, lambda: studio.workspace.snapshot == studio.session.snapshot.workspace)
+        studio.sync.set_paused(paused=True)
+        await until(studio.sync.changed, lambda: studio.sync.snapshot.is_paused)
+        for number in range(FIGURES):
+            await studio.tasks.call(lambda wanted=number: saved(studio, wanted))
+        studio.window.show_page("publish")
+        await until(studio.sync.changed, lambda: len(studio.sync.snapshot.entries) == FIGURES)
+        await asyncio.sleep(1)
+        gaps = Gaps()
+        gaps.start()
+        await asyncio.sleep(IDLE_SECONDS)
+        idle = p99(gaps.take())
+        studio.sync.set_paused(paused=False)
+        await until(studio.sync.changed, lambda: not studio.sync.snapshot.entries)
+        gaps.stop()
+        load = gaps.take()
+        studio.window.close_now()
+        await running
+        return {"idle": idle, "load": p99(load), "max": max(load), "ticks": len(load)}
+
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        return runner.run(main())
+
+
+def stalls(team: Team, root: Path) -> Row:
+    """The GUI thread of a studio that publishes, each time in a new process and a new library."""
+    results: list[dict[str, float]] = []
+    for number in range(STALL_RUNS):
+        environment = {
+            **os.environ,
+            "WTFIGURE_HOME": str(root / f"stall{number}"),
+            "QT_QPA_PLATFORM": "offscreen",
+            "PYTHON_KEYRING_BACKEND": BACKEND,
+            FILE: str(root / f"keyring{number}.json"),
+            "EXPO_PUBLIC_SUPABASE_URL": team.url,
+            "EXPO_PUBLIC_SUPABASE_ANON_KEY": team.anon_key,
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench.bench_publish", "once"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        results.append(json.loads(done.stdout.splitlines()[-1]))
+    over = statistics.median(result["load"] - result["idle"] for result in results)
+    worst = max(result["max"] for result in results)
+    load, idle = (statistics.median(result[key] for result in results) for key in ("load", "idle"))
+    return Row(f"GUI stall p99 over idle, publishing {FIGURES} (max {worst:.0f} ms)", load, idle, "ms", over, LIMIT_MS)
+
+
 def main() -> int:
     with running_team() as team, tempfile.TemporaryDirectory() as folder:
-        return report("publish", asyncio.run(measure(team, Path(folder))))
+        rows = asyncio.run(measure(team, Path(folder)))
+        return report("publish", [*rows, stalls(team, Path(folder))])
 
 
 if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        print(json.dumps(stall_once()))
+        raise SystemExit(0)
     raise SystemExit(main())

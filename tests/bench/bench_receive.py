@@ -20,6 +20,7 @@ from studio.backend.files import Files
 from studio.backend.jobs.part import Part
 from studio.backend.vault import Secret
 from studio.backend.worker import Worker
+from studio.core.figure import THIS_COMPUTER
 from studio.core.job import Progress
 from studio.core.models_file import read_models
 from studio.core.recipe import Recipe
@@ -53,7 +54,7 @@ class Ours:
         self.previews = 0
 
     async def make(self, number: int) -> Path:
-        part = Part(self._folder / f"ours-{number}-{time.monotonic_ns()}", Files(), self._worker)
+        part = Part(self._folder / f"ours-{number}-{time.monotonic_ns()}", THIS_COMPUTER, Files(), self._worker)
         await part.open()
         recipe = Recipe(
             subject="x",

@@ -1,6 +1,5 @@
 """The team's edge functions in a real Deno, reached through /functions/v1 as on a hosted project."""
 
-import os
 import queue
 import re
 import subprocess
@@ -9,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.servers.node_packages import ROOT, TOOLS
+from tests.servers.deno import DENO, deno_environment
 from tests.servers.project import SUPABASE
 from tests.servers.team import Team
 
@@ -26,18 +25,14 @@ def serving(
     come by the function's own lock, once, into `build/deno`.
     """
     folder = SUPABASE / "functions" / function
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "SUPABASE_"))}
-    environment |= {
-        "DENO_DIR": str(ROOT / "build" / "deno"),
-        "DENO_NO_UPDATE_CHECK": "1",
+    environment = deno_environment() | {
         "DENO_SERVE_ADDRESS": "tcp:127.0.0.1:0",
-        "NO_COLOR": "1",
         "SUPABASE_URL": team.url,
         "SUPABASE_ANON_KEY": team.anon_key,
         "SUPABASE_SERVICE_ROLE_KEY": team.secret_key,
     }
     process = subprocess.Popen(
-        [TOOLS / "deno", "run", "--no-prompt", "--frozen", "--allow-net", "--allow-env", "index.ts"],
+        [DENO, "run", "--no-prompt", "--frozen", "--allow-net", "--allow-env", "index.ts"],
         cwd=folder,
         env=environment | secrets,
         stdout=subprocess.PIPE,

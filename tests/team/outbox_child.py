@@ -81,10 +81,10 @@ async def _work(plan: Plan, tell: Connection) -> None:
 
 def _take_out_too_early(outbox: Outbox, library: Library) -> None:
     """The planted bug."""
-    run = outbox._errands.run
+    run = outbox.emptying.errands.run
 
     async def remove_and_run(entry: OutboxEntry, on_sent: Any) -> Any:
         await library.database.write(lambda connection: rows.remove(connection, entry.id))
         return await run(entry, on_sent)
 
-    outbox._errands.run = remove_and_run  # type: ignore[method-assign]
+    outbox.emptying.errands.run = remove_and_run  # type: ignore[method-assign]

@@ -164,7 +164,7 @@ async def bench(team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 async def run_campaign(bench: Bench, name: str, seeds: int, *, is_long: bool) -> None:
     bench.campaign = Campaign(
-        name, "a duplicate is no success; another change_id for each try; the picture first", SEED
+        name, "a duplicate is no success; another change_id for each try; no record; no pause after trouble", SEED
     )
     for seed in range(seeds):
         bench.chance = random.Random(SEED + seed)
@@ -187,7 +187,7 @@ async def no_duplicate_is_right(*_arguments: object) -> bool:
     return False
 
 
-async def picture_first(team: object, path: str, data: bytes) -> None:
+async def no_record(team: object, path: str, data: bytes) -> None:
     """Nothing is written in the record's turn."""
 
 
@@ -204,8 +204,8 @@ LOST, RESETS = next(fault for fault in FAULTS if fault.lost), next(fault for fau
     [
         ("studio.backend.team.buckets.holds", no_duplicate_is_right, "upload", LOST, "never became empty"),
         ("studio.backend.team.catalog._by_function", another_id, "insert", LOST, "versions of one change"),
-        ("studio.backend.outbox.errands._bring_record", picture_first, "upload", RESETS, "objects of one figure"),
-        ("studio.backend.outbox.outbox.FIRST_PAUSE", 0.0, "upload", RESETS, "hurried"),
+        ("studio.backend.outbox.errands._bring_record", no_record, "upload", RESETS, "objects of one figure"),
+        ("studio.backend.outbox.emptying.FIRST_PAUSE", 0.0, "upload", RESETS, "hurried"),
     ],
 )
 async def test_the_same_check_catches_a_planted_bug(

@@ -1,14 +1,22 @@
 """Publishing figures to the real test stack: what lies in the buckets afterwards, and what the library says of it."""
 
+import asyncio
 import hashlib
 import json
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from studio.backend.jobs import Jobs
+from studio.backend.team.published import PublishedFigures
+from studio.core.catalog import Kind
 from studio.core.errors import NotSignedIn
-from studio.core.outbox import OutboxState, Pause, Work
+from studio.core.outbox import EntryChange, OutboxState, Pause, Work
 from studio.core.publishing import record_path
+from studio.core.session import Role, account_of
+from tests.backend.libraries import PiecesEngine, open_jobs, png, recipe
+from tests.servers.fault_proxy import FaultProxy
 from tests.servers.team import Team
 from tests.team.desk import open_desk
 
@@ -109,3 +117,125 @@ async def test_a_picture_that_is_there_already_counts_as_published_and_another_o
         await desk.outbox.take_out(parked.id)
         await desk.outbox.drain()
         assert [name for name in objects(team) if second.id in name] == []
+
+
+async def test_what_is_to_be_published_when_it_is_done_waits_from_the_moment_it_is_saved(
+    team: Team, tmp_path: Path
+) -> None:
+    ada = team.make_user("ada@example.org")
+    async with open_desk(tmp_path, team, ada) as desk:
+        async with open_jobs(desk.library) as jobs:
+            jobs.listen(desk.outbox.on_job)
+            workspace = desk.session.workspace
+            made = await jobs.submit(workspace, [recipe("a gardener"), recipe("a baker")], publishes=True)
+            await jobs.wait([job.id for job in made])
+            (only_saved,) = await jobs.submit(workspace, [recipe("a tailor")])
+            await jobs.wait([only_saved.id])
+        entries = await desk.outbox.entries()
+        assert [(entry.figure_id, entry.title) for entry in entries] == [
+            (made[0].id, "a gardener"),
+            (made[1].id, "a baker"),
+        ]
+        await desk.outbox.drain()
+        figure = await desk.library.figure(made[0].id)
+        assert (figure.status, figure.alt_text) == (
+            "published",
+            "Action figure in its packaging: a gardener (theme Retro Arcade).",
+        )
+        assert (await desk.library.figure(only_saved.id)).status == "local"
+    assert len(objects(team)) == 4
+
+
+async def test_one_that_had_arrived_when_the_studio_died_is_published_too_and_whoever_starts_next_reads_no_title(
+    team: Team, tmp_path: Path
+) -> None:
+    ada = team.make_user("ada@example.org")
+    async with open_desk(tmp_path, team, ada) as desk:
+        workspace = desk.session.workspace
+        engine = PiecesEngine("openai")
+        engine.gate = asyncio.Event()
+        async with open_jobs(desk.library, engine) as jobs:
+            (job,) = await jobs.submit(workspace, [recipe("a secret gardener", "openai")])
+            await engine.half_way.wait()
+            await jobs.publish_when_done(workspace, publishes=True)
+        await desk.library.database.write(
+            lambda connection: connection.execute("UPDATE jobs SET state = 'running', owner = 'dead'")
+        )
+        desk.library.folder.part(job.id).write_bytes(png())
+        await desk.session.sign_out()
+        jobs = Jobs(desk.library, {})
+        (notice,) = await jobs.open()
+        await jobs.close()
+        assert notice.sentence == "A figure had arrived before the studio stopped; it is saved now."
+        assert await desk.outbox.entries() == ()
+        await desk.session.sign_in(ada.email, ada.password)
+        assert [entry.figure_id for entry in await desk.outbox.entries()] == [job.id]
+
+
+async def test_nobody_sees_or_moves_another_accounts_figures_by_their_ids(team: Team, tmp_path: Path) -> None:
+    ada, bob = team.make_user("ada@example.org"), team.make_user("bob@example.org")
+    async with open_desk(tmp_path, team, ada) as desk:
+        (secret,) = await desk.make("a secret gardener")
+        await desk.outbox.publish(secret.id)
+        (entry,) = await desk.outbox.entries()
+        await desk.library.database.write(
+            lambda connection: connection.execute("UPDATE outbox SET state = 'parked' WHERE id = ?", (entry.id,))
+        )
+        await desk.session.sign_out()
+        await desk.session.sign_in(bob.email, bob.password)
+        # a file of his own under the id of her figure, which he may know from a link
+        name = f"{bob.id}/mine-{secret.id}.png"
+        headers = team.headers(bob.token) | {"content-type": "image/png"}
+        assert team.call("POST", f"/storage/v1/object/figures/{name}", headers, png(30, 40))[0] == 200
+        bucket = PublishedFigures(desk.session, desk.library, desk.outbox)
+        (listed,) = await bucket.listed(everyone=False)
+        assert listed.figure_id == secret.id
+        shown, hers = await bucket.thumbnail(listed), await desk.library.thumbnail(secret)
+        assert shown != hers
+        assert shown.read_bytes() != hers.read_bytes()
+        mine = await bucket.bring_in(listed)
+        assert (mine.workspace, mine.width) == (desk.session.workspace, 30)
+        assert mine.id != secret.id
+        for act in (desk.outbox.publish, desk.outbox.unpublish):
+            with pytest.raises(NotSignedIn, match="belongs to another workspace"):
+                await act(secret.id)
+        await desk.outbox.try_again(entry.id)
+        await desk.outbox.take_out(entry.id)
+        await desk.session.sign_in(ada.email, ada.password)
+        assert [(each.id, each.state) for each in await desk.outbox.entries()] == [(entry.id, OutboxState.PARKED)]
+
+
+async def test_an_admin_who_is_none_any_more_loses_no_change_and_hears_why_it_waits(team: Team, tmp_path: Path) -> None:
+    ada = team.make_user("ada@example.org", "admin")
+    (row,) = team.sql("insert into themes (name, details) values ('Neon', '{\"n\": 1}') returning id, updated_at")
+    changes = (
+        EntryChange(str(uuid4()), Kind.THEMES, None, None, "New", {"n": 2}),
+        EntryChange(str(uuid4()), Kind.THEMES, row["id"], row["updated_at"], "Neon", {"n": 3}),
+        EntryChange(str(uuid4()), Kind.THEMES, row["id"], row["updated_at"], is_deletion=True),
+    )
+    async with FaultProxy(team.url) as proxy, open_desk(tmp_path, team, ada, url=proxy.url) as desk:
+        desk.hold_session()
+        proxy.refuse()
+        for change in changes:
+            await desk.outbox.change(change, change.name or "Neon")
+        assert await desk.outbox.drain() is Pause.NETWORK
+        team.set_role(ada.id, None)
+        await proxy.admit()
+        await desk.session.try_again()
+        assert account_of(desk.session.state).role is Role.ARTIST
+        await desk.outbox.drain_within(600)
+        parked = await desk.outbox.entries()
+        assert [entry.task.value for entry in parked] == [change.value for change in changes]
+        assert {(entry.state, entry.reason) for entry in parked} == {
+            (OutboxState.PARKED, "Only an admin can change the team’s catalog.")
+        }
+        assert all("Your change is kept here." in entry.next_step for entry in parked)
+        assert [row["details"] for row in team.sql("select details::text from themes")] == ['{"n": 1}']
+        team.set_role(ada.id, "admin")
+        await desk.session.try_again()
+        for entry in parked[:2]:
+            await desk.outbox.try_again(entry.id)
+        await desk.outbox.drain_within(600)
+        assert [entry.id for entry in await desk.outbox.entries()] == [parked[2].id]
+    rows = team.sql("select name, details::text from themes order by id")
+    assert [tuple(row) for row in rows] == [("Neon", '{"n": 3}'), ("New", '{"n": 2}')]

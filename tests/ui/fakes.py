@@ -31,6 +31,7 @@ from studio.core.ports import (
     LibraryNotice,
     PromptResolver,
     SettingsFile,
+    TeamImageServer,
 )
 from studio.core.prompt.model import LintNote, PromptInput, Resolution, Severity, Span
 from studio.core.recipe import PictureFormat, Recipe, Reference, Size
@@ -38,6 +39,7 @@ from studio.core.service import KeyPlace, KeyTrial, ServiceStatus
 from studio.core.settings import Settings
 from studio.core.shelves import ShelfCount, ShelfKind
 from studio.core.spending import LedgerEntry, Spending, sum_up
+from studio.core.team_server import TeamServer
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
@@ -45,14 +47,17 @@ from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
 from studio.state.mask import MaskStore
 from studio.state.service import ServiceStore
+from studio.state.session import SessionStore
 from studio.state.settings import SettingsStore
 from studio.state.spending import SpendingStore
 from studio.state.tasks import Tasks
+from studio.state.team_server import TeamServerStore
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
 from studio.ui.figure_actions import FigureActions
 from studio.ui.messages import Messages
 from studio.ui.pictures import Pictures
+from tests.ui.team_fakes import FakeTeamSession
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MODELS = read_models((Path(__file__).parents[2] / "resources" / "models.toml").read_bytes())
@@ -250,10 +255,13 @@ class FakeRunner(JobRunner):
         self.submitted: list[Recipe] = []
         self.cancelled: list[str] = []
         self.dismissed: list[str] = []
+        self.adopted: list[str] = []
+        self.publishes = False
         self.hold_cancel: asyncio.Event | None = None
         self._listeners: list[Callable[[JobEvent], None]] = []
 
-    async def submit(self, workspace: str, recipes: Sequence[Recipe]) -> tuple[Job, ...]:
+    async def submit(self, workspace: str, recipes: Sequence[Recipe], *, publishes: bool = False) -> tuple[Job, ...]:
+        self.publishes = publishes
         jobs: list[Job] = []
         for recipe in recipes:
             self.submitted.append(recipe)
@@ -261,6 +269,13 @@ class FakeRunner(JobRunner):
             self.jobs[job.id] = job
             jobs.append(job)
         return tuple(jobs)
+
+    async def publish_when_done(self, workspace: str, *, publishes: bool) -> None:
+        self.publishes = publishes
+
+    async def adopt(self, workspace: str) -> tuple[Job, ...]:
+        self.adopted.append(workspace)
+        return ()
 
     async def cancel(self, job_id: str) -> None:
         self.cancelled.append(job_id)
@@ -344,6 +359,18 @@ class FakeService(ImageService):
         return self.now
 
 
+class FakeImageServer(TeamImageServer):
+    """The team's server as a test says that it is; `asked` counts."""
+
+    def __init__(self) -> None:
+        self.now = TeamServer()
+        self.asked = 0
+
+    async def status(self) -> TeamServer:
+        self.asked += 1
+        return self.now
+
+
 class FakeLedger(Ledger):
     """What a test says was spent."""
 
@@ -409,6 +436,9 @@ class Screen:
         self.settings = SettingsStore(self.tasks, FakeSettingsFile(), Settings())
         self.service = ServiceStore(self.tasks, self.service_port, self.settings)
         self.spending = SpendingStore(self.tasks, self.ledger, self.runner, self.service)
+        self.team, self.image_server = FakeTeamSession(), FakeImageServer()
+        self.session = SessionStore(self.tasks, self.team)
+        self.server = TeamServerStore(self.tasks, self.image_server, self.session, self.runner)
         self.catalog = CatalogStore(self.tasks, self.library)
         self.figures = FiguresStore(self.tasks, self.library)
         self.brief = BriefStore(
@@ -419,6 +449,7 @@ class Screen:
             self.settings,
             self.service,
             self.spending,
+            self.server,
             today=NOON.date,
         )
         self.seconds = 0.0
@@ -437,6 +468,8 @@ class Screen:
     async def open(self) -> None:
         """What the composition root does after the first paint."""
         await self.service.open()
+        await self.session.open()
+        self.server.open()
         await self.spending.open()
         await self.catalog.open()
         await self.brief.open()

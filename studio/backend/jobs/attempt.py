@@ -18,11 +18,12 @@ from studio.backend.jobs.part import Part
 from studio.backend.jobs.terms import Terms
 from studio.backend.library import Library, ledger
 from studio.backend.library.arrival import Arrival
-from studio.core.engines import ARTIST_PAYS, FREE_ENGINES
-from studio.core.errors import DiskFull, EngineError, LibraryError, NotRun, PictureError, StudioError
+from studio.core.engines import ARTIST_PAYS, FINDABLE, FREE_ENGINES
+from studio.core.errors import DiskFull, EngineError, LibraryError, NotRun, NotSignedIn, PictureError, StudioError
 from studio.core.figure import Figure
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
 from studio.core.ports import Engine, EngineReceipt
+from studio.core.publishing import alt_text
 from studio.core.spending import Bill
 
 _log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class Attempt:
         tell: Callable[[JobEvent], None],
         settle: Callable[[Job, Figure | None], None],
     ) -> None:
-        """`settle` is told the job as it ended, and its figure."""
+        """`settle` is told the job as it ended, and its figure; or as it is left for later, where it has not ended."""
         self.job = job
         self.task: asyncio.Task[None]
         self._engine = engine
@@ -50,7 +51,7 @@ class Attempt:
         self._terms = terms
         self._tell = tell
         self._settle = settle
-        self._part = Part(library.folder.part(job.id), library.files, library.disk)
+        self._part = Part(library.folder.part(job.id), job.workspace, library.files, library.disk)
         self._making: asyncio.Task[EngineReceipt] | None = None
         self._is_stopped = False
         self._is_closing = False
@@ -70,6 +71,8 @@ class Attempt:
             receipt = await self._stoppable(self._make())
         except asyncio.CancelledError:
             await self._stopped()
+        except NotSignedIn as error:
+            await self._set_aside(error)
         except StudioError as error:
             await self._failed(error)
         except Exception:  # noqa: BLE001 - a task ends here: what an engine raises beside StudioError is a bug, told as one
@@ -163,18 +166,20 @@ class Attempt:
     async def _save(self, receipt: EngineReceipt) -> None:
         """Protocol W. Raises PictureError where what came is no whole picture."""
         job, now = self.job, self._library.clock()
-        ended = replace(job, state=JobState.SAVED, ended_at=now, figure_id=job.id)
-        arrival = Arrival(job.id, job.workspace, job.recipe, self._part.path, now, receipt)
+        ended = replace(job, state=JobState.SAVED, ended_at=now, figure_id=job.id, reason="", next_step="")
+        publishes = await self._library.database.read(lambda connection: journal.publishes(connection, job.id))
+        words = alt_text(job.recipe) if publishes else ""
+        arrival = Arrival(job.id, job.workspace, job.recipe, self._part.path, now, receipt, words)
         figure = await self._library.keep(
-            arrival, lambda connection, figure: journal.end(connection, ended, Bill.PAID, figure.cost)
+            arrival, lambda connection, figure: journal.end_saved(connection, ended, figure)
         )
         self._settle(ended, figure)
 
     async def _stopped(self) -> None:
         job = self.job
-        if self._is_closing and not self._is_asked and job.recipe.engine not in FREE_ENGINES:
+        if self._is_closing and self._can_go_on_later:
             await self._clean_up()
-            self._settle(job, None)  # journalled as waiting: the next start asks for it
+            self._settle(job, None)
             return
         if not self._is_asked:
             await self._clean_up()
@@ -185,8 +190,27 @@ class Attempt:
             await self._failed(error)
             return
         await self._clean_up()
-        reason = "You cancelled it; what had begun may be billed."
+        goes_on = "the team’s server may go on with it, and publish it."
+        reason = f"You cancelled it; {goes_on if job.recipe.engine in FINDABLE else 'what had begun may be billed.'}"
         await self._end(replace(job, state=JobState.CANCELLED, reason=reason), Bill.UNKNOWN)
+
+    @property
+    def _can_go_on_later(self) -> bool:
+        """The journal says that it waits, and the next start asks for it; or that it runs, and it is looked for."""
+        engine = self.job.recipe.engine
+        return engine in FINDABLE if self._is_asked else engine not in FREE_ENGINES
+
+    async def _set_aside(self, error: NotSignedIn) -> None:
+        """Its account is away, and nothing was asked for: it waits until that account signs in."""
+        self._is_asked = False
+        waiting = replace(self.job, state=JobState.WAITING, reason=error.sentence, next_step=error.next_step)
+        try:
+            await self._part.discard()
+            await self._library.database.write(self._back_to_waiting)
+        except LibraryError as failure:
+            _log.warning("Job %s could not be set aside: %s", self.job.id, failure)
+        self._settle(waiting, None)
+        self._tell(JobProgressed(self.job.id, Progress("Waits until its account signs in.")))
 
     async def _failed(self, error: StudioError) -> None:
         """It did not work. What may be billed is unknown, and what came of it is saved where it is whole, else kept."""

@@ -11,8 +11,9 @@ from studio.core.errors import PictureError
 class Part:
     """`core.ports.PictureSink` on a new file that only this user may read. `close` and `discard` may come at any time."""
 
-    def __init__(self, path: Path, files: Files, worker: Worker) -> None:
+    def __init__(self, path: Path, workspace: str, files: Files, worker: Worker) -> None:
         self.path = path
+        self.workspace = workspace
         self._files = files
         self._worker = worker
         self._descriptor: int | None = None

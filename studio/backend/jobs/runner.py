@@ -10,15 +10,20 @@ from studio.backend.jobs import journal
 from studio.backend.jobs.attempt import Attempt, check_space
 from studio.backend.jobs.gate import Gate
 from studio.backend.jobs.lease import Lease
+from studio.backend.jobs.search import Search
 from studio.backend.jobs.sweep import Sweep
 from studio.backend.jobs.terms import Terms
 from studio.backend.library import Library, ledger
+from studio.core.engines import FINDABLE
 from studio.core.errors import EngineError
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.job import Job, JobChanged, JobEvent, JobState
 from studio.core.ports import Engine, LibraryNotice
 from studio.core.recipe import Recipe
 from studio.core.spending import Bill, LedgerEntry, Spending
+
+SEARCHES_AT_ONCE = 4
+_SEARCH = " search"
 
 
 class Jobs:
@@ -34,15 +39,17 @@ class Jobs:
     ) -> None:
         self._library = library
         self._engines = engines
-        self._at_once = dict(at_once or {})
+        self._at_once = dict.fromkeys((f"{name}{_SEARCH}" for name in FINDABLE), SEARCHES_AT_ONCE) | dict(at_once or {})
         self._terms = terms or Terms()
         self._lease = Lease(library.folder.locks)
         self._gates = {name: make_gate() for name in engines}
         self._make_gate = make_gate
-        self._queues: dict[str, deque[Job]] = {name: deque() for name in engines}
+        self._queues: dict[str, deque[Job]] = {}
         self._active: Counter[str] = Counter()
         self._running: dict[str, Attempt] = {}
         self._ends: dict[str, asyncio.Future[Job]] = {}
+        self._aside: dict[str, Job] = {}
+        self._sought: dict[str, bool] = {}
         self._listeners: list[Callable[[JobEvent], None]] = []
         self._is_closing = False
         self._opening = asyncio.Lock()
@@ -59,21 +66,34 @@ class Jobs:
             finally:
                 await self._library.on_disk(lock.release)
 
-    async def adopt(self) -> tuple[Job, ...]:
-        """Take over the jobs that wait since their process died, and start them when their turn comes."""
-        library, adopted = self._library, list[Job]()
-        for owner in sorted(await self._dead()):
-            adopted += await library.database.write(
-                lambda connection, gone=owner: journal.take_over(
-                    connection, library.recipes, JobState.WAITING, gone, self._lease.owner
-                )
-            )
-        for job in adopted:
-            self._enqueue(job)
-        return tuple(adopted)
+    async def adopt(self, workspace: str = THIS_COMPUTER) -> tuple[Job, ...]:
+        """Go on with a workspace's jobs whose process died, or that wait here since their account went away.
 
-    async def submit(self, workspace: str, recipes: Sequence[Recipe]) -> tuple[Job, ...]:
-        """Journal the jobs and start them when their turn comes. Raises LibraryError before anything is journalled."""
+        Those that wait are started when their turn comes; a picture that may have been made is looked for where that can
+        be done, once by each process. Jobs of other workspaces wait on.
+        """
+        library, owner, dead = self._library, self._lease.owner, await self._dead()
+        jobs = [self._aside.pop(job.id) for job in list(self._aside.values()) if job.workspace == workspace]
+        jobs += await library.database.write(
+            lambda connection: journal.take_waiting(connection, library.recipes, workspace, dead, owner)
+        )
+        jobs += await self._take_lost(workspace, dead)
+        for job in jobs:
+            self._enqueue(job)
+        return tuple(jobs)
+
+    async def look(self, workspace: str) -> tuple[Job, ...]:
+        """Look once for pictures that may have been made before a process died; gives the jobs that are saved by it."""
+        lost = await self._take_lost(workspace, await self._dead(), is_patient=False)
+        for job in lost:
+            self._enqueue(job)
+        return tuple(job for job in await self.wait([job.id for job in lost]) if job.state is JobState.SAVED)
+
+    async def submit(self, workspace: str, recipes: Sequence[Recipe], *, publishes: bool = False) -> tuple[Job, ...]:
+        """Journal the jobs and start them when their turn comes. Raises LibraryError before anything is journalled.
+
+        With `publishes` each figure goes into the outbox in the transaction that saves it.
+        """
         for recipe in recipes:
             if recipe.engine not in self._engines:
                 raise EngineError(f"There is no engine “{recipe.engine}” here.", "Choose another engine.")
@@ -82,14 +102,24 @@ class Jobs:
         await check_space(self._library, self._terms)
         jobs = tuple(self._job(workspace, recipe) for recipe in recipes)
         await self._library.database.write(
-            lambda connection: [journal.add(connection, job, self._lease.owner) for job in jobs]
+            lambda connection: [journal.add(connection, job, self._lease.owner, publishes=publishes) for job in jobs]
         )
         for job in jobs:
             self._enqueue(job)
         return jobs
 
+    async def publish_when_done(self, workspace: str, *, publishes: bool) -> None:
+        """Whether the figures of a workspace's jobs that go on are published when they are saved."""
+        await self._library.database.write(
+            lambda connection: journal.set_publishes(connection, workspace, value=publishes)
+        )
+
     async def cancel(self, job_id: str) -> None:
         """Cancel a job; returns when its work has really ended. A job that is over or not ours stays as it is."""
+        aside = self._aside.pop(job_id, None)
+        if aside is not None:
+            await self._cancel_waiting(aside)
+            return
         for queue in self._queues.values():
             job = next((job for job in queue if job.id == job_id), None)
             if job is not None:
@@ -178,26 +208,43 @@ class Jobs:
     def _enqueue(self, job: Job) -> None:
         self._ends[job.id] = asyncio.get_running_loop().create_future()
         self._tell(JobChanged(job))
-        self._queues.setdefault(job.recipe.engine, deque()).append(job)
-        self._start(job.recipe.engine)
+        lane = _lane(job)
+        self._queues.setdefault(lane, deque()).append(job)
+        self._start(lane)
 
-    def _start(self, engine: str) -> None:
-        """Start waiting jobs of an engine as far as it may run them at once."""
-        queue = self._queues.setdefault(engine, deque())
-        while queue and not self._is_closing and self._active[engine] < max(1, self._at_once.get(engine, 1)):
+    def _start(self, lane: str) -> None:
+        """Start waiting jobs of an engine as far as it may run them at once; those that only look have their own turn."""
+        queue = self._queues.setdefault(lane, deque())
+        while queue and not self._is_closing and self._active[lane] < max(1, self._at_once.get(lane, 1)):
             job = queue.popleft()
-            self._active[engine] += 1
-            gate = self._gates.setdefault(engine, self._make_gate())
-            maker = self._engines.get(engine)
-            attempt = Attempt(job, maker, self._library, gate, self._terms, self._tell, self._settle)
+            self._active[lane] += 1
+            attempt = self._attempt(job)
             self._running[job.id] = attempt
             attempt.task = asyncio.create_task(attempt.run(), name=f"job {job.id}")
             attempt.task.add_done_callback(lambda _, done=job: self._on_done(done))
 
+    def _attempt(self, job: Job) -> Attempt:
+        engine = self._engines.get(job.recipe.engine)
+        gate = self._gates.setdefault(job.recipe.engine, self._make_gate())
+        if job.state is JobState.WAITING:
+            return Attempt(job, engine, self._library, gate, self._terms, self._tell, self._settle)
+        is_patient = self._sought[job.id]
+        return Search(job, engine, self._library, gate, self._terms, self._tell, self._settle, is_patient=is_patient)
+
+    async def _take_lost(self, workspace: str, dead: set[str], *, is_patient: bool = True) -> tuple[Job, ...]:
+        """Jobs to be looked for; each bears the state in which it was left."""
+        library, owner, sought = self._library, self._lease.owner, tuple(self._sought)
+        lost = await library.database.write(
+            lambda connection: journal.take_lost(connection, library.recipes, workspace, dead, owner, sought)
+        )
+        self._sought |= {job.id: is_patient for job in lost}
+        return lost
+
     def _on_done(self, job: Job) -> None:
-        self._active[job.recipe.engine] -= 1
+        lane = _lane(job)
+        self._active[lane] -= 1
         del self._running[job.id]
-        self._start(job.recipe.engine)
+        self._start(lane)
 
     def _job(self, workspace: str, recipe: Recipe) -> Job:
         price = self._terms.price(recipe)
@@ -210,6 +257,8 @@ class Jobs:
         self._settle(ended, None)
 
     def _settle(self, job: Job, figure: Figure | None) -> None:
+        if not job.state.is_over:
+            self._aside[job.id] = replace(job, reason="", next_step="")
         end = self._ends.pop(job.id, None)
         if end is not None and not end.done():
             end.set_result(job)
@@ -218,3 +267,8 @@ class Jobs:
     def _tell(self, event: JobEvent) -> None:
         for listener in self._listeners:
             listener(event)
+
+
+def _lane(job: Job) -> str:
+    """The queue of a job: its engine's, or that of the jobs whose picture is looked for there."""
+    return job.recipe.engine if job.state is JobState.WAITING else f"{job.recipe.engine}{_SEARCH}"

@@ -11,7 +11,7 @@ from studio.backend.jobs.lease import Lease
 from studio.backend.library import Library, figures
 from studio.backend.library.arrival import Arrival
 from studio.backend.library.recovery import PictureReader, found_figure
-from studio.core.engines import FREE_ENGINES
+from studio.core.engines import FINDABLE, FREE_ENGINES
 from studio.core.errors import FigureMissing, LibraryError, PictureError
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.job import Job, JobState
@@ -45,9 +45,13 @@ class Sweep:
         return tuple(self._notices)
 
     async def _settle(self, job: Job, owner: str) -> None:
-        """One job that was running when its process died."""
+        """One job that was running when its process died; what can be looked for waits until its account is here."""
         try:
-            if not await self._found(job) and not await self._arrived(job):
+            if await self._found(job):
+                return
+            if job.recipe.engine in FINDABLE:
+                await self._library.database.write(lambda connection: journal.give_back(connection, job.id, owner))
+            elif not await self._arrived(job):
                 await self._give_up(job)
         except LibraryError as error:
             await self._library.database.write(lambda connection: journal.give_back(connection, job.id, owner))
@@ -81,7 +85,9 @@ class Sweep:
             )
         except PictureError:
             return False
-        self._notices.append(LibraryNotice(f"“{figure.title}” had arrived before the studio stopped; it is saved now."))
+        # whoever starts the studio next reads it: what an account makes is nobody else's business
+        title = f"“{figure.title}”" if job.workspace == THIS_COMPUTER else "A figure"
+        self._notices.append(LibraryNotice(f"{title} had arrived before the studio stopped; it is saved now."))
         return True
 
     async def _give_up(self, job: Job) -> None:
@@ -138,7 +144,7 @@ def _saved(job: Job, figure: Figure, library: Library) -> Job:
 
 def _end_saved(connection: sqlite3.Connection, job: Job, figure: Figure, library: Library) -> None:
     """It was paid; what the service charged is only known where the figure tells it."""
-    journal.end(connection, _saved(job, figure, library), Bill.PAID, figure.cost)
+    journal.end_saved(connection, _saved(job, figure, library), figure)
 
 
 def _insert(connection: sqlite3.Connection, job: Job, figure: Figure, library: Library) -> None:

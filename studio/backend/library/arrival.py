@@ -30,6 +30,7 @@ class Arrival:
     part: Path
     created_at: datetime
     receipt: EngineReceipt
+    alt_text: str = ""
 
 
 def put_in_place(folder: Folder, files: Files, arrival: Arrival) -> Figure:
@@ -77,6 +78,7 @@ def described(folder: Folder, arrival: Arrival, picture: Picture) -> Figure:
         width=picture.width,
         height=picture.height,
         size_bytes=picture.size_bytes,
+        alt_text=arrival.alt_text,
         created_at=arrival.created_at,
         usage=receipt.usage,
         cost=receipt.cost,

@@ -22,6 +22,9 @@ _READ = (
     "SELECT figures.id, workspace, figures.created_at, rating, engine, model, status, deleted_at, sha256, format, width, "
     "height, size_bytes, alt_text, usage, cost, url, prompt, theme, rarity, recipe, crc FROM figures"
 )
+_IS_CHILD = (
+    "parent_id = ? AND deleted_at IS NULL AND workspace = (SELECT workspace FROM figures AS parent WHERE parent.id = ?)"
+)
 _INSERT = (
     "INSERT INTO figures (id, workspace, created_at, rating, engine, model, status, deleted_at, sha256, format, width, "
     "height, size_bytes, alt_text, usage, cost, url, prompt, theme, rarity, recipe, crc) "
@@ -125,10 +128,9 @@ def by_seq(
 def children(
     connection: sqlite3.Connection, reader: RecipeReader, folder: Folder, figure_id: str
 ) -> tuple[Figure, ...]:
-    """What was made from a figure and is not deleted, the oldest first."""
+    """What was made from a figure in its workspace and is not deleted, the oldest first."""
     rows = connection.execute(
-        f"{_READ} WHERE parent_id = ? AND deleted_at IS NULL ORDER BY figures.created_at, seq LIMIT ?",
-        (figure_id, _MAX_CHILDREN),
+        f"{_READ} WHERE {_IS_CHILD} ORDER BY figures.created_at, seq LIMIT ?", (figure_id, figure_id, _MAX_CHILDREN)
     ).fetchall()
     return tuple(_figure(connection, reader, folder, row) for row in rows)
 

@@ -128,7 +128,7 @@ class Library:
         )
 
     async def children(self, figure_id: str) -> tuple[Figure, ...]:
-        """What was made from a figure and is not deleted, the oldest first."""
+        """What was made from a figure in its workspace and is not deleted, the oldest first."""
         return await self.database.read(
             lambda connection: figures.children(connection, self.recipes, self.folder, figure_id)
         )

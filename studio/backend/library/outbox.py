@@ -2,12 +2,16 @@
 
 import json
 import sqlite3
+from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from studio.backend.library.database import damaged
 from studio.backend.library.figures import from_microseconds, to_microseconds
 from studio.core.errors import LibraryDamaged, StudioError
+from studio.core.figure import Figure
 from studio.core.outbox import EntryChange, OutboxEntry, OutboxState, Publication, Work
+from studio.core.publishing import picture_path
 
 _READ = "SELECT id, workspace, work, title, data, created_at, state, attempts, reason, next_step FROM outbox"
 _ADD = (
@@ -35,6 +39,13 @@ def add(connection: sqlite3.Connection, entry: OutboxEntry) -> None:
             entry.next_step,
         ),
     )
+
+
+def publication(figure: Figure, now: datetime) -> OutboxEntry:
+    """The entry that publishes a figure of a team's workspace under its own name."""
+    user_id = figure.workspace.rpartition("/")[2]
+    task = Publication(figure.id, picture_path(user_id, figure))
+    return OutboxEntry(str(uuid4()), figure.workspace, Work.PUBLISH, figure.title, task, now)
 
 
 def entries(connection: sqlite3.Connection, workspace: str) -> tuple[OutboxEntry, ...]:
@@ -83,9 +94,12 @@ def park(connection: sqlite3.Connection, entry_id: str, reason: str, next_step: 
     )
 
 
-def try_again(connection: sqlite3.Connection, entry_id: str) -> None:
+def try_again(connection: sqlite3.Connection, workspace: str, entry_id: str) -> None:
     """It waits for its turn once more, in its old place."""
-    connection.execute("UPDATE outbox SET state = 'waiting', attempts = min(attempts, 1) WHERE id = ?", (entry_id,))
+    connection.execute(
+        "UPDATE outbox SET state = 'waiting', attempts = min(attempts, 1) WHERE id = ? AND workspace = ?",
+        (entry_id, workspace),
+    )
 
 
 def remove(connection: sqlite3.Connection, entry_id: str) -> bool:

@@ -28,6 +28,14 @@ def load(connection: sqlite3.Connection, workspace: str, kind: Kind) -> PullMark
     return PullMark() if row is None else PullMark(*map(_time, row))
 
 
+def count(connection: sqlite3.Connection, workspace: str, kind: Kind) -> int:
+    """How many entries are here."""
+    row = connection.execute(
+        "SELECT count(*) FROM catalog_entries WHERE workspace = ? AND kind = ?", (workspace, kind.value)
+    ).fetchone()
+    return row[0]
+
+
 def save(connection: sqlite3.Connection, workspace: str, kind: Kind, mark: PullMark) -> None:
     """Keep the mark, in the transaction that keeps the rows."""
     times = (_number(mark.newest), _number(mark.settled), _number(mark.pulled_at))

@@ -95,13 +95,10 @@ class Errands:
         return None
 
     async def _change(self, entry: OutboxEntry, change: EntryChange) -> EntryPublished | None:
-        known = await self._library.catalog(entry.workspace)
-        ids = frozenset(own.id for own in known.of(change.kind))
-
-        async def bring(team: "Team") -> "EntryPublished":
+        async def bring(team: "Team") -> EntryPublished:
             from studio.backend.team import catalog  # with the SDK, when something is sent
 
-            return EntryPublished(change, await catalog.publish(team, change, ids, is_repeat=entry.attempts > 0))
+            return await catalog.publish(team, change, is_repeat=entry.attempts > 0)
 
         made = await self._session.call(bring, workspace=entry.workspace)
         now = self._library.clock()

@@ -130,12 +130,16 @@ class Login:
         await self.renewed(self._access)
 
     def reached(self) -> None:
-        """The server answered a call."""
+        """The server answered a call; one that was on its way when the session ended tells nothing of it any more."""
+        if self.is_closed:
+            return
         self._failures, self._wait_until, self._waiting_for = 0, 0.0, None
         self._watcher.on_reached(self)
 
     def unreached(self) -> None:
         """A call did not get through."""
+        if self.is_closed:
+            return
         self._pause(unreachable(), None)
         self._watcher.on_unreached(self)
 

@@ -13,44 +13,52 @@ from studio.backend.team.answers import Refusal, ask
 from studio.core.catalog import Entry, Kind
 from studio.core.errors import CatalogConflict, TeamRefused
 from studio.core.json_text import JsonObject, JsonValue, json_equal
-from studio.core.outbox import EntryChange, Work
+from studio.core.outbox import EntryChange, EntryPublished, Work
 
 if TYPE_CHECKING:
     from studio.backend.session.team import Team
 
-_CONFLICT = "PT409"
-_FORBIDDEN = "42501"
+_CONFLICT, _FORBIDDEN = "PT409", "42501"
 _NO_FUNCTION = frozenset({"PGRST202", "42883"})
 _NO_TABLE = frozenset({"PGRST205", "42P01"})
 
 
-async def publish(team: "Team", change: EntryChange, known: frozenset[int], *, is_repeat: bool) -> Entry | None:
-    """Make a change, once; gives the row as it is now, None where it is gone.
+async def publish(team: "Team", change: EntryChange, *, is_repeat: bool) -> EntryPublished:
+    """Make a change, once; `is_repeat` says that it may have been made already.
 
-    `known` are the ids of its kind that were here when it was asked for, `is_repeat` says that it may have been made
-    already. Raises CatalogConflict where the row is not the base any more, TeamRefused where it may not be changed.
+    Raises CatalogConflict where the row is not the base any more, TeamRefused where it may not be changed.
     """
     try:
-        return await _by_function(team, change)
+        return EntryPublished(change, await _by_function(team, change))
     except Refusal as error:
         if error.code == _CONFLICT:
             raise conflict() from None
         if error.code == _FORBIDDEN:
-            raise _not_allowed() from None
+            raise only_admins() from None
         if error.code not in _NO_FUNCTION:
             raise
-    match change.work:
-        case Work.INSERT:
-            return await _insert(team, change, known if is_repeat else None)
-        case Work.DELETE:
-            return await _delete(team, change)
-        case _:
-            return await _update(team, change)
+    try:
+        match change.work:
+            case Work.INSERT:
+                entry, may_be_twice = await _insert(team, change, is_repeat=is_repeat)
+                return EntryPublished(change, entry, has_history=False, may_be_twice=may_be_twice)
+            case Work.DELETE:
+                return EntryPublished(change, await _delete(team, change), has_history=False)
+            case _:
+                return EntryPublished(change, await _update(team, change), has_history=False)
+    except Refusal as error:
+        raise (only_admins() if error.code == _FORBIDDEN else error) from None
 
 
 def conflict() -> CatalogConflict:
     """The row is not what the change began from."""
     return CatalogConflict("Someone else has published this entry meanwhile.", "Merge your edit with theirs.")
+
+
+def only_admins() -> TeamRefused:
+    """Who asks is no admin, or no longer one; what was to be changed is kept where it was."""
+    sentence = "Only an admin can change the team’s catalog."
+    return TeamRefused(sentence, f"{ASK_ADMIN} Your change is kept here.", code=_FORBIDDEN, status=403)
 
 
 async def history(team: "Team", kind: Kind, entry_id: int, limit: int) -> tuple[JsonObject, ...] | None:
@@ -88,17 +96,21 @@ async def _by_function(team: "Team", change: EntryChange) -> Entry | None:
     return None if row is None else rows.entry_of(change.kind, rows.reader(row))
 
 
-async def _insert(team: "Team", change: EntryChange, known: frozenset[int] | None) -> Entry:
-    """Add a row; where it may have been added before, a row that is new here and says the same is the one."""
-    if known is not None:
-        same = [("name", "is.null" if change.name is None else f"eq.{change.name}")]
+async def _insert(team: "Team", change: EntryChange, *, is_repeat: bool) -> tuple[Entry, bool]:
+    """Add a row, and whether it may be there twice now.
+
+    Where it may have been added before, a row that is newer than what was here then and says the same is the one. Where
+    there is none, the first try never arrived, or is still on its way.
+    """
+    if is_repeat:
+        same = [("name", "is.null" if change.name is None else f"eq.{change.name}"), ("id", f"gt.{change.above}")]
         for entry in await rows.entries(team, change.kind, same):
-            if entry.id not in known and json_equal(entry.value, change.value):
-                return entry
+            if json_equal(entry.value, change.value):
+                return entry, False
     made = await _written(team, "POST", change, [])
     if made is None:
         raise not_understood()
-    return made
+    return made, is_repeat
 
 
 async def _update(team: "Team", change: EntryChange) -> Entry:
@@ -136,12 +148,8 @@ async def _now(team: "Team", change: EntryChange) -> Entry | None:
 
 def _refused(change: EntryChange, now: Entry | None) -> CatalogConflict | TeamRefused:
     if now is not None and now.updated_at == change.base:
-        return _not_allowed()
+        return only_admins()
     return conflict()
-
-
-def _not_allowed() -> TeamRefused:
-    return TeamRefused("Only an admin can change the team’s catalog.", ASK_ADMIN, code=_FORBIDDEN, status=403)
 
 
 def _where(change: EntryChange) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
-from studio.backend.engines.server.engine import NAME as FUNCTION
+from studio.backend.engines.server.function import NAME as FUNCTION
 from studio.backend.team import buckets, rows
 from studio.backend.team.answers import ask, load, read
 from studio.backend.team.set_up import COLUMNS, EVERYTHING, SetUp, migration_sql

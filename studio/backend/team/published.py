@@ -72,14 +72,12 @@ class PublishedFigures:
 
         A figure of somebody else comes in under an id of its own, so that publishing it makes another object.
         """
-        if figure.is_own and figure.figure_id:
-            try:
-                return await self._library.figure(figure.figure_id)
-            except FigureMissing:
-                pass
+        figure_id = await self._id_for(figure)
+        own = await self._own(figure_id)
+        if own is not None:
+            return own
         data = await self._picture(figure.path)
         recipe, alt_text = await self._recipe(figure, data)
-        figure_id = figure.figure_id if figure.is_own and figure.figure_id else str(uuid4())
         part = self._library.folder.part(figure_id)
         await self._library.on_disk(lambda: self._library.files.replace(part, data))
         receipt = EngineReceipt(model=recipe.model, url=figure.url if figure.is_own else "")
@@ -94,11 +92,9 @@ class PublishedFigures:
 
     async def thumbnail(self, figure: PublishedFigure) -> Path:
         """The thumbnail's file; the picture is fetched for it once."""
-        if figure.figure_id:
-            try:
-                return await self._library.thumbnail(await self._library.figure(figure.figure_id))
-            except FigureMissing:
-                pass
+        own = await self._own(figure.figure_id) if figure.is_own and figure.figure_id else None
+        if own is not None:
+            return await self._library.thumbnail(own)
         key = hashlib.sha256(f"{self._session.workspace} {figure.path} {figure.published_at}".encode()).hexdigest()
         async with self._thumbnailing:
             return await self._library.thumbnail_of(key, lambda: self._picture(figure.path))
@@ -169,6 +165,16 @@ class PublishedFigures:
         except FigureMissing:
             return None
         return figure if figure.workspace == self._session.workspace else None
+
+    async def _id_for(self, figure: PublishedFigure) -> str:
+        """The id under which a published figure comes in: its own, unless it is somebody else's, or theirs on this computer."""
+        if not figure.is_own or not figure.figure_id:
+            return str(uuid4())
+        try:
+            there = await self._library.figure(figure.figure_id)
+        except FigureMissing:
+            return figure.figure_id
+        return figure.figure_id if there.workspace == self._session.workspace else str(uuid4())
 
     async def _note(self, figure_id: str, url: str | None) -> None:
         own = await self._own(figure_id)

@@ -1,5 +1,7 @@
 """Pulling the team's catalog: what has changed since the last time, and what is gone.
 
+One short answer of each kind tells how many rows there are and which stamp is the newest; mostly that is all.
+
 A stamp is written before its row can be seen, so a row may turn up behind a newer one. What is newer than all that is
 here is asked for each time; what was written shortly before a pull is looked at once more after `SETTLING` seconds, by
 which all writes of that time are done. Rows without a stamp are asked for each time. Only where the count differs are all
@@ -16,6 +18,7 @@ from studio.backend.library import Library, pulls
 from studio.backend.library import entries as entry_rows
 from studio.backend.library.pulls import PullMark
 from studio.backend.team import rows
+from studio.backend.team.rows import Head
 from studio.core.catalog import Entry, Kind, Pulled
 
 if TYPE_CHECKING:
@@ -51,15 +54,22 @@ class CatalogPuller:
         )
 
     async def _kind(self, team: "Team", workspace: str, kind: Kind) -> Pulled:
-        mark, known, unstamped = await self._library.database.read(
+        (mark, count), head = await asyncio.gather(
+            self._library.database.read(
+                lambda connection: (pulls.load(connection, workspace, kind), pulls.count(connection, workspace, kind))
+            ),
+            rows.head(team, kind),
+        )
+        if _is_unchanged(mark, count, head):
+            return Pulled((), (), head.total)
+        known, unstamped = await self._library.database.read(
             lambda connection: (
-                pulls.load(connection, workspace, kind),
                 pulls.stamps(connection, workspace, kind),
                 pulls.without_stamp(connection, workspace, kind),
             )
         )
-        (total, now), changed = await asyncio.gather(rows.count(team, kind), _newer(team, kind, mark))
-        changed += await _late(team, kind, mark, known, now)
+        total, now = head.total, head.now
+        changed = [*await _newer(team, kind, mark), *await _late(team, kind, mark, known, now)]
         here = known.keys() | {entry.id for entry in changed}
         gone: set[int] = set()
         if len(here) != total:
@@ -77,6 +87,20 @@ class CatalogPuller:
                 lambda connection: _keep(connection, workspace, kind, fresh, removed, new_mark)
             )
         return Pulled(tuple(fresh), tuple((kind, entry_id) for entry_id in removed), len(here - gone))
+
+
+def _is_unchanged(mark: PullMark, count: int, head: Head) -> bool:
+    """Nothing is new, nothing is gone, and there is nothing that only a closer look would show."""
+    if head.total != count or head.has_unstamped:
+        return False
+    if mark.newest is None or head.newest is None:
+        return head.total == 0
+    return head.newest <= mark.newest and not _is_time_for_late(mark, head.now)
+
+
+def _is_time_for_late(mark: PullMark, now: datetime | None) -> bool:
+    """All writes of the time around the last closer look are done."""
+    return mark.settled is None or now is None or now >= mark.settled + 2 * SETTLING
 
 
 def _is_here(entry: Entry, known: dict[int, datetime | None], unstamped: dict[int, Entry]) -> bool:
@@ -97,7 +121,7 @@ async def _late(
     team: "Team", kind: Kind, mark: PullMark, known: dict[int, datetime | None], now: datetime | None
 ) -> list[Entry]:
     """Whole rows of the time around an earlier pull that could not be seen then; asked for once that time is over."""
-    if mark.newest is None or (mark.settled is not None and now is not None and now < mark.settled + 2 * SETTLING):
+    if mark.newest is None or not _is_time_for_late(mark, now):
         return []
     since = mark.settled or mark.newest - SETTLING
     between = [("updated_at", f"gte.{since.isoformat()}"), ("updated_at", f"lte.{mark.newest.isoformat()}")]
@@ -113,7 +137,7 @@ def _moved(mark: PullMark, entries: Sequence[Entry], now: datetime | None, pulle
     newest = max([*stamps, mark.newest] if mark.newest is not None else stamps, default=None)
     if now is None:
         return PullMark(newest, None, pulled_at)
-    is_open = mark.settled is not None and mark.newest is not None and now < mark.settled + 2 * SETTLING
+    is_open = mark.newest is not None and not _is_time_for_late(mark, now)
     return PullMark(newest, mark.settled if is_open else now - SETTLING, pulled_at)
 
 

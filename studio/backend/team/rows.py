@@ -4,6 +4,7 @@ A hosted project stops silently at 1,000 rows (Supabase's `max_rows`), so a list
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeAlias
@@ -56,15 +57,34 @@ async def ids(team: "Team", kind: Kind) -> list[int]:
     return [row.number("id") for row in await _every(team, kind, "id", ())]
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How many rows there are, the newest stamp among them, whether one has none, and what time it was at the server."""
+
+    total: int
+    newest: datetime | None
+    has_unstamped: bool
+    now: datetime | None
+
+
+async def head(team: "Team", kind: Kind) -> Head:
+    """What a table looks like from outside, in one short answer: the first row by stamp, rows without one before all."""
+    params = [("select", "updated_at"), ("order", "updated_at.desc.nullsfirst"), ("limit", "1")]
+    answer = await ask(team, "GET", f"/rest/v1/{kind.value}", params=params, headers={"prefer": "count=exact"})
+    found = readers(answer)
+    try:
+        newest = found[0].time_or_none("updated_at") if found else None
+    except StudioError:
+        raise not_understood() from None
+    return Head(_total(answer), newest, bool(found) and newest is None, date_of(answer))
+
+
 async def count(team: "Team", kind: Kind) -> tuple[int, datetime | None]:
     """How many rows there are, and what time it was at the server."""
     answer = await ask(
         team, "HEAD", f"/rest/v1/{kind.value}", params=[("select", "id")], headers={"prefer": "count=exact"}
     )
-    total = answer.headers.get("content-range", "").rpartition("/")[2]
-    if not total.isdecimal():
-        raise not_understood()
-    return int(total), _date(answer)
+    return _total(answer), date_of(answer)
 
 
 def entry_of(kind: Kind, row: JsonReader) -> Entry:
@@ -106,6 +126,22 @@ def readers(answer: Answer) -> list[JsonReader]:
     return [reader(row) for row in rows]
 
 
+def date_of(answer: Answer) -> datetime | None:
+    """What time it was at the server, where it tells."""
+    try:
+        time = parsedate_to_datetime(answer.headers.get("date", ""))
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _total(answer: Answer) -> int:
+    total = answer.headers.get("content-range", "").rpartition("/")[2]
+    if not total.isdecimal():
+        raise not_understood()
+    return int(total)
+
+
 async def _every(team: "Team", kind: Kind, columns: str, filters: Filters) -> list[JsonReader]:
     """All rows of a list, page by page after the last id, until a page is empty."""
     found: list[JsonReader] = []
@@ -125,11 +161,3 @@ async def _every(team: "Team", kind: Kind, columns: str, filters: Filters) -> li
             raise not_understood() from None
         found += page
         after = str(last)
-
-
-def _date(answer: Answer) -> datetime | None:
-    try:
-        time = parsedate_to_datetime(answer.headers.get("date", ""))
-    except ValueError:
-        return None
-    return time if time.tzinfo else time.replace(tzinfo=UTC)

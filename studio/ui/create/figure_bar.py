@@ -11,9 +11,10 @@ from studio.core.figure import Figure
 from studio.state.figures import FiguresStore
 from studio.state.generation import GenerationStore
 from studio.ui.appearance import Appearance
-from studio.ui.facts import cost_text
+from studio.ui.facts import cost_text, word_kind
+from studio.ui.figure_actions import FigureActions
 from studio.ui.widgets.buttons import IconButton
-from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.labels import Badge, PlainLabel
 from studio.ui.widgets.properties import set_ground, set_tip
 from studio.ui.widgets.rating_stars import RatingStars
 
@@ -26,15 +27,22 @@ class FigureBar(QWidget):
     """Keeps its place when no figure is selected, so that the picture above never jumps."""
 
     def __init__(
-        self, appearance: Appearance, generation: GenerationStore, figures: FiguresStore, parent: QWidget
+        self,
+        appearance: Appearance,
+        generation: GenerationStore,
+        figures: FiguresStore,
+        figure_actions: FigureActions,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._figure_actions = figure_actions
         self._appearance = appearance
         self._generation = generation
         self._figures = figures
         self.stars = RatingStars(appearance)
         self.cost = PlainLabel("", "hint")
         self.cost.setContentsMargins(8, 0, 0, 0)
+        self.state = Badge("")
         self._tools = QWidget(self)
         self._buttons = QWidget(self._tools)
         self._row = QHBoxLayout(self._buttons)
@@ -45,6 +53,7 @@ class FigureBar(QWidget):
         self._box.setSpacing(2)
         self._box.addWidget(self.stars, alignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._box.addWidget(self.cost, alignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._box.addWidget(self.state, alignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._box.addStretch(1)
         self._box.addWidget(self._buttons, alignment=Qt.AlignmentFlag.AlignLeft)
         policy = self._tools.sizePolicy()
@@ -56,6 +65,7 @@ class FigureBar(QWidget):
         set_ground(self, "canvas")
         self.stars.rated.connect(self._on_rated)
         generation.changed.connect(self._on_changed)
+        figure_actions.words_changed.connect(self._on_changed)
         self._on_changed()
 
     def add_buttons(self, buttons: Sequence[tuple[str, QAction]]) -> None:
@@ -79,14 +89,17 @@ class FigureBar(QWidget):
         self._box.setDirection(directions.TopToBottom if self.width() < needed else directions.LeftToRight)
 
     def _left_width(self) -> int:
-        cost = 0 if self.cost.isHidden() else self.cost.sizeHint().width() + self._box.spacing()
-        return self.stars.sizeHint().width() + cost
+        shown = [each for each in (self.cost, self.state) if not each.isHidden()]
+        return self.stars.sizeHint().width() + sum(each.sizeHint().width() + self._box.spacing() for each in shown)
 
     def _on_changed(self) -> None:
         figure = self._generation.snapshot.selected_figure
         self._tools.setVisible(figure is not None)
         self.stars.set_value(figure.rating if figure else 0)
         self._show_cost(figure)
+        word = self._figure_actions.word(figure) if figure is not None else ""
+        self.state.show_text(word, word_kind(word))
+        set_tip(self.state, self._figure_actions.why_not(figure) if figure is not None else "")
 
     def _show_cost(self, figure: Figure | None) -> None:
         """What a figure really cost; of those that are free there is nothing to say."""

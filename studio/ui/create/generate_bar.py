@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from studio.core.engines import SERVER
 from studio.core.pricing import dollar_range
 from studio.core.recipe import MAX_VARIATIONS
 from studio.state.brief import BriefState, BriefStore
@@ -18,6 +19,10 @@ from studio.ui.widgets.properties import set_tip
 from studio.ui.widgets.stepper import Stepper
 
 MARGIN, GAP = 18, 10
+TEAM_PAYS = (
+    "Made with your team’s key: what it costs is not known here. Each of you has {limit:,} figures a day, from midnight "
+    "to midnight UTC; {left:,} are left."
+)
 KEYS = "⌘↩" if sys.platform == "darwin" else "Ctrl+Enter"
 
 
@@ -114,7 +119,9 @@ class GenerateBar(QWidget):
 
 
 def price_text(state: BriefState) -> str:
-    """`free`, `est. $0.05–0.08`, or that nobody knows; for all variations together."""
+    """`free`, `est. $0.05–0.08`, that the team pays, or that nobody knows; for all variations together."""
+    if state.brief.engine == SERVER:
+        return f"team pays · {state.server.left:,} left" if state.server.is_offered else "team pays"
     if state.price.high == 0:
         return "free"
     return f"est. {dollar_range(state.price)}" if state.price.is_known else "price not known"
@@ -122,6 +129,8 @@ def price_text(state: BriefState) -> str:
 
 def price_tip(state: BriefState) -> str:
     """What the price is, and is not."""
+    if state.brief.engine == SERVER:
+        return TEAM_PAYS.format(limit=state.server.limit, left=state.server.left) if state.server.is_offered else ""
     if state.price.high == 0:
         return "Drawn on this computer, for nothing."
     if not state.price.is_known:

@@ -1,12 +1,14 @@
-"""Who makes the picture: the mock-up engine, or one of the models of the artist's image service."""
+"""Who makes the picture: the mock-up engine, a model of the artist's image service, or one of the team's server."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from studio.core.engines import MOCKUP, OPENAI
+from studio.core.engines import MOCKUP, OPENAI, SERVER
+from studio.core.models import ImageModels
 from studio.state.brief import BriefStore
 from studio.state.service import ServiceStore
 from studio.ui.appearance import Appearance
+from studio.ui.create.wording import left_today
 from studio.ui.facts import ENGINES
 from studio.ui.models import ANOTHER, ending_text, model_choices
 from studio.ui.widgets.buttons import Button
@@ -14,7 +16,7 @@ from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.picker import Choice, Picker
 from studio.ui.widgets.properties import set_role
 
-_OF_SERVICE = f"{OPENAI} "
+_OF_SERVICE, _OF_SERVER = f"{OPENAI} ", f"{SERVER} "
 
 
 class MakerField(QWidget):
@@ -60,8 +62,8 @@ class MakerField(QWidget):
 
     def _render(self) -> None:
         brief, model = self._brief.snapshot.brief, self._brief.snapshot.model
-        key = brief.engine if model is None else f"{_OF_SERVICE}{model.id}"
-        choices = self._offered(model.id if model else "")
+        key = brief.engine if model is None else f"{brief.engine} {model.id}"
+        choices = self._offered(model.id if model is not None else "")
         if choices != self._choices:
             self._choices = choices
             self.picker.set_choices(choices)
@@ -75,14 +77,32 @@ class MakerField(QWidget):
         if status is None:
             other = () if engine == MOCKUP else (Choice(engine, ENGINES.get(engine, engine)),)
             return (mockup, *other)
-        models = model_choices(status.models, self._brief.today, named, f"{status.who} · ")
-        return (mockup, *(Choice(f"{_OF_SERVICE}{m.key}", m.text, m.suffix, detail=m.detail) for m in models))
+        models = model_choices(status.models, self._brief.today, named if engine == OPENAI else "", f"{status.who} · ")
+        of_service = (Choice(f"{_OF_SERVICE}{m.key}", m.text, m.suffix, detail=m.detail) for m in models)
+        return (mockup, *self._offered_by_team(status.models, named if engine == SERVER else ""), *of_service)
+
+    def _offered_by_team(self, known: ImageModels, named: str) -> tuple[Choice, ...]:
+        """The team's models where its server is there; one that is chosen already also where it is not (any more)."""
+        server = self._brief.snapshot.server
+        ids = [model.id for model in server.models] if server.is_offered else []
+        if self._brief.snapshot.brief.engine == SERVER and named not in ids:
+            ids.append(named)
+        return tuple(
+            Choice(
+                f"{_OF_SERVER}{each}" if each else SERVER,
+                f"{ENGINES[SERVER]} · {each}" if each else ENGINES[SERVER],
+                left_today(server) if server.is_offered else "",
+                detail=known.find(each).purpose if each and server.is_offered else "Not there now",
+            )
+            for each in ids
+        )
 
     def _show_ending(self, model_id: str) -> None:
         status, today = self._service.snapshot.status, self._brief.today
-        ending = status.models.ending(model_id) if status is not None and model_id else None
+        is_own = self._brief.snapshot.brief.engine == OPENAI
+        ending = status.models.ending(model_id) if status is not None and model_id and is_own else None
         is_over = ending is not None and ending.day <= today
-        is_near = status is not None and bool(model_id) and status.models.find(model_id).ends_soon(today)
+        is_near = ending is not None and status is not None and status.models.find(model_id).ends_soon(today)
         self._replacement = ending.replacement if ending is not None else ""
         if ending is not None and (is_over or is_near):
             self.ending.setText(f"{ending_text(model_id, ending, today)}.")
@@ -97,8 +117,9 @@ class MakerField(QWidget):
         if is_another:
             self.name.setText("")
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif key.startswith(_OF_SERVICE):
-            self._brief.choose_engine(OPENAI, key.removeprefix(_OF_SERVICE))
+        elif key.startswith((_OF_SERVICE, _OF_SERVER)):
+            engine, _, model = key.partition(" ")
+            self._brief.choose_engine(engine, model)
         else:
             self._brief.choose_engine(key)
 

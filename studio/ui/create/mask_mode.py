@@ -10,8 +10,9 @@ from studio.core.mask import MaskPixels
 from studio.core.ports import FigureLibrary
 from studio.core.recipe import Brief
 from studio.state.brief import BriefStore
-from studio.state.generation import Generation, GenerationStore
+from studio.state.generation import GenerationStore
 from studio.state.mask import MaskStore, MaskTarget
+from studio.state.open_jobs import Generation
 from studio.state.tasks import Tasks
 from studio.ui.appearance import Appearance
 from studio.ui.create.stage import Stage

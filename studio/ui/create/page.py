@@ -70,9 +70,12 @@ class CreatePage(QWidget):
         self._centre = QWidget(self)
         self.form = BriefForm(appearance, brief, catalog, service, references, self)
         self.stage = Stage(appearance, generation, self._stage_pictures, self._centre)
-        self.figure_bar = FigureBar(appearance, generation, figures, self._centre)
-        self.strip = FigureStrip(appearance, generation, pictures, self._stage_pictures, self._centre)
-        self.side = SidePanel(appearance, brief, generation, self)
+        self.figure_bar = FigureBar(appearance, generation, figures, figure_actions, self._centre)
+        self.strip = FigureStrip(
+            appearance, generation, pictures, self._stage_pictures, figure_actions.word, self._centre
+        )
+        figure_actions.words_changed.connect(self.strip.tell_words)
+        self.side = SidePanel(appearance, brief, generation, figure_actions, self)
         self.masking = MaskMode(self.stage, appearance, tasks, brief, generation, masks, pictures, library, messages)
         self._row = QHBoxLayout(self)
         self._lay_out()
@@ -154,6 +157,7 @@ class CreatePage(QWidget):
         self.stage.settings_requested.connect(self._open_settings)
         self.stage.request_id_wanted.connect(lambda text: _copy(text, "Request id copied.", messages))
         self.stage.billed_perhaps.connect(self._tell_of_bill)
+        self.stage.team_goes_on.connect(messages.tell)
         self.stage.side_requested.connect(self._toggle_side)
         self.side.prompt.set_copy_action(actions["create-copy-prompt"])
         self.side.fingerprint_wanted.connect(lambda sha256: _copy(sha256, "SHA-256 copied.", messages))

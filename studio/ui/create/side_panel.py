@@ -9,6 +9,8 @@ from studio.state.brief import BriefStore
 from studio.state.generation import GenerationStore
 from studio.ui.appearance import Appearance
 from studio.ui.create.prompt_panel import PromptPanel
+from studio.ui.create.when_done import WhenDone
+from studio.ui.figure_actions import FigureActions
 from studio.ui.widgets.properties import set_ground
 from studio.ui.widgets.segmented import Option, Segmented
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class SidePanel(QWidget):
-    """Two panels, one of them shown; the details are built when they are first asked for."""
+    """Two panels, one of them shown; the details are built when they are first asked for. What is done at the end, below."""
 
     fingerprint_wanted = Signal(str)
 
@@ -26,6 +28,7 @@ class SidePanel(QWidget):
         appearance: Appearance,
         brief: BriefStore,
         generation: GenerationStore,
+        figure_actions: FigureActions,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -44,6 +47,9 @@ class SidePanel(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._pages, 1)
+        self.when_done = WhenDone(appearance, brief, generation, figure_actions, self)
+        column.addWidget(self.when_done)
+        figure_actions.keep_clear(self.when_done)
         set_ground(self, "panel", "left")
         self.tabs.chosen.connect(self.show_tab)
 

@@ -6,16 +6,17 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from studio.core.engines import FREE_ENGINES
+from studio.core.engines import SERVER
 from studio.core.figure import Figure
 from studio.core.job import JobState
-from studio.state.generation import Generation, GenerationStore, OpenJob
+from studio.state.generation import GenerationStore
+from studio.state.open_jobs import Generation, OpenJob
 from studio.ui.appearance import Appearance
 from studio.ui.create.card_back import card_back
 from studio.ui.create.stage_head import StageHead
 from studio.ui.create.stage_notice import StageNotice
 from studio.ui.create.stage_pictures import StagePictures, saved_between
-from studio.ui.create.wording import duration_text, headline
+from studio.ui.create.wording import duration_text, goes_on_perhaps, headline
 from studio.ui.widgets.announcement import announce
 from studio.ui.widgets.empty_state import EmptyState
 from studio.ui.widgets.picture_canvas import PictureCanvas
@@ -24,7 +25,6 @@ from studio.ui.widgets.properties import set_ground
 from studio.ui.widgets.scrolling import scrolled
 
 CARD_SIDE = 384  # px of the card back that stands in for a picture
-BILLED_PERHAPS = "It may still be billed."
 SECOND = 1000  # ms
 SECONDS_FROM = 2  # who is done sooner is not timed
 
@@ -36,6 +36,7 @@ class Stage(QWidget):
     settings_requested = Signal(str)  # section
     request_id_wanted = Signal(str)
     billed_perhaps = Signal(str)  # sentence
+    team_goes_on = Signal(str)  # sentence
 
     def __init__(
         self, appearance: Appearance, generation: GenerationStore, pictures: StagePictures, parent: QWidget
@@ -186,9 +187,9 @@ class Stage(QWidget):
         is_timed = item.job.state is JobState.RUNNING and item.job.id not in self._cancelling
         if is_timed != self._ticks.isActive():
             self._ticks.start() if is_timed else self._ticks.stop()
-        self.view.set_cancel_tip(BILLED_PERHAPS if _is_paid(item) else "")
+        self.view.set_cancel_tip(goes_on_perhaps(item.job))
         if item.job.id in self._cancelling:
-            self.view.set_busy(f"Cancelling… {BILLED_PERHAPS if _is_paid(item) else ''}".strip(), None, count=0)
+            self.view.set_busy(f"Cancelling… {goes_on_perhaps(item.job)}".strip(), None, count=0)
         elif item.job.state is JobState.WAITING:
             # a service that cannot be reached, or has enough to do, is asked again: the job says when
             self.view.set_busy(item.progress.text if item.progress else "Waiting for its turn", None, count)
@@ -208,9 +209,14 @@ class Stage(QWidget):
             self._show_busy(item)
 
     def _tell_of_bill(self, items: Sequence[OpenJob]) -> None:
-        """A request that has left may be billed, whoever goes on listening."""
-        if any(map(_is_paid, items)):
+        """A request that has left may be billed, or carried out, whoever goes on listening."""
+        engines = {item.job.recipe.engine for item in items if goes_on_perhaps(item.job)}
+        if engines - {SERVER}:
             self.billed_perhaps.emit("Cancelled. What was asked for already may still be billed.")
+        if SERVER in engines:
+            self.team_goes_on.emit(
+                "Cancelled. The team’s server may go on all the same: then it is among your published figures, and counts."
+            )
 
     def _open_jobs(self) -> tuple[OpenJob, ...]:
         return tuple(item for item in self._generation.snapshot.jobs if not item.job.state.is_over)
@@ -293,11 +299,6 @@ class Stage(QWidget):
 
     def _on_dismiss(self) -> None:
         self._generation.dismiss(self._generation.snapshot.selected)
-
-
-def _is_paid(item: OpenJob) -> bool:
-    """It has been asked of somebody who is paid for it."""
-    return item.job.state is JobState.RUNNING and item.job.recipe.engine not in FREE_ENGINES
 
 
 def _key_of(item: OpenJob) -> str:

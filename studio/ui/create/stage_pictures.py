@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from studio.core.figure import Figure
-from studio.state.generation import Generation, GenerationStore, OpenJob
+from studio.state.generation import GenerationStore
+from studio.state.open_jobs import Generation, OpenJob
 from studio.state.tasks import Tasks
 from studio.ui.pictures import Pictures
 

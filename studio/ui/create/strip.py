@@ -1,17 +1,20 @@
 """The strip under the stage: jobs that are open, then the newest figures; what is chosen there goes on the stage."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.figure import Figure
 from studio.core.job import JobState
-from studio.state.generation import Generation, GenerationStore, OpenJob
+from studio.state.generation import GenerationStore
+from studio.state.open_jobs import Generation, OpenJob
 from studio.ui.appearance import Appearance
 from studio.ui.create.card_back import card_back
 from studio.ui.create.stage_pictures import StagePictures, saved_between
 from studio.ui.create.wording import headline, job_caption
-from studio.ui.facts import state_text
+from studio.ui.facts import short_state
 from studio.ui.pictures import Pictures
 from studio.ui.widgets.filmstrip import FilmItem, Filmstrip
 from studio.ui.widgets.labels import PlainLabel
@@ -30,9 +33,12 @@ class FigureStrip(QWidget):
         generation: GenerationStore,
         pictures: Pictures,
         stage_pictures: StagePictures,
+        word: Callable[[Figure], str],
         parent: QWidget,
     ) -> None:
+        """`word` says where a figure stands with the team."""
         super().__init__(parent)
+        self._word = word
         self._appearance = appearance
         self._generation = generation
         self._pictures = pictures
@@ -62,7 +68,7 @@ class FigureStrip(QWidget):
     def _on_changed(self) -> None:
         before, now = self._shown, self._generation.snapshot
         self._shown = now
-        items = _items(now)
+        items = (*map(_job_item, now.jobs), *map(self._figure_item, now.recent))
         if items != self._items:
             self._items = items
             self.film.set_items(items)
@@ -71,6 +77,14 @@ class FigureStrip(QWidget):
         if self.film.current_key != now.selected:
             # a job that has become a figure moves behind what is still to be made: the strip stays where it is
             self.film.set_current_key(now.selected, scroll=saved_between(before, now) is None)
+
+    def tell_words(self) -> None:
+        """Figures stand elsewhere with the team."""
+        self._on_changed()
+
+    def _figure_item(self, figure: Figure) -> FilmItem:
+        caption = short_state(figure, self._word(figure))
+        return FilmItem(figure.id, caption, thumbnail=figure.id, title=headline(figure.recipe))
 
     def _lend_preview(self, before: Generation, now: Generation) -> None:
         """Show the preview of a job under the figure that it has become, until the thumbnail is there."""
@@ -109,10 +123,6 @@ def _thumbnail_of(job_id: str) -> str:
     return f"job {job_id}"
 
 
-def _items(generation: Generation) -> tuple[FilmItem, ...]:
-    return (*map(_job_item, generation.jobs), *map(_figure_item, generation.recent))
-
-
 def _job_item(item: OpenJob) -> FilmItem:
     job = item.job
     return FilmItem(
@@ -123,7 +133,3 @@ def _job_item(item: OpenJob) -> FilmItem:
         title=headline(job.recipe),
         icon=WRONG.get(job.state, ("", "")),
     )
-
-
-def _figure_item(figure: Figure) -> FilmItem:
-    return FilmItem(figure.id, state_text(figure), thumbnail=figure.id, title=headline(figure.recipe))

@@ -3,9 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from studio.core.engines import FREE_ENGINES, SERVER
 from studio.core.job import Job, JobState
 from studio.core.recipe import Recipe
+from studio.core.team_server import TeamServer
 
+BILLED_PERHAPS = "It may still be billed."
+TEAM_GOES_ON = "The team’s server may go on, and publish it."
 LONGEST_HEADLINE = 200
 LONGEST_WORD = 20
 _JOBS = {
@@ -28,6 +32,18 @@ def headline(recipe: Recipe) -> str:
 def job_caption(job: Job) -> str:
     """What stands under a job in the strip."""
     return _JOBS[job.state]
+
+
+def left_today(server: TeamServer) -> str:
+    """`18 left today`."""
+    return f"{server.left:,} left today" if server.left else "none left today"
+
+
+def goes_on_perhaps(job: Job) -> str:
+    """What may still happen to a job that is cancelled now: it was asked of somebody who is paid for it."""
+    if job.state is not JobState.RUNNING or job.recipe.engine in FREE_ENGINES:
+        return ""
+    return TEAM_GOES_ON if job.recipe.engine == SERVER else BILLED_PERHAPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWid
 from studio.core.figure import Figure
 from studio.ui.appearance import Appearance
 from studio.ui.facts import bytes_text, rarity_mark, rating_text
+from studio.ui.figure_actions import FigureActions
 from studio.ui.gallery.commands import COMPARED, GalleryCommands
 from studio.ui.gallery.fact_rows import FactRows
 from studio.ui.gallery.facts import facts_of, state_badge
@@ -35,8 +36,9 @@ class DetailsPanel(QWidget):
     figure_wanted = Signal(object)  # Figure
     prompt_wanted = Signal()
 
-    def __init__(self, appearance: Appearance, commands: GalleryCommands) -> None:
+    def __init__(self, appearance: Appearance, commands: GalleryCommands, figure_actions: FigureActions) -> None:
         super().__init__()
+        self._figure_actions = figure_actions
         self._appearance = appearance
         self._shown_id = ""
         self.title = ElidedLabel("", "title")
@@ -73,7 +75,8 @@ class DetailsPanel(QWidget):
         self._expect(figure, behind=0)
         recipe = figure.recipe
         self.title.setText(figure.title)
-        self.state.show_text(*state_badge(figure))
+        self.state.show_text(*state_badge(figure, self._figure_actions.word(figure)))
+        set_tip(self.state, self._figure_actions.why_not(figure))
         self._show_subject(recipe.subject if recipe.name else "")
         self._show_rating(figure.rating, rating_text(figure.rating))
         self.facts.show_rows(facts_of(figure), rarity_mark(recipe.rarity) if recipe.rarity else None)

@@ -2,7 +2,8 @@
 
 from studio.core.figure import Figure
 from studio.core.json_text import JsonValue
-from studio.ui.facts import made_rows
+from studio.core.publishing import PUBLISHED
+from studio.ui.facts import made_rows, word_kind
 
 
 def facts_of(figure: Figure) -> tuple[tuple[str, str], ...]:
@@ -19,11 +20,12 @@ def facts_of(figure: Figure) -> tuple[tuple[str, str], ...]:
     return tuple((word, " ".join(value.split())) for word, value in rows if value)
 
 
-def state_badge(figure: Figure) -> tuple[str, str]:
-    """A word beside the title and its kind: that a figure is deleted or published; nothing for the others."""
+def state_badge(figure: Figure, word: str = "") -> tuple[str, str]:
+    """A word beside the title and its kind: that a figure is deleted, or where it stands with the team (`word`)."""
     if figure.deleted_at is not None:
         return "Deleted", "error"
-    return ("Published", "ok") if figure.status == "published" else ("", "quiet")
+    word = word or ("Published" if figure.status == PUBLISHED else "")
+    return word, word_kind(word)
 
 
 def usage_text(usage: JsonValue) -> str:

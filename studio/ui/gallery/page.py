@@ -72,13 +72,14 @@ class GalleryPage(QWidget):
         add("gallery-search", "Search the gallery", self._focus_search, keys=("Ctrl+F",))
         add("gallery-layout", "Switch between shelves and grid", self._switch_layout, keys=("G",))
         add("gallery-see-all", "See all of this shelf", self._see_current_shelf, keys=("Ctrl+Return",))
-        self.tiles = FigureTiles(gallery.window, now)
+        self.tiles = FigureTiles(gallery.window, now, figure_actions.word)
+        figure_actions.words_changed.connect(self._on_words)
         for signal in (self.tiles.rowsAboutToBeInserted, self.tiles.rowsAboutToBeRemoved):
             signal.connect(self._settle.start)  # before the views hear of it and move their selection
         self.views = FigureViews(appearance, self.tiles)
         self.head = GalleryHead(appearance, now)
         self.body = GalleryBody(appearance, self.views)
-        self.details = DetailsPanel(appearance, self.commands)
+        self.details = DetailsPanel(appearance, self.commands, figure_actions)
         self.shown = ShownDetails(self.details, tasks, pictures)
         figure_actions.keep_clear(self.details)
         self.empty = no_figures(appearance, on_make)
@@ -220,6 +221,10 @@ class GalleryPage(QWidget):
         self._place = rows[0] if rows else self._place
         self._selection.choose(rows, self.views.current_row)
         self._gallery.select(self._selection.figures())
+        self._render_details()
+
+    def _on_words(self) -> None:
+        self.tiles.tell_words()
         self._render_details()
 
     def _on_selected(self) -> None:

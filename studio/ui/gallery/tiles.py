@@ -15,8 +15,10 @@ from studio.ui.widgets.tile import ROOT, Index, Tile, TileModel
 class FigureTiles(TileModel):
     """Answers from what the window holds; a row that is being fetched is a blank tile until it has come."""
 
-    def __init__(self, window: FigureWindow, now: Callable[[], datetime]) -> None:
+    def __init__(self, window: FigureWindow, now: Callable[[], datetime], word: Callable[[Figure], str]) -> None:
+        """`word` says where a figure stands with the team."""
         super().__init__()
+        self._word = word
         self._window = window
         self._now = now
         self._count = window.total or 0
@@ -28,7 +30,12 @@ class FigureTiles(TileModel):
 
     def tile(self, row: int) -> Tile | None:
         figure = self._window.figure_at(row)
-        return None if figure is None else tile_of(figure, self._now())
+        return None if figure is None else tile_of(figure, self._now(), self._word(figure))
+
+    def tell_words(self) -> None:
+        """Figures stand elsewhere with the team."""
+        if self._count:
+            self.dataChanged.emit(self.index(0), self.index(self._count - 1))
 
     @property
     def shelves(self) -> ShelfRows:
@@ -71,13 +78,13 @@ class FigureTiles(TileModel):
         self.dataChanged.emit(self.index(row), self.index(row))
 
 
-def tile_of(figure: Figure, now: datetime) -> Tile:
-    """One figure as a tile: its title, then `★★★★ · today`, `Saved · 3 days ago` or, since when, `Deleted · today`."""
+def tile_of(figure: Figure, now: datetime, word: str = "") -> Tile:
+    """One figure as a tile: its title, then `★★★★ · today`, `Waiting · today` or, since when, `Deleted · today`."""
     rarity = figure.recipe.rarity
     return Tile(
         key=figure.id,
         title=" ".join(figure.title.split()),
-        subtitle=f"{state_text(figure)} · {day_text(figure.deleted_at or figure.created_at, now)}",
+        subtitle=f"{state_text(figure, word)} · {day_text(figure.deleted_at or figure.created_at, now)}",
         rarity=rarity_mark(rarity) if rarity is not None else None,
         thumbnail=figure.id,
     )

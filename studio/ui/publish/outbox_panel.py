@@ -125,6 +125,7 @@ class EntryCard(QFrame):
         super().__init__()
         self.setObjectName("outboxCard")
         self._entry: OutboxEntry | None = None
+        self._shown: tuple[OutboxEntry, str, str, bool] | None = None
         self.title = ElidedLabel("", "heading")
         self.aside = PlainLabel("", "hint")
         self.says = PlainLabel("", "muted", wrap=True)
@@ -152,15 +153,20 @@ class EntryCard(QFrame):
 
     def show_entry(self, entry: OutboxEntry, sync: Sync, before: str) -> None:
         """Show an entry as it is now; `before` is the title of the one that goes out first."""
-        self._entry = entry
         is_running, is_parked = entry.id == sync.running, entry.state is OutboxState.PARKED
+        if is_running:
+            self.progress.set_fraction(sync.fraction)
+        aside = _aside(sync, before, is_running=is_running, is_parked=is_parked)
+        shown = (entry, aside, _says(entry, sync, is_running=is_running), is_running)
+        if shown == self._shown:  # an upload tells often how far it is, which concerns one card
+            return
+        self._entry, self._shown = entry, shown
         self.title.setText(entry.title if entry.work.is_about_figure else f"{entry.title} · {_kind(entry)}")
-        self.aside.setText(_aside(sync, before, is_running=is_running, is_parked=is_parked))
-        self.says.setText(_says(entry, sync, is_running=is_running))
+        self.aside.setText(aside)
+        self.says.setText(shown[2])
         set_role(self.says, "" if is_parked else "muted")
         set_state(self, "error" if is_parked else "")
         self.progress.setVisible(is_running and entry.work is Work.PUBLISH)
-        self.progress.set_fraction(sync.fraction)
         self.again.setVisible(is_parked)
         self.out.set_text("Take out")
         for button in (self.again, self.out):

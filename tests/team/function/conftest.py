@@ -6,11 +6,14 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.servers.edge import serving
+from tests.servers.fault_proxy import FaultProxy
 from tests.servers.openai_server import KEY, ImageServer
 from tests.servers.project import PUBLISHABLE_KEY, SECRET_KEY
 from tests.servers.team import Team
+from tests.team.desk import Desk, open_desk
 from tests.team.function.calls import NAME, Function, Functions
 
 CATALOG = """
@@ -80,6 +83,21 @@ def other_function(
     functions = Functions(team, openai, run_function)
     yield functions
     functions.end()
+
+
+@pytest_asyncio.fixture
+async def proxy(function: Function) -> AsyncIterator[FaultProxy]:
+    async with FaultProxy(function.team.url) as proxy:
+        yield proxy
+
+
+@pytest_asyncio.fixture
+async def desk(function: Function, proxy: FaultProxy, tmp_path: Path) -> AsyncIterator[Desk]:
+    ada = function.team.make_user("ada@example.org")
+    async with open_desk(tmp_path, function.team, ada, url=proxy.url) as desk:
+        desk.hold_session()
+        await desk.puller.pull()
+        yield desk
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -2,51 +2,20 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from studio.backend.engines.server import ServerEngine
 from studio.core.errors import NotRun, OutcomeUnknown
 from studio.core.job import JobState
-from studio.core.recipe import Recipe, Size
+from studio.core.recipe import Recipe
 from tests.backend.libraries import open_jobs
 from tests.servers.fault_proxy import FAULTS, FaultProxy
-from tests.team.desk import Desk, open_desk
+from tests.team.desk import Desk
 from tests.team.function.calls import Function
+from tests.team.function.making import engine, wish
 
 LOST = next(fault for fault in FAULTS if fault.lost)
 REFUSED = next(fault for fault in FAULTS if fault.name == "HTML 502")
-
-
-@pytest_asyncio.fixture
-async def proxy(function: Function) -> AsyncIterator[FaultProxy]:
-    async with FaultProxy(function.team.url) as proxy:
-        yield proxy
-
-
-@pytest_asyncio.fixture
-async def desk(function: Function, proxy: FaultProxy, tmp_path: Path) -> AsyncIterator[Desk]:
-    ada = function.team.make_user("ada@example.org")
-    async with open_desk(tmp_path, function.team, ada, url=proxy.url) as desk:
-        desk.hold_session()
-        await desk.puller.pull()
-        yield desk
-
-
-async def wish(desk: Desk, subject: str = "a night baker") -> Recipe:
-    catalog = await desk.library.catalog(desk.session.workspace)
-    prompt = next(entry for entry in catalog.entries if entry.name == "Card")
-    theme = next(entry for entry in catalog.entries if entry.name == "Neon Arcade")
-    return Recipe(
-        subject, "not resolved here", prompt=prompt, theme=theme, engine="server", size=Size(1024, 640), quality="low"
-    )
-
-
-def engine(desk: Desk) -> ServerEngine:
-    return ServerEngine(desk.session, desk.library.reference_path, monotonic=desk.time.clock, sleep=desk.time.sleep)
 
 
 async def made(desk: Desk, recipe: Recipe) -> tuple[JobState, str, object]:
@@ -105,6 +74,7 @@ async def test_without_a_connection_nothing_is_asked_and_with_a_dead_server_it_i
 
     class Sink:
         figure_id = "11111111-1111-4111-8111-111111111111"
+        workspace = desk.session.workspace
 
     with pytest.raises(NotRun) as caught:
         await engine(desk).make(await wish(desk), Sink(), lambda _progress: None)

@@ -74,6 +74,13 @@ def lost() -> OutcomeUnknown:
     )
 
 
+def never_asked() -> NotRun:
+    """The studio stopped before the function had begun; a claim would be there otherwise."""
+    return NotRun(
+        "The studio stopped before the team’s server had begun with this.", "Make it again: nothing was paid."
+    )
+
+
 def _text(fields: JsonObject, key: str) -> str:
     value = fields.get(key)
     return value if isinstance(value, str) else ""
