@@ -1,7 +1,6 @@
 """Starts the window's process: one window for each library, the loop of the GUI thread, and what happens to bugs."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -15,6 +14,7 @@ from studio import __version__
 from studio.app import Studio
 from studio.backend.logs import start_logging
 from studio.backend.vault import OpenAIEnvironment, take_environment
+from studio.garbage import GarbageCollection
 from studio.paths import UserFolders, resources_folder, user_folders
 from studio.state.tasks import bug_error
 from studio.ui.main_window import MainWindow
@@ -42,12 +42,6 @@ def run_window() -> int:
         one_window.release()
 
 
-def collect_garbage() -> None:
-    """Collect from now on; what the start has made stays, and is not looked through again."""
-    gc.freeze()
-    gc.enable()
-
-
 def make_application() -> QApplication:
     """The Qt application with our name; it quits when the composition root says so."""
     app = QApplication(sys.argv[:1])
@@ -61,7 +55,8 @@ def make_application() -> QApplication:
 async def _until_closed(folders: UserFolders, environment: OpenAIEnvironment, one_window: OneWindow) -> int:
     studio = Studio(folders, resources_folder(), environment)
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: _on_loop_error(studio, context))
-    studio.window.painted.connect(collect_garbage)
+    garbage = GarbageCollection()
+    studio.window.painted.connect(garbage.start)
     studio.window.painted.connect(lambda: start_logging(folders.logs))
     _close_when_the_session_ends(studio.window)
     await studio.run(one_window)

@@ -1,8 +1,7 @@
 """What every test stands on: no window system is needed, and no test touches a person's own data."""
 
-import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,13 +23,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     return folder
-
-
-@pytest.fixture(autouse=True, scope="module")
-def let_go() -> Iterator[None]:
-    """What a module has left behind goes with it: a style sheet that is set looks at every widget that is still there."""
-    yield
-    gc.collect()
 
 
 def window_loop_factories() -> dict[str, Callable[[], object]]:

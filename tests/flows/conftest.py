@@ -12,6 +12,7 @@ from studio.app import Studio
 from studio.backend.vault import OpenAIEnvironment
 from studio.paths import UserFolders, resources_folder
 from tests.conftest import window_loop_factories
+from tests.garbage import garbage_waits as garbage_waits
 from tests.waiting import until
 
 Start = Callable[..., Awaitable[Studio]]

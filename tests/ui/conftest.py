@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from studio.ui.appearance import Appearance
 from tests.conftest import window_loop_factories
+from tests.garbage import garbage_waits as garbage_waits
 from tests.ui.fakes import FakeLibrary, FakeResolver, FakeRunner, Screen
 
 RESOURCES = Path(__file__).parents[2] / "resources"
