@@ -37,7 +37,7 @@ async def fill(library: Library, count: int, seed: int = 7) -> list[Figure]:
             theme=chance.choice((None, *THEMES)),
             rarity=chance.choice((None, *LEVELS)),
             engine=chance.choice(("mockup", "openai")),
-            parent_id=made[0].id if number in (3, 5) else None,
+            parent_id=made[1].id if number in (3, 5) else None,
         )
         figure_id = f"{number:08}-0000-4000-8000-000000000000"
         made.append(
@@ -169,7 +169,7 @@ async def test_shelves_are_named_and_counted_for_the_filters(tmp_path: Path) -> 
 async def test_the_children_of_a_figure_are_known(tmp_path: Path) -> None:
     async with open_library(tmp_path) as library:
         made = await fill(library, 12)
-        children = await library.children(made[0].id)
+        children = await library.children(made[1].id)
         assert {figure.id for figure in children} == {made[3].id}, "the other one is deleted"
         assert await library.children(made[3].id) == ()
 
