@@ -75,6 +75,7 @@ def run_once(what: str) -> dict[str, float]:
     from studio.backend.vault import OpenAIEnvironment
     from studio.core.figure import THIS_COMPUTER
     from studio.core.settings import Settings
+    from studio.garbage import GarbageCollection
     from studio.paths import resources_folder, user_folders
     from studio.schemas import schema_reader
     from studio.services import build_services
@@ -105,6 +106,8 @@ def run_once(what: str) -> dict[str, float]:
         window = QMainWindow()
         window.resize(1440, 870)
         window.show()
+        garbage = GarbageCollection()
+        garbage.start()
         catalog = CatalogStore(tasks, services.library)
         session = SessionStore(tasks, services.session)
         sync = SyncStore(tasks, services.outbox, FiguresStore(tasks, services.library), session)

@@ -40,6 +40,7 @@ def run_once(view: str) -> dict[str, float]:
     from studio.app import Studio
     from studio.backend.vault import OpenAIEnvironment
     from studio.core.recipe import Recipe
+    from studio.garbage import GarbageCollection
     from studio.paths import resources_folder, user_folders
     from studio.start import make_application
     from studio.ui.create.page import CreatePage
@@ -74,6 +75,8 @@ def run_once(view: str) -> dict[str, float]:
 
     async def main() -> dict[str, float]:
         studio = Studio(user_folders(), resources_folder(), OpenAIEnvironment())
+        garbage = GarbageCollection()
+        studio.window.painted.connect(garbage.start)
         running = asyncio.ensure_future(studio.run())
         await until(studio.brief.changed, lambda: studio.brief.snapshot.is_ready)
         page = studio.window.page("create")

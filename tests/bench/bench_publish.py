@@ -119,6 +119,7 @@ def stall_once() -> dict[str, float]:
     from studio.core.ports import EngineReceipt
     from studio.core.recipe import Recipe
     from studio.core.session import SignedIn
+    from studio.garbage import GarbageCollection
     from studio.paths import resources_folder, user_folders
     from studio.start import make_application
     from tests.bench.gaps import Gaps, p99
@@ -138,6 +139,8 @@ def stall_once() -> dict[str, float]:
 
     async def main() -> dict[str, float]:
         studio = Studio(user_folders(), resources_folder(), take_environment(os.environ))
+        garbage = GarbageCollection()
+        studio.window.painted.connect(garbage.start)
         running = asyncio.ensure_future(studio.run())
         await until(studio.brief.changed, lambda: studio.brief.snapshot.is_ready)
         studio.session.sign_in(EMAIL, PASSWORD, keep=True)

@@ -55,6 +55,7 @@ def studio() -> dict[str, float]:
     start_quickly()
     from studio.app import Studio
     from studio.backend.vault import OpenAIEnvironment
+    from studio.garbage import GarbageCollection
     from studio.paths import resources_folder, user_folders
     from studio.start import make_application
     from studio.window_loop import WindowLoop
@@ -71,6 +72,8 @@ def studio() -> dict[str, float]:
             assert not early, f"imported before first paint: {early}"
 
         window.window.painted.connect(on_painted)
+        garbage = GarbageCollection()
+        window.window.painted.connect(garbage.start)
         running = asyncio.ensure_future(window.run())
         await until(window.brief.changed, lambda: window.brief.snapshot.is_ready)
         await asyncio.sleep(float(os.environ["IDLE"]))

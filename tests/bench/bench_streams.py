@@ -33,6 +33,7 @@ def run_once() -> dict[str, float]:
     """One window in this process: idle, then load."""
     from studio.app import Studio
     from studio.backend.vault import take_environment
+    from studio.garbage import GarbageCollection
     from studio.paths import resources_folder, user_folders
     from studio.start import make_application
     from studio.window_loop import WindowLoop
@@ -42,6 +43,8 @@ def run_once() -> dict[str, float]:
 
     async def main() -> dict[str, float]:
         studio = Studio(user_folders(), resources_folder(), take_environment(os.environ))
+        garbage = GarbageCollection()
+        studio.window.painted.connect(garbage.start)
         running = asyncio.ensure_future(studio.run())
         await until(studio.brief.changed, lambda: studio.brief.snapshot.is_ready)
         await until(studio.service.changed, lambda: studio.service.snapshot.status is not None)
