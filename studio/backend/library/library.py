@@ -71,8 +71,8 @@ class Library:
             clock,
             ProcessLock(self.folder.locks / "library.lock"),
         )
-        self.disk = Worker("library-disk", 2)
-        self._backups = Worker("library-backup")
+        self.disk = Worker("library-disk", 2, gives_way=True)
+        self._backups = Worker("library-backup", gives_way=True)
         self._backup: asyncio.Task[None] | None = None
         self._thumbnails = Thumbnails(self.folder, self.files)
         self.recipes = RecipeReader()
