@@ -248,6 +248,35 @@ async def test_a_row_on_a_wrong_shelf_is_seen_as_damage(tmp_path: Path) -> None:
     await library.close()
 
 
+async def test_the_sizes_of_shelves_follow_what_comes_goes_and_comes_back(tmp_path: Path) -> None:
+    """The kept sizes against a count, which a query with a filter that lets all through still makes."""
+    chance = random.Random(11)
+    async with open_library(tmp_path) as library:
+        left = [figure.id for figure in await fill(library, 60) if figure.workspace == "local"]
+        Path((await library.figure(left[0])).path).parent.mkdir(exist_ok=True)
+        for _ in range(12):
+            some = chance.sample(left, 6)
+            await chance.choice((library.delete, library.restore))(some)
+            await library.delete(some[:1])
+            left = [figure_id for figure_id in left if figure_id != some[0]]
+            assert await library.remove_for_good(some[:1]) == 1
+            for kind in (kind for kind in ShelfKind if kind is not ShelfKind.DAY):
+                shown = await library.page(FigureQuery(shelves=kind), 0, 500)
+                assert list(await library.shelf_sizes(FigureQuery(shelves=kind))) == sizes(list(shown), kind)
+
+
+async def test_shelf_sizes_that_are_wrong_are_counted_anew(tmp_path: Path) -> None:
+    query = FigureQuery(shelves=ShelfKind.SUBJECT)
+    for damage in ("UPDATE shelf_sizes SET size = size + 1", "DELETE FROM shelf_sizes"):
+        async with open_library(tmp_path) as library:
+            await make_figures(library, damage)
+            right = await library.shelf_sizes(query)
+            await library.database.write(lambda connection, damage=damage: connection.execute(damage))
+            assert await library.shelf_sizes(query) != right
+            assert await library.database.write(lambda connection: is_whole(connection, thoroughly=False))
+            assert await library.shelf_sizes(query) == right
+
+
 async def test_only_what_is_deleted_is_removed_for_good(tmp_path: Path) -> None:
     async with open_library(tmp_path) as library:
         one, two = await make_figures(library, "one", "two")

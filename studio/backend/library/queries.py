@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - what is put together are columns named in this module; every value is bound
 """Queries of the gallery: how many figures, which stand where, and on which shelves, answered from the indices."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -76,12 +77,16 @@ def shelf_sizes(connection: sqlite3.Connection, query: FigureQuery) -> tuple[int
     if query.shelves is ShelfKind.DAY:
         days = [figures_ for _, figures_ in _days(connection, query)]
         return tuple(days if query.order is FigureOrder.OLDEST else reversed(days))
-    where, values = _where(query)
-    column = _COLUMNS[query.shelves]
-    sizes = f"SELECT count(*) AS size FROM figures WHERE {where} GROUP BY {column} ORDER BY {column}"
+    if not query.is_filtered and not query.is_deleted:
+        values: tuple[object, ...] = (query.workspace, query.shelves)
+        sizes = "SELECT size FROM shelf_sizes WHERE workspace = ? AND kind = ? ORDER BY key"
+    else:
+        where, values = _where(query)
+        column = _COLUMNS[query.shelves]
+        sizes = f"SELECT count(*) AS size FROM figures WHERE {where} GROUP BY {column} ORDER BY {column}"
     # one text: tens of thousands of rows would each cost a tuple
     text = connection.execute(f"SELECT group_concat(size) FROM ({sizes})", values).fetchone()[0]
-    return tuple(map(int, text.split(","))) if text else ()
+    return tuple(json.loads(f"[{text or ''}]"))
 
 
 def shelves(connection: sqlite3.Connection, query: FigureQuery, kind: ShelfKind) -> tuple[ShelfCount, ...]:
