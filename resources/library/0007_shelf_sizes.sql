@@ -42,6 +42,7 @@ BEGIN
     ON CONFLICT DO UPDATE SET size = size + 1;
 END;
 
+-- A statement for each shelf: SQLite would go through all of them to find four by one.
 CREATE TRIGGER figures_leave_shelves
 AFTER UPDATE OF workspace, deleted_at, theme_shelf, rarity_shelf, template_shelf, subject_shelf ON figures
 WHEN OLD.deleted_at IS NULL AND OLD.subject_shelf <> ''
@@ -49,21 +50,31 @@ WHEN OLD.deleted_at IS NULL AND OLD.subject_shelf <> ''
       OR (OLD.theme_shelf, OLD.rarity_shelf, OLD.template_shelf, OLD.subject_shelf)
          <> (NEW.theme_shelf, NEW.rarity_shelf, NEW.template_shelf, NEW.subject_shelf))
 BEGIN
-    UPDATE shelf_sizes SET size = size - 1 WHERE workspace = OLD.workspace
-        AND ((kind = 'theme' AND key = OLD.theme_shelf) OR (kind = 'rarity' AND key = OLD.rarity_shelf)
-            OR (kind = 'template' AND key = OLD.template_shelf) OR (kind = 'subject' AND key = OLD.subject_shelf));
-    DELETE FROM shelf_sizes WHERE size = 0 AND workspace = OLD.workspace
-        AND ((kind = 'theme' AND key = OLD.theme_shelf) OR (kind = 'rarity' AND key = OLD.rarity_shelf)
-            OR (kind = 'template' AND key = OLD.template_shelf) OR (kind = 'subject' AND key = OLD.subject_shelf));
+    UPDATE shelf_sizes SET size = size - 1
+    WHERE workspace = OLD.workspace AND kind = 'theme' AND key = OLD.theme_shelf;
+    UPDATE shelf_sizes SET size = size - 1
+    WHERE workspace = OLD.workspace AND kind = 'rarity' AND key = OLD.rarity_shelf;
+    UPDATE shelf_sizes SET size = size - 1
+    WHERE workspace = OLD.workspace AND kind = 'template' AND key = OLD.template_shelf;
+    UPDATE shelf_sizes SET size = size - 1
+    WHERE workspace = OLD.workspace AND kind = 'subject' AND key = OLD.subject_shelf;
 END;
 
 CREATE TRIGGER figures_gone_from_shelves AFTER DELETE ON figures
 WHEN OLD.deleted_at IS NULL
 BEGIN
-    UPDATE shelf_sizes SET size = size - 1 WHERE workspace = OLD.workspace
-        AND ((kind = 'theme' AND key = OLD.theme_shelf) OR (kind = 'rarity' AND key = OLD.rarity_shelf)
-            OR (kind = 'template' AND key = OLD.template_shelf) OR (kind = 'subject' AND key = OLD.subject_shelf));
-    DELETE FROM shelf_sizes WHERE size = 0 AND workspace = OLD.workspace
-        AND ((kind = 'theme' AND key = OLD.theme_shelf) OR (kind = 'rarity' AND key = OLD.rarity_shelf)
-            OR (kind = 'template' AND key = OLD.template_shelf) OR (kind = 'subject' AND key = OLD.subject_shelf));
+    UPDATE shelf_sizes SET size = size - 1
+    WHERE workspace = OLD.workspace AND kind = 'theme' AND key = OLD.theme_shelf;
+    UPDATE shelf_sizes SET size = size - 1
+    WHERE workspace = OLD.workspace AND kind = 'rarity' AND key = OLD.rarity_shelf;
+    UPDATE shelf_sizes SET size = size - 1
+    WHERE workspace = OLD.workspace AND kind = 'template' AND key = OLD.template_shelf;
+    UPDATE shelf_sizes SET size = size - 1
+    WHERE workspace = OLD.workspace AND kind = 'subject' AND key = OLD.subject_shelf;
+END;
+
+CREATE TRIGGER empty_shelves_are_taken_down AFTER UPDATE ON shelf_sizes
+WHEN NEW.size = 0
+BEGIN
+    DELETE FROM shelf_sizes WHERE workspace = NEW.workspace AND kind = NEW.kind AND key = NEW.key;
 END;
