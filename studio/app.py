@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, Signal
 from studio.backend.vault import OpenAIEnvironment
 from studio.core.catalog import Kind
 from studio.core.errors import StudioError
-from studio.core.ports import LibraryNotice
+from studio.core.ports.library import LibraryNotice
 from studio.paths import UserFolders
 from studio.screens import Screens
 from studio.stores import BuildServices, Stores

@@ -27,7 +27,9 @@ from studio.core.briefing import Means, price_of
 from studio.core.catalog import Entry
 from studio.core.engines import MOCKUP, OPENAI, SERVER
 from studio.core.models import ImageModels
-from studio.core.ports import Engine, ImageService, LibraryNotice
+from studio.core.ports.engines import Engine
+from studio.core.ports.library import LibraryNotice
+from studio.core.ports.service import ImageService
 from studio.core.pricing import PriceRange
 from studio.core.prompt.model import PromptInput, Resolution
 from studio.core.recipe import Recipe

@@ -31,7 +31,7 @@ from studio.state.team_server import TeamServerStore
 from studio.state.workspace import WorkspaceStore
 
 if TYPE_CHECKING:
-    from studio.core.ports import FigureLibrary
+    from studio.core.ports.library import FigureLibrary
     from studio.services import Services
     from studio.state.catalog_stores import CatalogStores
     from studio.state.doctor import DoctorStore

@@ -26,7 +26,8 @@ from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.json_text import JsonValue
 from studio.core.models import ImageModel
-from studio.core.ports import FigureLibrary, PromptResolver
+from studio.core.ports.library import FigureLibrary
+from studio.core.ports.prompt import PromptResolver
 from studio.core.pricing import UNKNOWN_PRICE, PriceRange
 from studio.core.prompt.model import Resolution
 from studio.core.recipe import Brief, Recipe, Reference

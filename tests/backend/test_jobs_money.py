@@ -14,7 +14,7 @@ from studio.backend.library import Library
 from studio.core.errors import AnswerUnusable, EngineError, NotRun, OutcomeUnknown, Refused, StudioError
 from studio.core.figure import FigureQuery
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
-from studio.core.ports import EngineReceipt, PictureSink
+from studio.core.ports.engines import EngineReceipt, PictureSink
 from studio.core.pricing import PriceRange
 from studio.core.recipe import Recipe
 from studio.core.spending import Bill

@@ -22,17 +22,12 @@ from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, 
 from studio.core.json_text import JsonValue
 from studio.core.mask import decode_mask
 from studio.core.models_file import read_models
-from studio.core.ports import (
-    CheckResult,
-    FigureLibrary,
-    ImageService,
-    JobRunner,
-    Ledger,
-    LibraryNotice,
-    PromptResolver,
-    SettingsFile,
-    TeamImageServer,
-)
+from studio.core.ports.jobs import JobRunner, Ledger
+from studio.core.ports.library import CheckResult, FigureLibrary, LibraryNotice
+from studio.core.ports.prompt import PromptResolver
+from studio.core.ports.service import ImageService
+from studio.core.ports.settings import SettingsFile
+from studio.core.ports.team import TeamImageServer
 from studio.core.prompt.model import LintNote, PromptInput, Resolution, Severity, Span
 from studio.core.recipe import PictureFormat, Recipe, Reference, Size
 from studio.core.service import KeyPlace, KeyTrial, ServiceStatus

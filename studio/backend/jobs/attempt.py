@@ -22,7 +22,7 @@ from studio.core.engines import ARTIST_PAYS, FINDABLE, FREE_ENGINES
 from studio.core.errors import DiskFull, EngineError, LibraryError, NotRun, NotSignedIn, PictureError, StudioError
 from studio.core.figure import Figure
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
-from studio.core.ports import Engine, EngineReceipt
+from studio.core.ports.engines import Engine, EngineReceipt
 from studio.core.publishing import alt_text
 from studio.core.spending import Bill
 

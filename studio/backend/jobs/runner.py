@@ -18,7 +18,8 @@ from studio.core.engines import FINDABLE
 from studio.core.errors import EngineError
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.job import Job, JobChanged, JobEvent, JobState
-from studio.core.ports import Engine, LibraryNotice
+from studio.core.ports.engines import Engine
+from studio.core.ports.library import LibraryNotice
 from studio.core.recipe import Recipe
 from studio.core.spending import Bill, LedgerEntry, Spending
 
@@ -27,7 +28,7 @@ _SEARCH = " search"
 
 
 class Jobs:
-    """`core.ports.JobRunner` and `core.ports.Ledger`. `at_once` says how many jobs an engine may run together (else 1)."""
+    """`JobRunner` and `Ledger` of `core.ports.jobs`. `at_once` says how many jobs an engine may run together (else 1)."""
 
     def __init__(
         self,

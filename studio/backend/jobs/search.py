@@ -13,7 +13,7 @@ from studio.backend.library import Library
 from studio.core.errors import EngineError, FigureMissing, LibraryError, NotSignedIn
 from studio.core.figure import Figure
 from studio.core.job import Job, JobChanged, JobEvent, JobState
-from studio.core.ports import Engine, EngineReceipt, FindingEngine
+from studio.core.ports.engines import Engine, EngineReceipt, FindingEngine
 from studio.core.spending import Bill
 
 _log = logging.getLogger(__name__)

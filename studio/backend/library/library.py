@@ -25,7 +25,7 @@ from studio.core.catalog import Catalog, Entry
 from studio.core.errors import FigureMissing, LibraryError
 from studio.core.figure import Figure, FigureQuery
 from studio.core.json_text import JsonValue
-from studio.core.ports import CheckResult, LibraryNotice
+from studio.core.ports.library import CheckResult, LibraryNotice
 from studio.core.publishing import LOCAL, PUBLISHED
 from studio.core.recipe import Recipe, Reference, Size
 from studio.core.shelves import ShelfCount, ShelfKind
@@ -43,7 +43,7 @@ def _now() -> datetime:
 
 
 class Library:
-    """`core.ports.FigureLibrary`, and what jobs need of it. Every coroutine raises LibraryError.
+    """`core.ports.library.FigureLibrary`, and what jobs need of it. Every coroutine raises LibraryError.
 
     `migrations` is the folder of the numbered scripts, `starter` gives the catalog on board; `files` is for tests that
     record, refuse or kill.
