@@ -24,7 +24,7 @@ from studio.core.catalog import Catalog, Kind
 from studio.core.engines import OPENAI
 from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER, Figure
-from studio.core.models import ImageModel
+from studio.core.image_model import ImageModel
 from studio.core.ports.library import FigureLibrary
 from studio.core.ports.prompt import PromptResolver
 from studio.core.pricing import UNKNOWN_PRICE, PriceRange

@@ -6,7 +6,8 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from studio.core.models import ImageModel, ImageModels
+from studio.core.image_model import ImageModel
+from studio.core.models import ImageModels
 from studio.ui.appearance import Appearance
 from studio.ui.models import ANOTHER, ending_text, model_choices
 from studio.ui.widgets.buttons import Button
