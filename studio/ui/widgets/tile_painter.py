@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ class TileState:
     has_failed: bool = False
 
 
-class TilePainter:
+class TilePainter(ABC):
     """What both kinds share: the picture with its rings, and fonts and colours read once per appearance."""
 
     picture: QSize  # px, at the text's size; of the shape of most figures, 2:3
@@ -42,23 +43,24 @@ class TilePainter:
         self._look = look
         self.refresh()
 
+    @abstractmethod
     def refresh(self) -> None:
         """Read fonts and sizes again."""
 
     @property
+    @abstractmethod
     def cell(self) -> QSize:
         """The size of a tile with its texts, px."""
-        raise NotImplementedError
 
     def picture_rect(self, cell: QRect) -> QRect:
         """Where the picture stands in its cell."""
         return QRect(QPoint(cell.left() + (cell.width() - self.picture.width()) // 2, cell.top()), self.picture)
 
+    @abstractmethod
     def paint(
         self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
     ) -> None:
         """Paint one tile; None stands for one that is not known yet."""
-        raise NotImplementedError
 
     def _paint_picture(
         self, painter: QPainter, rect: QRect, pixmap: QPixmap | None, state: TileState, *, is_dimmed: bool
