@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Signal
 
 from studio.backend.vault import OpenAIEnvironment
+from studio.backend.worker import give_way
 from studio.core.catalog import Kind
 from studio.core.errors import StudioError
 from studio.core.ports.library import LibraryNotice
@@ -39,7 +40,7 @@ class Studio(Stores):
         self.appearance = Appearance(resources)
         self.appearance.apply(self.settings.snapshot.appearance)
         self.appearance.set_still(self.settings.snapshot.reduce_motion)
-        self.pictures = Pictures(self.tasks, self.library)
+        self.pictures = Pictures(self.tasks, self.library, give_way)
         geometry = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.appearance, self.settings, self.generation, self.service, self.spending, geometry)
         self.messages = Messages(self.window, self.appearance)

@@ -30,7 +30,7 @@ class Thumbnails:
     def __init__(self, folder: Folder, files: Files) -> None:
         self._folder = folder
         self._files = files
-        self._worker = Worker("thumbnails", THREADS)
+        self._worker = Worker("thumbnails", THREADS, gives_way=True)
         self._making: dict[str, asyncio.Task[Path]] = {}
         self._loading = asyncio.Lock()
         self._is_loaded = False

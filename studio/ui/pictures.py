@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,11 +29,12 @@ class Pictures(QObject):
     thumbnail_failed = Signal(str)  # figure id
     thumbnail_dropped = Signal(str)  # figure id
 
-    def __init__(self, tasks: Tasks, library: FigureLibrary) -> None:
+    def __init__(self, tasks: Tasks, library: FigureLibrary, prepare_thread: Callable[[], None] | None = None) -> None:
+        """`prepare_thread` is called in the decoding thread before its first picture."""
         super().__init__()
         self._tasks = tasks
         self._library = library
-        self._decoder = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+        self._decoder = ThreadPoolExecutor(1, "pictures", prepare_thread)
         self._wishes: OrderedDict[str, Figure] = OrderedDict()
         self._at_work = 0
         self._next_worker = 0

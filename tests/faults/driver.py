@@ -20,6 +20,8 @@ from tests.backend.libraries import PiecesEngine, closed_library, recipe
 from tests.faults.watched import KillingFiles
 
 BEGAN = "began"
+SILENCE = 20.0
+"""Seconds without a word after which a child is taken for stuck; it is killed when its context ends."""
 
 
 @dataclass
@@ -54,15 +56,16 @@ def child(plan: Plan) -> Iterator[tuple["multiprocessing.process.BaseProcess", C
 
 
 def said(hear: Connection) -> list[tuple[str, str]]:
-    """Every figure that the child acknowledged before its end."""
+    """Every figure that the child acknowledged before its end, or before it fell silent: a planted bug may make it wait."""
     heard: list[tuple[str, str]] = []
-    while True:
+    while hear.poll(SILENCE):
         try:
             word = hear.recv()
         except (EOFError, ConnectionResetError):
             return heard
         if word != BEGAN:
             heard.append(word)
+    return heard
 
 
 def run(plan: Plan, tell: Connection) -> None:

@@ -10,7 +10,7 @@ from studio.backend.jobs import Jobs, journal
 from studio.core.figure import FigureQuery
 from studio.core.job import JobState
 from tests.backend.libraries import PiecesEngine, closed_library
-from tests.faults.driver import BEGAN, Plan, child, said
+from tests.faults.driver import BEGAN, SILENCE, Plan, child, said
 from tests.faults.report import Campaign
 
 SEED = 20261122
@@ -55,7 +55,7 @@ async def kill_at_each_step(
         place.mkdir()
         with child(Plan(place, subjects, engine, kill_at=step, mutant=mutant)) as (process, hear):
             acknowledged = said(hear)
-            process.join()
+            process.join(SILENCE)
             ended_well = process.exitcode == 0
         await judge(place, acknowledged, campaign, sweeps=sweeps)
         if ended_well or (caught and any(caught in failure for failure in campaign.failures)):

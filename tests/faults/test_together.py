@@ -10,7 +10,7 @@ from studio.core.errors import LibraryBusy
 from studio.core.figure import FigureQuery
 from studio.core.job import JobState
 from tests.backend.libraries import make_figures, open_jobs, open_library
-from tests.faults.driver import Plan, child, said
+from tests.faults.driver import SILENCE, Plan, child, said
 from tests.faults.report import Campaign
 
 ALL = FigureQuery()
@@ -29,7 +29,7 @@ async def at_work_together(root: Path, commands: int, each: int, campaign: Campa
             ours = await make_figures(library, *(f"window {name}" for name in range(each)))
             told = [word for _, hear in others for word in said(hear)]
             for process, _ in others:
-                process.join()
+                process.join(SILENCE)
                 campaign.expect(process.exitcode == 0, "a command failed")
         campaign.tries += commands + 1
         figures = await library.page(ALL, 0, 10_000)

@@ -16,7 +16,7 @@ class Disk(Worker):
     """Runs what blocks on the disk of the library in `root`."""
 
     def __init__(self, root: Path) -> None:
-        super().__init__("library-disk", _THREADS)
+        super().__init__("library-disk", _THREADS, gives_way=True)
         self._root = root
 
     async def guarded(self, function: Callable[[], T]) -> T:

@@ -71,7 +71,7 @@ class Library:
             ProcessLock(self.folder.locks / "library.lock"),
         )
         self.disk = Disk(self.folder.root)
-        self._backups = Worker("library-backup")
+        self._backups = Worker("library-backup", gives_way=True)
         self._backup: asyncio.Task[None] | None = None
         self._thumbnails = Thumbnails(self.folder, self.files)
         self.recipes = RecipeReader()

@@ -37,6 +37,7 @@ class StageHead(QWidget):
         self.compare_button = Button(appearance, COMPARE, icon="square-split-horizontal")
         self.compare_button.setAccessibleName(COMPARE)
         self.compare_button.hide()
+        self._compare_tip = ""
         self.mask_button = Button(appearance, MASK, icon="brush")
         self.mask_button.setCheckable(True)
         self.mask_button.setAccessibleName(MASK)
@@ -72,9 +73,11 @@ class StageHead(QWidget):
 
     def offer_compare(self, tip: str) -> None:
         """Offer to compare with what the tip says; empty where there is nothing to compare."""
-        self.compare_button.setVisible(bool(tip))
-        self.compare_button.set_tip(tip)
-        self._fit()
+        if tip != self._compare_tip:
+            self._compare_tip = tip
+            self.compare_button.setVisible(bool(tip))
+            self.compare_button.set_tip(tip)
+            self._fit()
 
     def offer_side(self, is_offered: bool, *, is_open: bool) -> None:
         """Offer to show and hide the side panel."""

@@ -51,8 +51,10 @@ class ElidedLabel(PlainLabel):
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show another text, its line breaks as spaces."""
-        super().setText(" ".join(text.splitlines()))
-        self._tell()
+        line = " ".join(text.splitlines())
+        if line != self.text():
+            super().setText(line)
+            self._tell()
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few letters."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QGradient,
     QLinearGradient,
     QPainter,
     QPainterPath,
@@ -57,6 +56,7 @@ def soft_shadow(painter: QPainter, rect: QRectF, reach: float, colour: QColor) -
     ys = [_whole(y, dpr) for y in (rect.top() - reach, rect.top() + within, rect.bottom() - within)]
     xs.append(_whole(rect.right() + reach, dpr))
     ys.append(_whole(rect.bottom() + reach, dpr))
+    stops = _fading(colour)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for column in range(3):
@@ -71,7 +71,8 @@ def soft_shadow(painter: QPainter, rect: QRectF, reach: float, colour: QColor) -
             )
             is_corner = column != 1 and row != 1
             fade = QRadialGradient(start, reach + within) if is_corner else QLinearGradient(start, end)
-            painter.fillRect(piece, _fading(fade, colour))
+            fade.setStops(stops)
+            painter.fillRect(piece, fade)
     painter.restore()
 
 
@@ -107,14 +108,15 @@ def _whole(value: float, dpr: float) -> float:
     return round(value * dpr) / dpr
 
 
-def _fading(gradient: QGradient, colour: QColor) -> QGradient:
-    """The colour going out softly at both ends."""
+def _fading(colour: QColor) -> list[tuple[float, QColor]]:
+    """Stops of a gradient in which the colour goes out softly at both ends."""
+    stops: list[tuple[float, QColor]] = []
     for step in range(_FADE_STEPS + 1):
         t = step / _FADE_STEPS
         shade = QColor(colour)
         shade.setAlphaF(colour.alphaF() * (1 - t * t * (3 - 2 * t)))
-        gradient.setColorAt(t, shade)
-    return gradient
+        stops.append((t, shade))
+    return stops
 
 
 def _polygon(centre: QPointF, radii: list[float]) -> QPolygonF:

@@ -45,6 +45,7 @@ class PictureStage(QWidget):
         self._bar.cancel.clicked.connect(self.cancel_requested)
         self._bar.cancel_all.clicked.connect(self.cancel_all_requested)
         self._bar.resized.connect(self._place_bar)
+        self._busy: tuple[str, float | None, int] | None = None
         self.setFocusProxy(self._canvas)
 
     @property
@@ -95,10 +96,12 @@ class PictureStage(QWidget):
 
     def set_busy(self, text: str, fraction: float | None = None, count: int = 1) -> None:
         """Show what is going on, its share of 1 where that is known, and how many of it can be cancelled."""
-        self._bar.show_progress(text, fraction, count)
-        self._place_bar()
-        self._bar.show()
-        self._bar.raise_()
+        if self._busy != (text, fraction, count):
+            self._busy = (text, fraction, count)
+            self._bar.show_progress(text, fraction, count)
+            self._place_bar()
+            self._bar.show()
+            self._bar.raise_()
 
     def set_cancel_tip(self, text: str) -> None:
         """What a person should know before cancelling."""
@@ -107,6 +110,7 @@ class PictureStage(QWidget):
 
     def set_idle(self) -> None:
         """Nothing is going on any more."""
+        self._busy = None
         self._bar.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

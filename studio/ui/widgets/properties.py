@@ -46,8 +46,10 @@ def set_property(widget: QWidget, name: str, value: str) -> None:
 
 def set_tip(widget: QWidget, text: str) -> None:
     """A tooltip that is never read as markup, told to screen readers as well."""
-    widget.setToolTip(f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if text else "")
-    widget.setAccessibleDescription(text)
+    tip = f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if text else ""
+    if tip != widget.toolTip() or text != widget.accessibleDescription():
+        widget.setToolTip(tip)
+        widget.setAccessibleDescription(text)
 
 
 def literal(text: str) -> str:
