@@ -56,11 +56,18 @@ class TilePainter(ABC):
         """Where the picture stands in its cell."""
         return QRect(QPoint(cell.left() + (cell.width() - self.picture.width()) // 2, cell.top()), self.picture)
 
-    @abstractmethod
     def paint(
         self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
     ) -> None:
         """Paint one tile; None stands for one that is not known yet."""
+        picture = self.picture_rect(cell)
+        self._paint_picture(painter, picture, pixmap, state, is_dimmed=bool(tile and tile.dimmed))
+        if tile is not None:
+            self._paint_words(painter, cell, picture, tile)
+
+    @abstractmethod
+    def _paint_words(self, painter: QPainter, cell: QRect, picture: QRect, tile: Tile) -> None:
+        """Paint what is said of a tile, on its picture and below."""
 
     def _paint_picture(
         self, painter: QPainter, rect: QRect, pixmap: QPixmap | None, state: TileState, *, is_dimmed: bool
@@ -108,13 +115,7 @@ class CardPainter(TilePainter):
         texts = self._drop() + self._title.height() + self._text.height()
         return QSize(self.picture.width(), self.picture.height() + texts)
 
-    def paint(
-        self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
-    ) -> None:
-        picture = self.picture_rect(cell)
-        self._paint_picture(painter, picture, pixmap, state, is_dimmed=bool(tile and tile.dimmed))
-        if tile is None:
-            return
+    def _paint_words(self, painter: QPainter, cell: QRect, picture: QRect, tile: Tile) -> None:
         if tile.rarity is not None:
             badge = self._badge_of(tile.rarity, painter.device().devicePixelRatioF())
             top = picture.bottom() + 1 - (self._badge_height() // 2)
@@ -185,13 +186,7 @@ class FilmPainter(TilePainter):
         width = max(self.picture.width(), self._look.px(_FILM.width()))
         return QSize(width, self.picture.height() + 6 + self._metrics.height())
 
-    def paint(
-        self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
-    ) -> None:
-        picture = self.picture_rect(cell)
-        self._paint_picture(painter, picture, pixmap, state, is_dimmed=bool(tile and tile.dimmed))
-        if tile is None:
-            return
+    def _paint_words(self, painter: QPainter, cell: QRect, picture: QRect, tile: Tile) -> None:
         if tile.icon[0]:
             self._paint_seal(painter, picture, *tile.icon)
         width = cell.width() + 8
