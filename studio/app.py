@@ -11,7 +11,7 @@ from studio.backend.vault import OpenAIEnvironment
 from studio.backend.worker import give_way
 from studio.core.catalog import Kind
 from studio.core.errors import StudioError
-from studio.core.ports import LibraryNotice
+from studio.core.ports.library import LibraryNotice
 from studio.paths import UserFolders
 from studio.screens import Screens
 from studio.stores import BuildServices, Stores

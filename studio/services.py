@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -27,7 +28,9 @@ from studio.core.briefing import Means, price_of
 from studio.core.catalog import Entry
 from studio.core.engines import MOCKUP, OPENAI, SERVER
 from studio.core.models import ImageModels
-from studio.core.ports import Engine, ImageService, LibraryNotice
+from studio.core.ports.engines import Engine
+from studio.core.ports.library import LibraryNotice
+from studio.core.ports.service import ImageService
 from studio.core.pricing import PriceRange
 from studio.core.prompt.model import PromptInput, Resolution
 from studio.core.recipe import Recipe
@@ -46,11 +49,29 @@ class LateResolver:
         return await asyncio.to_thread(_resolve, template, values)
 
 
+class SettingsInForce:
+    """The settings that count now, and who has to hear of others."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.now = settings
+        self._listeners: list[Callable[[Settings], None]] = []
+
+    def listen(self, listener: Callable[[Settings], None]) -> None:
+        """Call `listener` with the settings that count from now on."""
+        self._listeners.append(listener)
+
+    def follow(self, settings: Settings) -> None:
+        """These count from now on."""
+        self.now = settings
+        for listener in self._listeners:
+            listener(settings)
+
+
 @dataclass(slots=True)
 class Services:
-    """Everything outside, ready to be used; nothing is opened yet. `settings` are the ones that count now."""
+    """Everything outside, ready to be used; nothing is opened yet."""
 
-    settings: Settings
+    in_force: SettingsInForce
     library: Library
     shelf: CatalogShelf
     jobs: Jobs
@@ -58,7 +79,6 @@ class Services:
     openai: Engine
     server: ServerEngine
     account: ImageService
-    vault: Vault
     resolver: LateResolver
     session: Session
     outbox: Outbox
@@ -88,7 +108,7 @@ class Services:
 
     async def means(self) -> Means:
         """What a brief is held against beside the catalog, as it is now."""
-        return Means(self.settings, await self.account.status(), await self.jobs.spending(), _today())
+        return Means(self.in_force.now, await self.account.status(), await self.jobs.spending(), _today())
 
 
 def build_services(
@@ -103,67 +123,56 @@ def build_services(
 
     What the environment says of the team is taken out of it.
     """
-    library = Library(
-        folders.library,
-        migrations=resources / "library",
-        starter=lambda: starter_entries(resources),
-    )
+    in_force = SettingsInForce(settings)
+    library = Library(folders.library, resources / "library", lambda: starter_entries(resources))
     vault = Vault(lambda: system_keyring(os.environ), environment=environment_key(environment))
+    session = Session(folders.settings, vault, take_team(os.environ, folders.settings, folders.named_env_file))
     clients = Clients()
+    account = OpenAIAccount(vault, environment, lambda: models_on_board(resources), settings, clients, in_force.follow)
+    mockup = MockupEngine(resources, library.reference_path)
+    openai = sample or OpenAIEngine(account.connect, account.models, library.reference_path, clients)
+    server = ServerEngine(session, library.reference_path)
+    jobs = _jobs(library, {MOCKUP: mockup, OPENAI: openai, SERVER: server}, account, in_force)
+    outbox, shelf = Outbox(session, library), CatalogShelf(library)
+    jobs.listen(outbox.on_job)
+    examination = TeamExamination(session, resources / "supabase" / "migrations")
+    return Services(
+        in_force=in_force,
+        library=library,
+        shelf=shelf,
+        jobs=jobs,
+        mockup=mockup,
+        openai=openai,
+        server=server,
+        account=account,
+        resolver=LateResolver(),
+        session=session,
+        outbox=outbox,
+        puller=CatalogPuller(session, library),
+        published=PublishedFigures(session, library, outbox),
+        publisher=WorkspacePublisher(session, shelf, outbox),
+        previews=MockupPreviews(resources),
+        doctor=Doctor(
+            folders, library, lambda: starter_entries(resources), mockup, account, vault.is_working, examination
+        ),
+    )
 
-    def follow(chosen: Settings) -> None:
-        services.settings = chosen
-        services.jobs.let_run(OPENAI, chosen.jobs_at_once)
+
+def _jobs(library: Library, engines: Mapping[str, Engine], account: OpenAIAccount, in_force: SettingsInForce) -> Jobs:
+    """The queue, which goes by the settings that count when a job's turn comes."""
 
     def price(recipe: Recipe) -> PriceRange:
         return price_of(recipe, account.models(), _today())
 
-    account = OpenAIAccount(vault, environment, lambda: models_on_board(resources), settings, clients, follow)
-    mockup = MockupEngine(resources, library.reference_path)
-    session = Session(folders.settings, vault, take_team(os.environ, folders.settings, folders.named_env_file))
-    server = ServerEngine(session, library.reference_path)
-    openai = sample or OpenAIEngine(account.connect, account.models, library.reference_path, clients)
     terms = Terms(
         price=price,
-        budget=lambda: services.settings.budget,
-        minimum_free=lambda: services.settings.minimum_free_mb * 1_000_000,
+        budget=lambda: in_force.now.budget,
+        minimum_free=lambda: in_force.now.minimum_free_mb * 1_000_000,
     )
-    jobs = Jobs(
-        library,
-        engines={MOCKUP: mockup, OPENAI: openai, SERVER: server},
-        at_once={MOCKUP: MOCKUPS_AT_ONCE, OPENAI: settings.jobs_at_once, SERVER: SERVERS_AT_ONCE},
-        terms=terms,
-    )
-    outbox, puller, shelf = Outbox(session, library), CatalogPuller(session, library), CatalogShelf(library)
-    jobs.listen(outbox.on_job)
-    services = Services(
-        settings,
-        library,
-        shelf,
-        jobs,
-        mockup,
-        openai,
-        server,
-        account,
-        vault,
-        LateResolver(),
-        session,
-        outbox,
-        puller,
-        PublishedFigures(session, library, outbox),
-        WorkspacePublisher(session, shelf, outbox),
-        MockupPreviews(resources),
-        Doctor(
-            folders,
-            library,
-            lambda: starter_entries(resources),
-            mockup,
-            account,
-            vault.is_working,
-            TeamExamination(session, resources / "supabase" / "migrations"),
-        ),
-    )
-    return services
+    at_once = {MOCKUP: MOCKUPS_AT_ONCE, OPENAI: in_force.now.jobs_at_once, SERVER: SERVERS_AT_ONCE}
+    jobs = Jobs(library, engines=engines, at_once=at_once, terms=terms)
+    in_force.listen(lambda settings: jobs.let_run(OPENAI, settings.jobs_at_once))
+    return jobs
 
 
 def models_on_board(resources: Path) -> ImageModels:

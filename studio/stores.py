@@ -19,6 +19,7 @@ from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
 from studio.state.mask import MaskStore
+from studio.state.means import MeansAtHand
 from studio.state.published import PublishedStore
 from studio.state.pulls import PullStore
 from studio.state.service import ServiceStore
@@ -31,7 +32,7 @@ from studio.state.team_server import TeamServerStore
 from studio.state.workspace import WorkspaceStore
 
 if TYPE_CHECKING:
-    from studio.core.ports import FigureLibrary
+    from studio.core.ports.library import FigureLibrary
     from studio.services import Services
     from studio.state.catalog_stores import CatalogStores
     from studio.state.doctor import DoctorStore
@@ -118,9 +119,8 @@ class Stores(QObject):
         self.session = SessionStore(self.tasks, self._stand_in(lambda services: services.session))
         server = self._stand_in(lambda services: services.server)
         self.server = TeamServerStore(self.tasks, server, self.session, jobs)
-        self.brief = BriefStore(
-            self.tasks, self.library, resolver, self.catalog, self.settings, self.service, self.spending, self.server
-        )
+        means = MeansAtHand(self.settings, self.service, self.spending, self.server)
+        self.brief = BriefStore(self.tasks, self.library, resolver, self.catalog, means)
         self.generation = GenerationStore(self.tasks, self.library, jobs, self.brief, self.figures)
         self.masks = MaskStore(self.tasks, self.library, self.brief)
         self.gallery = GalleryStore(self.tasks, self.library, self.figures, resolver)

@@ -21,7 +21,9 @@ from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER, FigureQuery
 from studio.core.health import Check, Listener
 from studio.core.job import Progress
-from studio.core.ports import Engine, ImageService, LibraryNotice
+from studio.core.ports.engines import Engine
+from studio.core.ports.library import LibraryNotice
+from studio.core.ports.service import ImageService
 from studio.core.recipe import Recipe, Size
 from studio.core.service import KeyTrial
 from studio.paths import UserFolders
@@ -37,7 +39,7 @@ NO_KEYRING = "Install or unlock a keyring (on Linux GNOME Keyring or KWallet), o
 
 
 class Doctor:
-    """`core.ports.Doctor`. `starter` gives the catalog on board, `has_keyring` asks whether a keyring answers."""
+    """`core.ports.doctor.Doctor`. `starter` gives the catalog on board, `has_keyring` asks whether a keyring answers."""
 
     def __init__(
         self,

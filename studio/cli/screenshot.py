@@ -75,7 +75,7 @@ def take(arguments: argparse.Namespace) -> int:
         return 2
     os.environ["QT_SCALE_FACTOR"] = str(arguments.scale)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from studio.screenshots import Shot, take_screenshot  # brings Qt in, after the scale is set
+    from studio.screenshots.taking import Shot, take_screenshot  # brings Qt in, after the scale is set
 
     size = Size.parse(arguments.size)
     return take_screenshot(

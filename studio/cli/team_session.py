@@ -8,6 +8,7 @@ from typing import Any
 
 from studio.backend.session import Session
 from studio.cli.answer import Answer
+from studio.cli.session import make_services
 from studio.core.errors import StudioError
 from studio.core.json_text import JsonObject
 from studio.core.session import (
@@ -21,8 +22,7 @@ from studio.core.session import (
     project_of,
     workspace_of,
 )
-from studio.paths import resources_folder, user_folders
-from studio.services import Services, build_services, settings_file
+from studio.services import Services
 
 MOST_PASSWORD = 4096
 
@@ -86,11 +86,7 @@ async def whoami(arguments: argparse.Namespace, answer: Answer) -> int:
 @asynccontextmanager
 async def _open_session(arguments: argparse.Namespace, answer: Answer) -> AsyncGenerator[Services]:
     """The backend with the session open, but not the library."""
-    folders = user_folders()
-    settings, problems = settings_file(folders).load()
-    for problem in problems:
-        answer.note(problem)
-    services = build_services(folders, resources_folder(), settings, arguments.environment)
+    services = make_services(arguments, answer)
     try:
         await services.session.open()
         yield services

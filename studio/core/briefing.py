@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from studio.core.catalog import Catalog, Kind
 from studio.core.engines import ARTIST_PAYS, FREE_ENGINES, OPENAI, SERVER
-from studio.core.models import ImageModel, ImageModels
+from studio.core.image_model import ImageModel
+from studio.core.models import ImageModels
 from studio.core.pricing import UNKNOWN_PRICE, PriceRange, dollars_at_least, dollars_at_most, recipe_price
 from studio.core.prompt.model import PromptInput, Resolution
 from studio.core.recipe import MAX_EXTRA, MAX_NAME, MAX_SUBJECT, Brief, PictureFormat, Recipe, Size

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from studio.core.errors import SettingsError, StudioError
-from studio.core.models import Confidence, Ending, FreeSizes, ImageModel, ImageModels, Prices, Provenance
+from studio.core.image_model import Confidence, FreeSizes, ImageModel, Prices, Provenance
+from studio.core.models import Ending, ImageModels
 from studio.core.recipe import PictureFormat, Size
 
 T = TypeVar("T")

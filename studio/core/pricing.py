@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 
+from studio.core.image_model import ImageModel
 from studio.core.json_text import JsonValue
-from studio.core.models import ImageModel, ImageModels
+from studio.core.models import ImageModels
 from studio.core.recipe import Recipe, Size
 
 _MILLION = Decimal(1_000_000)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from studio.core.models import ImageModel, ImageModels
+from studio.core.image_model import ImageModel
+from studio.core.models import ImageModels
 from studio.core.recipe import Recipe
 
 

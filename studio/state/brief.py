@@ -1,7 +1,7 @@
 """The brief that is being filled in: its draft, the prompt it resolves to, and why it cannot be generated yet."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -9,9 +9,9 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
+from studio.core import brief_references
 from studio.core.brief_entries import names_in, with_names, without_entries
 from studio.core.briefing import (
-    Means,
     engine_reasons_against,
     final_of,
     first_brief,
@@ -24,27 +24,20 @@ from studio.core.catalog import Catalog, Kind
 from studio.core.engines import OPENAI
 from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER, Figure
-from studio.core.json_text import JsonValue
-from studio.core.models import ImageModel
-from studio.core.ports import FigureLibrary, PromptResolver
+from studio.core.image_model import ImageModel
+from studio.core.ports.library import FigureLibrary
+from studio.core.ports.prompt import PromptResolver
 from studio.core.pricing import UNKNOWN_PRICE, PriceRange
 from studio.core.prompt.model import Resolution
 from studio.core.recipe import Brief, Recipe, Reference
 from studio.core.team_server import TeamServer
+from studio.state.brief_draft import BriefDraft
 from studio.state.catalog import CatalogStore
-from studio.state.service import ServiceStore
-from studio.state.settings import SettingsStore
-from studio.state.spending import SpendingStore
+from studio.state.means import MeansAtHand
 from studio.state.store import Store
 from studio.state.tasks import Tasks
-from studio.state.team_server import TeamServerStore
 
-DRAFT = "create"
-SAVE_AFTER_SECONDS = 0.4
-SAVE_AT_LATEST_SECONDS = 2.0
-"""Someone who types without a pause loses no more than this."""
 RESOLVE_AFTER_SECONDS = 0.06
-MAX_REFERENCES = 16
 SUBJECT_TO_COME = "…"
 """Stands in the prompt that is shown where the subject is still empty; nothing can be generated with it."""
 
@@ -70,7 +63,8 @@ class BriefState:
     @property
     def max_references(self) -> int:
         """How many references there is room for."""
-        return min(MAX_REFERENCES, self.model.max_references) if self.model else MAX_REFERENCES
+        room = brief_references.MAX_REFERENCES
+        return min(room, self.model.max_references) if self.model else room
 
 
 class BriefStore(Store[BriefState]):
@@ -87,37 +81,27 @@ class BriefStore(Store[BriefState]):
         library: FigureLibrary,
         resolver: PromptResolver,
         catalog: CatalogStore,
-        settings: SettingsStore,
-        service: ServiceStore,
-        spending: SpendingStore,
-        server: TeamServerStore,
-        *,
-        today: Callable[[], date] = date.today,
+        means: MeansAtHand,
     ) -> None:
         super().__init__(BriefState())
         self._tasks = tasks
         self._library = library
         self._resolver = resolver
         self._catalog = catalog
-        self._settings = settings
-        self._service = service
-        self._spending = spending
-        self._server = server
-        self._today = today
+        self._means = means
+        self._draft = BriefDraft(tasks, library, lambda: self.snapshot.brief, self._on_draft_saved)
         self._workspace = THIS_COMPUTER
         self._made: dict[str, int] = {}
-        self._save_by = 0.0
         self._is_typed = False
         self._along: tuple[Brief, dict[Kind, str]] | None = None
         self._names: dict[Kind, str] = {}
         catalog.changed.connect(self._on_catalog_changed)
-        for store in (settings, service, spending, server):
-            store.changed.connect(self._on_means_changed)
+        means.changed.connect(self._on_means_changed)
 
     @property
     def today(self) -> date:
         """The day against which models are held, by this computer's calendar."""
-        return self._today()
+        return self._means.now.today
 
     async def open(self) -> None:
         """Bring back the draft; at the very first start fill in a brief that is one key press from a figure."""
@@ -140,7 +124,7 @@ class BriefStore(Store[BriefState]):
     async def enter(self, workspace: str) -> None:
         """Bring back another workspace's draft; where it has none, what was typed on this computer goes along."""
         self._workspace, self._made, self._is_typed = workspace, {}, False
-        draft = _brief_of(await self._tasks.call(lambda: self._library.load_draft(workspace, DRAFT)))
+        draft = await self._draft.load(workspace)
         brief = draft or first_brief(self._catalog.snapshot)
         self._become(replace(self.snapshot, is_ready=True, is_draft_saved=True, resolution=None, brief=brief))
         self._judge()
@@ -159,16 +143,12 @@ class BriefStore(Store[BriefState]):
 
     def edit(self, **changes: Any) -> None:
         """Change fields of the brief; with another first reference its mask and its parent go, unless given along."""
-        before = self.snapshot.brief
-        brief = replace(before, **changes)
-        if brief.references[:1] != before.references[:1]:
-            brief = replace(brief, mask=changes.get("mask"), parent_id=changes.get("parent_id"))
-        self._change(brief)
+        self._change(brief_references.edited(self.snapshot.brief, **changes))
 
     def choose_engine(self, engine: str, model: str = "") -> None:
         """Another engine, or another of its models; what it cannot do is set to the nearest that it can."""
         brief = replace(self.snapshot.brief, engine=engine, model=model)
-        self._change(fitted(brief, self._means().model_of(brief)))
+        self._change(fitted(brief, self._means.now.model_of(brief)))
 
     def start_over(self) -> None:
         """An empty brief with the same template, theme, rarity and engine."""
@@ -188,12 +168,11 @@ class BriefStore(Store[BriefState]):
 
     def set_mask(self, reference: Reference, mask: Reference, parent_id: str | None) -> None:
         """Give a reference a mask, and the first place."""
-        others = (other for other in self.snapshot.brief.references if other.sha256 != reference.sha256)
-        self.edit(references=(reference, *others), mask=mask, parent_id=parent_id)
+        self._change(brief_references.with_mask(self.snapshot.brief, reference, mask, parent_id))
 
     def make_final(self, figure: Figure) -> None:
         """Fill the brief with what a figure was made from, for the model for finals; nothing is started."""
-        self._change(final_of(figure.recipe, self._means()))
+        self._change(final_of(figure.recipe, self._means.now))
 
     def add_references(self, sources: Sequence[tuple[Path | bytes, str]]) -> None:
         """Check and keep pictures (a file, or bytes from the clipboard) and put them behind the others."""
@@ -204,15 +183,11 @@ class BriefStore(Store[BriefState]):
 
     def remove_reference(self, index: int) -> None:
         """Take a reference out of the brief."""
-        references = list(self.snapshot.brief.references)
-        del references[index]
-        self.edit(references=tuple(references))
+        self._change(brief_references.without(self.snapshot.brief, index))
 
     def move_reference(self, index: int, to: int) -> None:
         """Give a reference another place; the first one is set into the mock-up's bubble."""
-        references = list(self.snapshot.brief.references)
-        references.insert(to, references.pop(index))
-        self.edit(references=tuple(references))
+        self._change(brief_references.with_moved(self.snapshot.brief, index, to))
 
     async def recipes(self) -> tuple[Recipe, ...]:
         """Freeze the brief as it is now: one recipe for each variation.
@@ -220,7 +195,7 @@ class BriefStore(Store[BriefState]):
         The same brief again goes on counting its variations, so that it gives another picture and not the same one
         twice. Raises StudioError where it cannot be generated.
         """
-        brief, catalog, means = self.snapshot.brief, self._catalog.snapshot, self._means()
+        brief, catalog, means = self.snapshot.brief, self._catalog.snapshot, self._means.now
         resolution = await self._resolved(brief)
         reasons = reasons_against(brief, catalog, resolution)
         if reasons or resolution is None:
@@ -231,40 +206,20 @@ class BriefStore(Store[BriefState]):
             raise StudioError(reasons[0], "Nothing was started.")
         first = self._made.get(recipe.hash, 0)
         self._made = {recipe.hash: first + brief.variations}
-        self._save_soon()
         return tuple(recipe.varied(first + number) for number in range(brief.variations))
 
     async def flush(self) -> None:
         """Save the draft now; called before the window closes."""
-        self._tasks.cancel("brief", "save draft")
-        if self.snapshot.is_ready and not self.snapshot.is_draft_saved:
-            await self._save_draft(after=0)
+        await self._draft.flush()
 
     def _change(self, brief: Brief) -> None:
         if brief == self.snapshot.brief or not self.snapshot.is_ready:
             return
         self._is_typed = True
-        self._save_soon()
-        self._become(replace(self.snapshot, brief=brief))
+        self._draft.save_soon()
+        self._become(replace(self.snapshot, brief=brief, is_draft_saved=False))
         self._judge()
         self._resolve_soon()
-
-    def _save_soon(self) -> None:
-        now = asyncio.get_running_loop().time()
-        if self.snapshot.is_draft_saved:
-            self._save_by = now + SAVE_AT_LATEST_SECONDS
-        self._become(replace(self.snapshot, is_draft_saved=False))
-        after = max(0.0, min(SAVE_AFTER_SECONDS, self._save_by - now))
-        self._tasks.start("brief", "save draft", self._save_draft(after))
-
-    async def _save_draft(self, after: float) -> None:
-        await asyncio.sleep(after)
-        brief = self.snapshot.brief
-        draft: JsonValue = {"brief": brief.to_json(), "made": dict(self._made)}
-        await self._tasks.call(lambda: self._library.save_draft(self._workspace, DRAFT, draft))
-        self._save_by = asyncio.get_running_loop().time() + SAVE_AT_LATEST_SECONDS
-        if brief == self.snapshot.brief:
-            self._become(replace(self.snapshot, is_draft_saved=True))
 
     def _resolve_soon(self) -> None:
         self._tasks.start("brief", "resolve", self._resolve(RESOLVE_AFTER_SECONDS))
@@ -286,10 +241,10 @@ class BriefStore(Store[BriefState]):
 
     def _judge(self) -> None:
         """Hold the brief against the catalog, the engine and the budget."""
-        now, catalog, means = self.snapshot, self._catalog.snapshot, self._means()
+        now, catalog, means = self.snapshot, self._catalog.snapshot, self._means.now
         model = means.model_of(now.brief)
         if now.brief.engine == OPENAI:
-            self._service.need_key()
+            self._means.need_key()
         recipe = recipe_of(now.brief, catalog, now.resolution.text if now.resolution else "", model)
         reasons = reasons_against(now.brief, catalog, now.resolution)
         reasons = (*reasons, *engine_reasons_against(recipe, now.brief.variations, means))
@@ -298,22 +253,10 @@ class BriefStore(Store[BriefState]):
         price = means.price_of(recipe).times(now.brief.variations)
         self._become(replace(now, reasons=reasons, model=model, price=price, server=means.server))
 
-    def _means(self) -> Means:
-        return Means(
-            self._settings.snapshot,
-            self._service.snapshot.status,
-            self._spending.snapshot,
-            self._today(),
-            self._server.snapshot,
-        )
-
     async def _edit_figure(self, figure: Figure) -> None:
         own = await self._tasks.call(lambda: self._library.figure_reference(figure))
-        before, brief = self.snapshot.brief, figure.recipe.to_brief()
-        # of an edit's references the first is the picture that was edited: the new one stands in its place
-        others = brief.references[1:] if brief.parent_id else brief.references
-        references = (own, *others)[:MAX_REFERENCES]
-        self._change(replace(brief, references=references, mask=None, parent_id=figure.id))
+        before = self.snapshot.brief
+        self._change(brief_references.to_edit(figure, own))
         self.edit_began.emit(figure, before)
 
     async def _add_references(self, sources: tuple[tuple[Path | bytes, str], ...]) -> None:
@@ -322,7 +265,7 @@ class BriefStore(Store[BriefState]):
             try:
                 reference = await self._read_reference(source, name)
                 if workspace == self._workspace:
-                    self._keep_reference(reference)
+                    self._change(brief_references.with_added(self.snapshot.brief, reference))
             except StudioError as error:
                 self.refused.emit(error)
             finally:
@@ -338,13 +281,8 @@ class BriefStore(Store[BriefState]):
                 raise
             raise StudioError(f"“{name}” was not taken. {error.sentence}", error.next_step) from error
 
-    def _keep_reference(self, reference: Reference) -> None:
-        references = self.snapshot.brief.references
-        if any(kept.sha256 == reference.sha256 for kept in references):
-            raise StudioError(f"“{reference.name}” is already among the references.")
-        if len(references) >= MAX_REFERENCES:
-            raise StudioError(f"There is room for {MAX_REFERENCES} references.", "Take one out first.")
-        self.edit(references=(*references, reference))
+    def _on_draft_saved(self) -> None:
+        self._become(replace(self.snapshot, is_draft_saved=True))
 
     def _on_means_changed(self) -> None:
         if self.snapshot.is_ready:
@@ -367,13 +305,3 @@ class BriefStore(Store[BriefState]):
             self._become(replace(self.snapshot, brief=brief))
             if missing:
                 self.unresolved.emit(missing)
-
-
-def _brief_of(draft: JsonValue) -> Brief | None:
-    """The brief of a saved draft; one that cannot be read is as good as none."""
-    if not isinstance(draft, dict):
-        return None
-    try:
-        return Brief.from_json(draft.get("brief"))
-    except StudioError:
-        return None

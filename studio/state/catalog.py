@@ -4,7 +4,7 @@ import asyncio
 
 from studio.core.catalog import Catalog, renewed
 from studio.core.figure import THIS_COMPUTER
-from studio.core.ports import FigureLibrary
+from studio.core.ports.library import FigureLibrary
 from studio.state.store import Store
 from studio.state.tasks import Tasks
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import Enum
 
 from studio.core.health import Check, Verdict, report
-from studio.core.ports import Doctor
+from studio.core.ports.doctor import Doctor
 from studio.core.project import Project
 from studio.core.session import account_of, project_of
 from studio.state.session import SessionStore

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.figure import Figure, FigureOrder, FigureQuery
-from studio.core.ports import FigureLibrary
+from studio.core.ports.library import FigureLibrary
 from studio.core.shelves import Shelf
 from studio.state.shelf_rows import ShelfRows
 from studio.state.tasks import Tasks

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.figure import Figure
-from studio.core.ports import FigureLibrary
+from studio.core.ports.library import FigureLibrary
 from studio.state.tasks import Tasks
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from studio.core.errors import FigureMissing
 from studio.core.figure import Figure, FigureOrder, FigureQuery
 from studio.core.json_text import JsonObject
-from studio.core.ports import FigureLibrary, PromptResolver
+from studio.core.ports.library import FigureLibrary
+from studio.core.ports.prompt import PromptResolver
 from studio.core.prompt.model import PromptInput, Span
 from studio.core.shelves import Shelf, ShelfCount, ShelfKind
 from studio.state.figure_window import FigureWindow

@@ -9,7 +9,8 @@ from itertools import count
 from studio.core.errors import FigureMissing
 from studio.core.figure import THIS_COMPUTER, Figure, FigureQuery
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState
-from studio.core.ports import FigureLibrary, JobRunner
+from studio.core.ports.jobs import JobRunner
+from studio.core.ports.library import FigureLibrary
 from studio.core.recipe import Recipe
 from studio.state.brief import BriefStore
 from studio.state.figures import FiguresStore

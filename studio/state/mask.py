@@ -14,7 +14,7 @@ from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.json_reader import JsonReader
 from studio.core.json_text import JsonValue
 from studio.core.mask import MaskPixels, decode_mask, encode_mask
-from studio.core.ports import FigureLibrary
+from studio.core.ports.library import FigureLibrary
 from studio.core.recipe import Reference, Size
 from studio.state.brief import BriefStore
 from studio.state.store import Store

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from studio.core.errors import StudioError
-from studio.core.ports import TeamFigures
+from studio.core.ports.team import TeamFigures
 from studio.core.published import Finding, PublishedFigure
 from studio.state.figures import FiguresStore
 from studio.state.store import Store

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QTimer, Signal
 
 from studio.core.errors import TeamError
-from studio.core.ports import TeamCatalog
+from studio.core.ports.team import TeamCatalog
 from studio.core.session import SignedIn
 from studio.state.session import SessionStore
 from studio.state.store import Store

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal
 
 from studio.core.errors import StudioError
-from studio.core.ports import ImageService
+from studio.core.ports.service import ImageService
 from studio.core.service import ServiceStatus
 from studio.core.settings import Settings
 from studio.state.settings import SettingsStore

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from studio.core.errors import StudioError
-from studio.core.ports import TeamSession
+from studio.core.ports.session import TeamSession
 from studio.core.session import NotConnected, SessionState, workspace_of
 from studio.state.store import Store
 from studio.state.tasks import Tasks

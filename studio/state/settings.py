@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from studio.core.ports import SettingsFile
+from studio.core.ports.settings import SettingsFile
 from studio.core.settings import Settings
 from studio.state.store import Store
 from studio.state.tasks import Tasks

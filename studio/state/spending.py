@@ -2,7 +2,7 @@
 
 from studio.core.figure import THIS_COMPUTER
 from studio.core.job import JobChanged, JobEvent
-from studio.core.ports import JobRunner, Ledger
+from studio.core.ports.jobs import JobRunner, Ledger
 from studio.core.spending import LedgerEntry, Spending
 from studio.state.service import ServiceStore
 from studio.state.store import Store

@@ -16,7 +16,7 @@ from studio.core.outbox import (
     Pause,
     Work,
 )
-from studio.core.ports import TeamOutbox
+from studio.core.ports.team import TeamOutbox
 from studio.core.publishing import PUBLISHED
 from studio.state.figures import FiguresStore
 from studio.state.session import SessionStore

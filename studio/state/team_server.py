@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from studio.core.engines import SERVER
 from studio.core.job import JobChanged, JobEvent
-from studio.core.ports import JobRunner, TeamImageServer
+from studio.core.ports.jobs import JobRunner
+from studio.core.ports.team import TeamImageServer
 from studio.core.session import Offline, Restoring, SignedIn
 from studio.core.team_server import Standing, TeamServer
 from studio.state.session import SessionStore

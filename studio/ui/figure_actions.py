@@ -18,12 +18,11 @@ from studio.state.figures import FiguresStore
 from studio.state.tasks import Tasks
 from studio.ui.file_manager import OnFailed, show_in_folder
 from studio.ui.pictures import Pictures
+from studio.ui.publishing import PUBLISH, Publishing
 
 if TYPE_CHECKING:
     from studio.ui.messages import Messages
-    from studio.ui.publishing import Publishing
 
-PUBLISH = "Publish…"
 LONGEST_NAME = 60
 LONGEST_TITLE = 48
 EXTENSIONS = {PictureFormat.PNG: "png", PictureFormat.WEBP: "webp", PictureFormat.JPEG: "jpg"}
@@ -50,7 +49,7 @@ class FigureActions(QObject):
         tasks: Tasks,
         messages: "Messages",
         reveal: Callable[[Path, OnFailed], None] = show_in_folder,
-        publishing: "Publishing | None" = None,
+        publishing: Publishing | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window

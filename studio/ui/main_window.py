@@ -5,13 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.errors import StudioError
-from studio.core.job import JobState
-from studio.core.pricing import dollars, dollars_at_most
-from studio.core.spending import Spending
 from studio.state.generation import GenerationStore
 from studio.state.open_jobs import Generation
 from studio.state.service import ServiceStore
@@ -20,8 +17,8 @@ from studio.state.spending import SpendingStore
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
 from studio.ui.facts import figures_text
+from studio.ui.studio_status import StudioStatus
 from studio.ui.widgets.rail import Rail
-from studio.ui.widgets.status_line import StatusLine
 
 _log = logging.getLogger(__name__)
 
@@ -64,33 +61,27 @@ class MainWindow(QMainWindow):
         self._appearance = appearance
         self._settings = settings
         self._generation = generation
-        self._service = service
-        self._spending = spending
         self._geometry = geometry
         self._pages: dict[str, Page] = {}
         self._built: dict[str, QWidget] = {}
         self._failure: QWidget | None = None
-        self._outbox_text = ""
         self._may_close = False
         self._is_agreed = False
         self._was_painted = False
-        self.setWindowTitle(TITLE)
         self.actions_registry = Actions(self)
         self._rail = Rail(appearance)
         self._stack = QStackedWidget()
-        self._status = StatusLine(appearance)
+        self._status = StudioStatus(appearance, generation, service, spending)
         self._lay_out()
         self._rail.page_chosen.connect(self.show_page)
         self._rail.action_chosen.connect(self._on_rail_action)
         self._rail.add_action("appearance", "contrast", "Light")
         appearance.changed.connect(self._on_appearance_changed)
-        generation.changed.connect(self._on_generation_changed)
-        service.changed.connect(self._show_spending)
-        spending.changed.connect(self._show_spending)
+        generation.changed.connect(self._show_title)
         self._status.link_pressed.connect(self.budget_requested)
         self._add_actions()
         self._on_appearance_changed()
-        self._on_generation_changed()
+        self._show_title()
 
     @property
     def rail(self) -> Rail:
@@ -143,9 +134,7 @@ class MainWindow(QMainWindow):
 
     def set_outbox(self, text: str) -> None:
         """What the status line says of the outbox; empty where there is no team."""
-        if text != self._outbox_text:  # it is told at each step of an upload
-            self._outbox_text = text
-            self._on_generation_changed()
+        self._status.set_outbox(text)
 
     def show_failure(self, error: StudioError, try_again: Callable[[], None]) -> None:
         """The library cannot be opened: say why, in place of the pages."""
@@ -256,29 +245,16 @@ class MainWindow(QMainWindow):
         add("quit", "Close the studio", self.close, group=WINDOW, keys=("Ctrl+Q",))
 
     def _show_commands(self) -> None:
-        from studio.ui.widgets.palette import CommandPalette  # needed only now, not before first paint
+        from studio.ui.all_actions import show_commands  # needed only now, not before first paint
 
         self.build_pages()
-        here = self.actions_registry["commands"]
-        groups = sorted(
-            self.actions_registry.groups(), key=lambda group: group[0] == WINDOW
-        )  # what the page does first
-        actions = [action for _, members in groups for action in members if action is not here]
-        palette = CommandPalette(self._appearance, self)
-        palette.finished.connect(palette.deleteLater)
-        palette.show_actions(actions)
+        show_commands(self, self._appearance, self.actions_registry, last=WINDOW, but="commands")
 
     def _show_keys(self) -> None:
-        from studio.ui.widgets.palette import KeyGroup, KeysDialog  # needed only now, not before first paint
+        from studio.ui.all_actions import show_keys  # needed only now, not before first paint
 
         self.build_pages()
-        groups = tuple(
-            KeyGroup(title, tuple((action.text(), _keys_of(action)) for action in actions if _keys_of(action)))
-            for title, actions in self.actions_registry.groups()
-        )
-        dialog = KeysDialog(self._appearance, self)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.show_groups(tuple(group for group in groups if group.rows))
+        show_keys(self, self._appearance, self.actions_registry)
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -294,26 +270,8 @@ class MainWindow(QMainWindow):
         dark = self._appearance.is_dark
         self._rail.set_action("appearance", "sun" if dark else "moon", "Light" if dark else "Dark")
 
-    def _on_generation_changed(self) -> None:
-        now = self._generation.snapshot
-        outbox = (self._outbox_text,) if self._outbox_text else ()
-        self._status.set_texts((*outbox, *_jobs_texts(now)), ("Ctrl+K commands",))
-        self.setWindowTitle(_title(now))
-
-    def _show_spending(self) -> None:
-        """What today cost, for whom it can cost something."""
-        now, status = self._spending.snapshot, self._service.snapshot.status
-        concerns = bool(now.at_most or now.unpriced) or (status is not None and status.has_key)
-        self._status.set_link(spending_text(now) if concerns else "", "Show the budget and what was spent")
-
-
-def spending_text(now: Spending) -> str:
-    """`Today $0.42 of $5.00`, with what it may be where something is open or unknown."""
-    perhaps = (
-        f" (may be up to {dollars_at_most(now.at_most)})" if now.open_high else " (and more)" if now.unpriced else ""
-    )
-    budget = "" if now.budget is None else f" of {dollars(now.budget)}"
-    return f"Today {dollars(now.known)}{perhaps}{budget}"
+    def _show_title(self) -> None:
+        self.setWindowTitle(_title(self._generation.snapshot))
 
 
 def _title(generation: Generation) -> str:
@@ -322,16 +280,3 @@ def _title(generation: Generation) -> str:
     if fraction is None:
         return TITLE
     return f"{figures_text(generation.going_on)} · {fraction * 100:.0f} % – {TITLE}"
-
-
-def _jobs_texts(generation: Generation) -> tuple[str, ...]:
-    """`1 making, 3 queued`, or nothing."""
-    making = sum(item.job.state is JobState.RUNNING for item in generation.jobs)
-    queued = sum(item.job.state is JobState.WAITING for item in generation.jobs)
-    parts = (f"{making} making" if making else "", f"{queued} queued" if queued else "")
-    text = ", ".join(part for part in parts if part)
-    return (text,) if text else ()
-
-
-def _keys_of(action: QAction) -> str:
-    return " or ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts())

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from studio.core.models import Ending, ImageModel, ImageModels
+from studio.core.image_model import ImageModel
+from studio.core.models import Ending, ImageModels
 from studio.core.pricing import dollars, typical_price
 from studio.core.recipe import Size
 from studio.ui.widgets.picker import Choice

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
-from studio.core.ports import FigureLibrary
+from studio.core.ports.library import FigureLibrary
 from studio.state.tasks import Tasks
 
 MAX_WISHES = 120

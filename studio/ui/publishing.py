@@ -12,13 +12,12 @@ from studio.state.published import PublishedStore
 from studio.state.session import SessionStore
 from studio.state.sync import SyncStore
 from studio.ui.appearance import Appearance
-from studio.ui.figure_actions import PUBLISH
 
 if TYPE_CHECKING:
     from studio.ui.messages import Messages
 
 SIGN_IN = "Sign in to the team to publish: this figure stays on this computer until then."
-UNPUBLISH = "Take back from the team"
+PUBLISH, UNPUBLISH = "Publish…", "Take back from the team"
 
 
 class Publishing(QObject):

@@ -16,7 +16,7 @@ from studio.backend.jobs.terms import MINIMUM_FREE, Terms
 from studio.backend.library import Library
 from studio.core.catalog import Entry, Kind
 from studio.core.job import Progress
-from studio.core.ports import Engine, EngineReceipt, PictureSink
+from studio.core.ports.engines import Engine, EngineReceipt, PictureSink
 from studio.core.recipe import Recipe
 
 MIGRATIONS = Path(__file__).parents[2] / "resources" / "library"

@@ -10,7 +10,7 @@ from studio.backend.vault import Secret
 from studio.core.job import Progress
 from studio.core.models import ImageModels
 from studio.core.models_file import read_models
-from studio.core.ports import EngineReceipt
+from studio.core.ports.engines import EngineReceipt
 from studio.core.recipe import PictureFormat, Recipe, Reference, Size
 from tests.servers.openai_pictures import picture
 from tests.servers.openai_server import KEY

@@ -13,27 +13,10 @@ from studio.backend.session import Session
 from studio.backend.session.team import Team
 from studio.backend.vault import Keyring, Vault
 from studio.core.session import SessionState
+from tests.backend.rings import MemoryRing as MemoryRing
 from tests.servers.auth_server import KEY, AuthServer
 
 ADA, BOB = "ada@example.org", "bob@example.org"
-
-
-class MemoryRing:
-    """A keyring that works; `written` is all that it was ever given."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-        self.written: list[str] = []
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get(username)
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.written.append(password)
-        self.kept[username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[username]
 
 
 class Clock:

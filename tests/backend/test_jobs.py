@@ -13,7 +13,7 @@ from studio.backend.library import Library
 from studio.core.errors import DiskFull, EngineError, StudioError
 from studio.core.figure import FigureQuery
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
-from studio.core.ports import EngineReceipt, PictureSink
+from studio.core.ports.engines import EngineReceipt, PictureSink
 from studio.core.recipe import Recipe
 from tests.backend.libraries import PiecesEngine, open_jobs, open_library, png, recipe
 

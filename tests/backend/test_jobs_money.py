@@ -14,7 +14,7 @@ from studio.backend.library import Library
 from studio.core.errors import AnswerUnusable, EngineError, NotRun, OutcomeUnknown, Refused, StudioError
 from studio.core.figure import FigureQuery
 from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
-from studio.core.ports import EngineReceipt, PictureSink
+from studio.core.ports.engines import EngineReceipt, PictureSink
 from studio.core.pricing import PriceRange
 from studio.core.recipe import Recipe
 from studio.core.spending import Bill
@@ -267,17 +267,24 @@ async def test_cancelling_what_was_asked_for_says_that_it_may_be_billed(tmp_path
         assert (await jobs.wait([second.id]))[0].state is JobState.SAVED
 
 
-async def test_cancelling_while_it_waits_for_the_service_costs_nothing(tmp_path: Path) -> None:
-    class Still(VirtualTime):
-        async def sleep(self, seconds: float) -> None:
-            sleeping.set()
-            await asyncio.Event().wait()
+class Still(VirtualTime):
+    """Who sleeps by it does not wake; `sleeping` says that somebody does."""
 
-    sleeping = asyncio.Event()
+    def __init__(self) -> None:
+        super().__init__()
+        self.sleeping = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        self.sleeping.set()
+        await asyncio.Event().wait()
+
+
+async def test_cancelling_while_it_waits_for_the_service_costs_nothing(tmp_path: Path) -> None:
+    time = Still()
     engine = PaidEngine(NotRun("Too many.", "Wait.", can_repeat=True, retry_after=30))
-    async with open_library(tmp_path) as library, paid(library, engine, time=Still()) as jobs:
+    async with open_library(tmp_path) as library, paid(library, engine, time=time) as jobs:
         (job,) = await jobs.submit("local", [recipe("one", "openai")])
-        await sleeping.wait()
+        await time.sleeping.wait()
         await jobs.cancel(job.id)
         (over,) = await jobs.wait([job.id])
         assert (over.state, over.reason) == (JobState.CANCELLED, "You cancelled it.")
@@ -304,17 +311,12 @@ async def test_closing_leaves_what_was_asked_for_unknown_and_what_waits_waiting(
 
 
 async def test_closing_while_it_waits_for_the_service_leaves_it_for_the_next_start(tmp_path: Path) -> None:
-    class Still(VirtualTime):
-        async def sleep(self, seconds: float) -> None:
-            sleeping.set()
-            await asyncio.Event().wait()
-
-    sleeping = asyncio.Event()
+    time = Still()
     engine = PaidEngine(NotRun("Too many.", "Wait.", can_repeat=True, retry_after=30))
     async with open_library(tmp_path) as library:
-        async with paid(library, engine, time=Still()) as jobs:
+        async with paid(library, engine, time=time) as jobs:
             await jobs.submit("local", [recipe("one", "openai")])
-            await sleeping.wait()
+            await time.sleeping.wait()
         async with paid(library, engine) as jobs:
             (adopted,) = await jobs.adopt()
             assert (await jobs.wait([adopted.id]))[0].state is JobState.SAVED

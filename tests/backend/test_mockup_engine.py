@@ -13,7 +13,7 @@ from studio.backend.engines.mockup import MockupEngine
 from studio.backend.engines.mockup.child import child_command, child_environment
 from studio.core.errors import EngineError
 from studio.core.job import Progress
-from studio.core.ports import EngineReceipt
+from studio.core.ports.engines import EngineReceipt
 from studio.core.recipe import PictureFormat, Recipe, Reference, Size
 from tests.backend.mockup_recipes import recipe, theme
 

@@ -23,7 +23,8 @@ from studio.core.session import (
     SignedOut,
     account_of,
 )
-from tests.backend.sessions import ADA, BOB, Clock, MemoryRing, asking, became, open_session, rows
+from tests.backend.rings import MemoryRing
+from tests.backend.sessions import ADA, BOB, Clock, asking, became, open_session, rows
 from tests.servers.auth_server import (
     BAD_GATEWAY,
     DROP,

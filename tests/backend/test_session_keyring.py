@@ -15,24 +15,9 @@ import pytest_asyncio
 
 from studio.backend.vault import Keyring, KeyringMissing
 from studio.core.session import Restoring, SignedIn, SignedOut
-from tests.backend.sessions import ADA, MemoryRing, open_session, rows
+from tests.backend.rings import HangingRing, LockedRing, MemoryRing, StubbornRing
+from tests.backend.sessions import ADA, open_session, rows
 from tests.servers.auth_server import LIFETIME, PASSWORD, AuthServer
-
-
-class LockedRing(MemoryRing):
-    """The person does not unlock it."""
-
-    is_locked = True
-
-    def get_password(self, service: str, username: str) -> str | None:
-        if self.is_locked:
-            raise keyring.errors.KeyringLocked("locked")
-        return super().get_password(service, username)
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        if self.is_locked:
-            raise keyring.errors.PasswordSetError("locked")
-        super().set_password(service, username, password)
 
 
 class RefusingRing(MemoryRing):
@@ -40,25 +25,6 @@ class RefusingRing(MemoryRing):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         raise keyring.errors.PasswordSetError("denied")
-
-
-class HangingRing(MemoryRing):
-    """It waits for a person who has gone."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.may_go_on = threading.Event()
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.may_go_on.wait(30)
-        return super().get_password(service, username)
-
-
-class StubbornRing(MemoryRing):
-    """It does not let go of anything."""
-
-    def delete_password(self, service: str, username: str) -> None:
-        raise keyring.errors.PasswordDeleteError("no")
 
 
 def missing() -> Keyring:

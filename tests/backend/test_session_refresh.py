@@ -14,7 +14,8 @@ import pytest_asyncio
 from studio.backend.session import Session
 from studio.core.errors import NotSignedIn, TeamError, TeamUnreachable
 from studio.core.session import Expired, Offline, Role, SignedIn, SignedOut, account_of
-from tests.backend.sessions import ADA, BOB, Clock, MemoryRing, asking, became, open_session, rows
+from tests.backend.rings import MemoryRing
+from tests.backend.sessions import ADA, BOB, Clock, asking, became, open_session, rows
 from tests.servers.auth_server import (
     BAD_GATEWAY,
     DROP,

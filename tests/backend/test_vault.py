@@ -24,46 +24,10 @@ from studio.backend.vault import (
     take_environment,
 )
 from studio.core.errors import SettingsError
+from tests.backend.rings import HangingRing, LockedRing, MemoryRing, StubbornRing
 
 HOST, OTHER = "api.openai.com", "127.0.0.1:1234"
 KEY = Secret("sk-canary-11aa22bb")
-
-
-class MemoryRing:
-    """A keyring that works."""
-
-    priority = 5
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-        self.questions = 0
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.questions += 1
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
-class LockedRing(MemoryRing):
-    """A keyring that the person does not unlock."""
-
-    def get_password(self, service: str, username: str) -> str | None:
-        raise keyring.errors.KeyringLocked("locked")
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        raise keyring.errors.PasswordSetError("denied")
-
-
-class StubbornRing(MemoryRing):
-    """A keyring that does not let go."""
-
-    def delete_password(self, service: str, username: str) -> None:
-        raise keyring.errors.PasswordDeleteError("no")
 
 
 class SilentRing(MemoryRing):
@@ -71,18 +35,6 @@ class SilentRing(MemoryRing):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         return
-
-
-class HangingRing(MemoryRing):
-    """A keyring that waits for a person."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.may_go_on = threading.Event()
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.may_go_on.wait(30)
-        return super().get_password(service, username)
 
 
 def missing() -> Keyring:

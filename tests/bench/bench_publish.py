@@ -116,7 +116,7 @@ def stall_once() -> dict[str, float]:
     from studio.app import Studio
     from studio.backend.library.arrival import Arrival
     from studio.backend.vault import take_environment
-    from studio.core.ports import EngineReceipt
+    from studio.core.ports.engines import EngineReceipt
     from studio.core.recipe import Recipe
     from studio.core.session import SignedIn
     from studio.garbage import GarbageCollection

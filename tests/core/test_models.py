@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from studio.core.errors import SettingsError
-from studio.core.models import Confidence, ImageModels, ListedModel, Shape
+from studio.core.image_model import Confidence, Shape
+from studio.core.models import ImageModels, ListedModel
 from studio.core.models_file import read_models
 from studio.core.recipe import LANDSCAPE, PORTRAIT, SQUARE, PictureFormat, Recipe, Reference, Size
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.core.models import ImageModel
+from studio.core.image_model import ImageModel
 from studio.core.models_file import read_models
 from studio.core.pricing import (
     UNKNOWN_PRICE,

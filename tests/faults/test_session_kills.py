@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.backend.sessions import ADA, MemoryRing, open_session, rows
+from tests.backend.rings import MemoryRing
+from tests.backend.sessions import ADA, open_session, rows
 from tests.faults.report import Campaign
 from tests.servers.auth_server import LIFETIME, PASSWORD, AuthServer
 from tests.servers.file_keyring import BACKEND, FILE, FileKeyring

@@ -1,10 +1,11 @@
 """The whole studio, started and closed as a person does, in a library of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
 import pytest_asyncio
 
@@ -13,6 +14,7 @@ from studio.backend.vault import OpenAIEnvironment
 from studio.paths import UserFolders, resources_folder
 from tests.conftest import window_loop_factories
 from tests.garbage import garbage_waits as garbage_waits
+from tests.servers.file_keyring import FILE, FileKeyring
 from tests.waiting import until
 
 Start = Callable[..., Awaitable[Studio]]
@@ -25,6 +27,23 @@ def pytest_asyncio_loop_factories(config: Any, item: Any) -> dict[str, Callable[
 @pytest.fixture
 def folders(home: Path) -> UserFolders:
     return UserFolders.find({"WTFIGURE_HOME": str(home)})
+
+
+@pytest.fixture
+def own_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A keyring for this test, in the place of the system's; the file that it keeps."""
+    before = keyring.get_keyring()
+    monkeypatch.setenv(FILE, str(tmp_path / "keyring.json"))
+    keyring.set_keyring(FileKeyring())
+    yield tmp_path / "keyring.json"
+    keyring.set_keyring(before)
+
+
+def name_team(folders: UserFolders, url: str, key: str) -> None:
+    """The settings name a team's project."""
+    folders.settings.mkdir(parents=True)
+    text = f"EXPO_PUBLIC_SUPABASE_URL={url}\nEXPO_PUBLIC_SUPABASE_ANON_KEY={key}\n"
+    (folders.settings / ".env").write_text(text)
 
 
 @pytest_asyncio.fixture

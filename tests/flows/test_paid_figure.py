@@ -115,6 +115,11 @@ async def test_without_a_key_a_person_is_led_to_the_field_and_back(start: Start,
     await until(studio.brief.changed, lambda: studio.brief.snapshot.reasons == ())
 
 
+async def until_a_job_is(state: JobState, studio: Studio) -> None:
+    jobs = studio.generation
+    await until(jobs.changed, lambda: any(item.job.state is state for item in jobs.snapshot.jobs))
+
+
 async def test_a_cut_in_the_middle_is_unknown_after_a_restart_and_never_made_again_by_itself(
     start: Start, server: ImageServer
 ) -> None:
@@ -122,10 +127,7 @@ async def test_a_cut_in_the_middle_is_unknown_after_a_restart_and_never_made_aga
     page = await choose_model(studio)
     server.plan(FAULTS["cut in the picture"])
     page.form.bar.button.click()
-    await until(
-        studio.generation.changed,
-        lambda: any(item.job.state is JobState.UNKNOWN for item in studio.generation.snapshot.jobs),
-    )
+    await until_a_job_is(JobState.UNKNOWN, studio)
     assert "may have been billed" in page.stage.notice.text
     await close(studio)
 
@@ -158,10 +160,7 @@ async def test_closing_while_a_figure_is_made_asks_and_closing_all_the_same_is_t
     page = await choose_model(studio)
     server.plan(FAULTS["silence"])
     page.form.bar.button.click()
-    await until(
-        studio.generation.changed,
-        lambda: any(item.job.state is JobState.RUNNING for item in studio.generation.snapshot.jobs),
-    )
+    await until_a_job_is(JobState.RUNNING, studio)
     await asyncio.wait_for(server.heard.wait(), 20)
     studio.window.close()
     dialog = studio.window.findChild(ClosingDialog)

@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import keyring
 import pytest
 from PySide6.QtTest import QTest
 
@@ -18,12 +17,13 @@ from studio.core.recipe import Size
 from studio.core.session import Offline, SignedIn, SignedOut
 from studio.paths import UserFolders
 from studio.ui.publish_dialog import PublishDialog
-from tests.flows.conftest import Start, close
+from tests.flows.conftest import Start, close, name_team
 from tests.servers.fault_proxy import FaultProxy
-from tests.servers.file_keyring import FILE, FileKeyring
 from tests.servers.project import SUPABASE
 from tests.servers.team import PASSWORD, Team, running_team
 from tests.waiting import emitted, until
+
+pytestmark = pytest.mark.usefixtures("own_keyring")
 
 NORA = "nora@example.org"
 
@@ -34,23 +34,6 @@ def team() -> Iterator[Team]:
     with running_team() as team:
         team.script((SUPABASE / "seed.sql").read_text(encoding="utf-8"))
         yield team
-
-
-@pytest.fixture(autouse=True)
-def own_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A keyring for this test, in the place of the system's."""
-    before = keyring.get_keyring()
-    monkeypatch.setenv(FILE, str(tmp_path / "keyring.json"))
-    keyring.set_keyring(FileKeyring())
-    yield tmp_path / "keyring.json"
-    keyring.set_keyring(before)
-
-
-def connect(folders: UserFolders, url: str, key: str) -> None:
-    """The studio knows the team's project."""
-    folders.settings.mkdir(parents=True)
-    text = f"EXPO_PUBLIC_SUPABASE_URL={url}\nEXPO_PUBLIC_SUPABASE_ANON_KEY={key}\n"
-    (folders.settings / ".env").write_text(text)
 
 
 async def create_account(studio: Studio) -> None:
@@ -95,7 +78,7 @@ async def test_a_new_artist_publishes_online_and_after_a_day_without_network(
     start: Start, team: Team, folders: UserFolders, own_keyring: Path
 ) -> None:
     async with FaultProxy(team.url) as proxy:
-        connect(folders, proxy.url, team.anon_key)
+        name_team(folders, proxy.url, team.anon_key)
         studio = await start()
         await create_account(studio)
         made = await make(studio, "A lighthouse keeper")

@@ -3,10 +3,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
 
-import keyring
 import pytest
 
 from studio.app import Studio
@@ -18,9 +15,8 @@ from studio.core.session import SignedIn
 from studio.paths import UserFolders
 from studio.ui.create.page import CreatePage
 from studio.ui.create.when_done import PUBLISH
-from tests.flows.conftest import Start, close
+from tests.flows.conftest import Start, close, name_team
 from tests.flows.test_team import on_screen, signed_out
-from tests.servers.file_keyring import FILE, FileKeyring
 from tests.servers.team import PASSWORD
 from tests.team.conftest import servers, team  # noqa: F401 - fixtures
 from tests.team.function.calls import Function
@@ -38,21 +34,14 @@ ADA = "ada@example.org"
 CHOICE = "server gpt-image-2.6-flare"
 
 
+pytestmark = pytest.mark.usefixtures("own_keyring")
+
+
 @pytest.fixture(autouse=True)
-def connected(
-    function: Function, folders: UserFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """The studio knows the team's project, and has a keyring of its own."""
+def connected(function: Function, folders: UserFolders) -> None:
+    """The studio knows the team's project."""
     function.team.make_user(ADA)
-    folders.settings.mkdir(parents=True)
-    url, key = function.team.url, function.team.anon_key
-    text = f"EXPO_PUBLIC_SUPABASE_URL={url}\nEXPO_PUBLIC_SUPABASE_ANON_KEY={key}\n"
-    (folders.settings / ".env").write_text(text)
-    before = keyring.get_keyring()
-    monkeypatch.setenv(FILE, str(tmp_path / "keyring.json"))
-    keyring.set_keyring(FileKeyring())
-    yield
-    keyring.set_keyring(before)
+    name_team(folders, function.team.url, function.team.anon_key)
 
 
 async def at_work(studio: Studio) -> CreatePage:

@@ -1,10 +1,8 @@
 """A person signs in, works, signs out, and another one sits down at the same computer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
-import keyring
 import pytest
 import pytest_asyncio
 from PySide6.QtTest import QTest
@@ -19,10 +17,11 @@ from studio.paths import UserFolders
 from studio.state.session import Doing
 from studio.ui.widgets.labels import PlainLabel
 from tests.backend.libraries import MADE
-from tests.flows.conftest import Start, close
+from tests.flows.conftest import Start, close, name_team
 from tests.servers.auth_server import KEY, PASSWORD, AuthServer
-from tests.servers.file_keyring import FILE, FileKeyring
 from tests.waiting import emitted, until
+
+pytestmark = pytest.mark.usefixtures("own_keyring")
 
 ADA, BOB = "ada@example.org", "bob@example.org"
 SMALL = Size(256, 384)
@@ -38,21 +37,9 @@ async def server() -> AsyncIterator[AuthServer]:
 
 
 @pytest.fixture(autouse=True)
-def own_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A keyring for this test, in the place of the system's."""
-    before = keyring.get_keyring()
-    monkeypatch.setenv(FILE, str(tmp_path / "keyring.json"))
-    keyring.set_keyring(FileKeyring())
-    yield tmp_path / "keyring.json"
-    keyring.set_keyring(before)
-
-
-@pytest.fixture(autouse=True)
 def connected(folders: UserFolders, server: AuthServer) -> None:
     """The studio knows the team's project."""
-    folders.settings.mkdir(parents=True)
-    text = f"EXPO_PUBLIC_SUPABASE_URL={server.url}\nEXPO_PUBLIC_SUPABASE_ANON_KEY={KEY}\n"
-    (folders.settings / ".env").write_text(text)
+    name_team(folders, server.url, KEY)
 
 
 async def signed_in(studio: Studio, email: str) -> None:

@@ -12,7 +12,7 @@ import pytest_asyncio
 from studio.backend.library import Library
 from studio.core.catalog import Entry, Kind
 from studio.core.figure import Figure, FigureOrder, FigureQuery
-from studio.core.ports import PromptResolver
+from studio.core.ports.prompt import PromptResolver
 from studio.core.prompt.model import PromptInput, Resolution
 from studio.core.prompt.render import resolve
 from studio.core.recipe import Recipe

@@ -22,7 +22,8 @@ from studio.core.draft import draft_of, text_of
 from studio.core.edit_history import Field
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.json_text import JsonValue
-from studio.core.ports import TeamOutbox, TeamSession
+from studio.core.ports.session import TeamSession
+from studio.core.ports.team import TeamOutbox
 from studio.core.recipe import Recipe
 from studio.core.session import NotConnected
 from studio.schemas import schema_reader

@@ -3,7 +3,7 @@
 import asyncio
 
 from studio.core.health import Check, Listener
-from studio.core.ports import Doctor
+from studio.core.ports.doctor import Doctor
 
 FINE = Check("project reached", ok=True, detail="team.example answered in 84 ms")
 OPTIONAL = Check(

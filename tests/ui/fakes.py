@@ -22,17 +22,12 @@ from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, 
 from studio.core.json_text import JsonValue
 from studio.core.mask import decode_mask
 from studio.core.models_file import read_models
-from studio.core.ports import (
-    CheckResult,
-    FigureLibrary,
-    ImageService,
-    JobRunner,
-    Ledger,
-    LibraryNotice,
-    PromptResolver,
-    SettingsFile,
-    TeamImageServer,
-)
+from studio.core.ports.jobs import JobRunner, Ledger
+from studio.core.ports.library import CheckResult, FigureLibrary, LibraryNotice
+from studio.core.ports.prompt import PromptResolver
+from studio.core.ports.service import ImageService
+from studio.core.ports.settings import SettingsFile
+from studio.core.ports.team import TeamImageServer
 from studio.core.prompt.model import LintNote, PromptInput, Resolution, Severity, Span
 from studio.core.recipe import PictureFormat, Recipe, Reference, Size
 from studio.core.service import KeyPlace, KeyTrial, ServiceStatus
@@ -46,6 +41,7 @@ from studio.state.figures import FiguresStore
 from studio.state.gallery import GalleryStore
 from studio.state.generation import GenerationStore
 from studio.state.mask import MaskStore
+from studio.state.means import MeansAtHand
 from studio.state.service import ServiceStore
 from studio.state.session import SessionStore
 from studio.state.settings import SettingsStore
@@ -441,17 +437,8 @@ class Screen:
         self.server = TeamServerStore(self.tasks, self.image_server, self.session, self.runner)
         self.catalog = CatalogStore(self.tasks, self.library)
         self.figures = FiguresStore(self.tasks, self.library)
-        self.brief = BriefStore(
-            self.tasks,
-            self.library,
-            self.resolver,
-            self.catalog,
-            self.settings,
-            self.service,
-            self.spending,
-            self.server,
-            today=NOON.date,
-        )
+        means = MeansAtHand(self.settings, self.service, self.spending, self.server, today=NOON.date)
+        self.brief = BriefStore(self.tasks, self.library, self.resolver, self.catalog, means)
         self.seconds = 0.0
         self.generation = GenerationStore(
             self.tasks, self.library, self.runner, self.brief, self.figures, clock=lambda: self.seconds
@@ -477,7 +464,8 @@ class Screen:
         await self.masks.enter(THIS_COMPUTER)
 
     async def tasks_done(self) -> None:
-        """Wait until nothing is on its way."""
+        """Wait until nothing is on its way, neither a task nor what a fake has just told."""
+        await asyncio.sleep(0)
         while others := asyncio.all_tasks() - {asyncio.current_task()}:
             await asyncio.wait(others, return_when=asyncio.FIRST_COMPLETED)
 

@@ -17,7 +17,7 @@ from studio.core.outbox import (
     Publication,
     Work,
 )
-from studio.core.ports import TeamFigures, TeamOutbox
+from studio.core.ports.team import TeamFigures, TeamOutbox
 from studio.core.published import Finding, PublishedFigure
 from tests.ui.fakes import FakeLibrary
 

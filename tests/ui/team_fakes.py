@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from studio.core.errors import StudioError
-from studio.core.ports import TeamSession
+from studio.core.ports.session import TeamSession
 from studio.core.project import Project
 from studio.core.session import (
     Account,

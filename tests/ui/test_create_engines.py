@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from studio.core.catalog import Kind
 from studio.core.engines import MOCKUP, OPENAI
+from studio.core.image_model import Shape
 from studio.core.job import JobState
-from studio.core.models import Shape
 from studio.core.pricing import PriceRange
 from studio.core.recipe import PORTRAIT, SQUARE, Brief, PictureFormat, Recipe, Size
 from studio.core.spending import Bill, LedgerEntry

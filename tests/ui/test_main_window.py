@@ -17,7 +17,8 @@ from studio.core.pricing import PriceRange
 from studio.core.recipe import Recipe
 from studio.core.spending import Bill, LedgerEntry, Spending
 from studio.ui.closing import ClosingDialog
-from studio.ui.main_window import MainWindow, Page, spending_text
+from studio.ui.main_window import MainWindow, Page
+from studio.ui.studio_status import spending_text
 from studio.ui.widgets.status_line import StatusLine
 from tests.ui.fakes import NOON, FakeRunner, Screen
 from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped

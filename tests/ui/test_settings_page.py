@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.core.errors import LibraryDamaged
-from studio.core.ports import CheckResult
+from studio.core.ports.library import CheckResult
 from studio.core.settings import Settings
 from studio.state.settings import SettingsStore
 from studio.ui.settings.about import LicenceDialog

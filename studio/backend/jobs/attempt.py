@@ -7,22 +7,21 @@ then on it may be billed, and whatever goes wrong, it is never asked for again b
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import replace
 from decimal import Decimal
 
 from studio.backend.files import disk_errors
 from studio.backend.jobs import journal
-from studio.backend.jobs.gate import Gate
 from studio.backend.jobs.part import Part
+from studio.backend.jobs.surroundings import Surroundings
 from studio.backend.jobs.terms import Terms
 from studio.backend.library import Library, ledger
 from studio.backend.library.arrival import Arrival
 from studio.core.engines import ARTIST_PAYS, FINDABLE, FREE_ENGINES
 from studio.core.errors import DiskFull, EngineError, LibraryError, NotRun, NotSignedIn, PictureError, StudioError
-from studio.core.figure import Figure
-from studio.core.job import Job, JobChanged, JobEvent, JobProgressed, JobState, Progress
-from studio.core.ports import Engine, EngineReceipt
+from studio.core.job import Job, JobChanged, JobProgressed, JobState, Progress
+from studio.core.ports.engines import Engine, EngineReceipt
 from studio.core.publishing import alt_text
 from studio.core.spending import Bill
 
@@ -32,25 +31,15 @@ _log = logging.getLogger(__name__)
 class Attempt:
     """A job that was started. `stop` cancels it; once the last byte is here the picture is saved all the same."""
 
-    def __init__(
-        self,
-        job: Job,
-        engine: Engine | None,
-        library: Library,
-        gate: Gate,
-        terms: Terms,
-        tell: Callable[[JobEvent], None],
-        settle: Callable[[Job, Figure | None], None],
-    ) -> None:
-        """`settle` is told the job as it ended, and its figure; or as it is left for later, where it has not ended."""
+    def __init__(self, job: Job, engine: Engine | None, around: Surroundings) -> None:
         self.job = job
         self.task: asyncio.Task[None]
         self._engine = engine
-        self._library = library
-        self._gate = gate
-        self._terms = terms
-        self._tell = tell
-        self._settle = settle
+        self._library = library = around.library
+        self._gate = around.gate
+        self._terms = around.terms
+        self._tell = around.tell
+        self._settle = around.settle
         self._part = Part(library.folder.part(job.id), job.workspace, library.files, library.disk)
         self._making: asyncio.Task[EngineReceipt] | None = None
         self._is_stopped = False

@@ -11,6 +11,7 @@ from studio.backend.jobs.attempt import Attempt, check_space
 from studio.backend.jobs.gate import Gate
 from studio.backend.jobs.lease import Lease
 from studio.backend.jobs.search import Search
+from studio.backend.jobs.surroundings import Surroundings
 from studio.backend.jobs.sweep import Sweep
 from studio.backend.jobs.terms import Terms
 from studio.backend.library import Library, ledger
@@ -18,7 +19,8 @@ from studio.core.engines import FINDABLE
 from studio.core.errors import EngineError
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.job import Job, JobChanged, JobEvent, JobState
-from studio.core.ports import Engine, LibraryNotice
+from studio.core.ports.engines import Engine
+from studio.core.ports.library import LibraryNotice
 from studio.core.recipe import Recipe
 from studio.core.spending import Bill, LedgerEntry, Spending
 
@@ -27,7 +29,7 @@ _SEARCH = " search"
 
 
 class Jobs:
-    """`core.ports.JobRunner` and `core.ports.Ledger`. `at_once` says how many jobs an engine may run together (else 1)."""
+    """`JobRunner` and `Ledger` of `core.ports.jobs`. `at_once` says how many jobs an engine may run together (else 1)."""
 
     def __init__(
         self,
@@ -226,10 +228,10 @@ class Jobs:
     def _attempt(self, job: Job) -> Attempt:
         engine = self._engines.get(job.recipe.engine)
         gate = self._gates.setdefault(job.recipe.engine, self._make_gate())
+        around = Surroundings(self._library, gate, self._terms, self._tell, self._settle)
         if job.state is JobState.WAITING:
-            return Attempt(job, engine, self._library, gate, self._terms, self._tell, self._settle)
-        is_patient = self._sought[job.id]
-        return Search(job, engine, self._library, gate, self._terms, self._tell, self._settle, is_patient=is_patient)
+            return Attempt(job, engine, around)
+        return Search(job, engine, around, is_patient=self._sought[job.id])
 
     async def _take_lost(self, workspace: str, dead: set[str], *, is_patient: bool = True) -> tuple[Job, ...]:
         """Jobs to be looked for; each bears the state in which it was left."""

@@ -1,19 +1,16 @@
 """A job whose answer nobody heard, because the studio stopped: its picture is looked for where it may have been made."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
 from studio.backend.jobs import journal
 from studio.backend.jobs.attempt import Attempt, check_space
-from studio.backend.jobs.gate import Gate
-from studio.backend.jobs.terms import Terms
-from studio.backend.library import Library
+from studio.backend.jobs.surroundings import Surroundings
 from studio.core.errors import EngineError, FigureMissing, LibraryError, NotSignedIn
 from studio.core.figure import Figure
-from studio.core.job import Job, JobChanged, JobEvent, JobState
-from studio.core.ports import Engine, EngineReceipt, FindingEngine
+from studio.core.job import Job, JobChanged, JobState
+from studio.core.ports.engines import Engine, EngineReceipt, FindingEngine
 from studio.core.spending import Bill
 
 _log = logging.getLogger(__name__)
@@ -25,19 +22,8 @@ class Search(Attempt):
     Who `is_patient` waits for the network and for what is still being made; else it is one look.
     """
 
-    def __init__(
-        self,
-        job: Job,
-        engine: Engine | None,
-        library: Library,
-        gate: Gate,
-        terms: Terms,
-        tell: Callable[[JobEvent], None],
-        settle: Callable[[Job, Figure | None], None],
-        *,
-        is_patient: bool,
-    ) -> None:
-        super().__init__(job, engine, library, gate, terms, tell, settle)
+    def __init__(self, job: Job, engine: Engine | None, around: Surroundings, *, is_patient: bool) -> None:
+        super().__init__(job, engine, around)
         self._is_patient = is_patient
         self._is_asked = True  # by the process that stopped
 

@@ -15,7 +15,8 @@ from studio.core.engines import FINDABLE, FREE_ENGINES
 from studio.core.errors import FigureMissing, LibraryError, PictureError
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.job import Job, JobState
-from studio.core.ports import EngineReceipt, LibraryNotice
+from studio.core.ports.engines import EngineReceipt
+from studio.core.ports.library import LibraryNotice
 from studio.core.recipe import PictureFormat, Recipe
 from studio.core.spending import Bill
 

@@ -15,7 +15,7 @@ from studio.backend.folder import Folder
 from studio.backend.library.sidecars import write_sidecar
 from studio.backend.pictures import Picture, inspect
 from studio.core.figure import Figure
-from studio.core.ports import EngineReceipt
+from studio.core.ports.engines import EngineReceipt
 from studio.core.publishing import LOCAL, PUBLISHED
 from studio.core.recipe import Recipe
 

@@ -81,6 +81,15 @@ def damaged() -> LibraryDamaged:
     )
 
 
+def is_readable(read: Callable[[], object]) -> bool:
+    """Whether a row can be read as what the studio writes; `read` raises LibraryDamaged where it cannot."""
+    try:
+        read()
+    except LibraryDamaged:
+        return False
+    return True
+
+
 class Database:
     """The open database. `write` runs a function in a transaction, all or nothing; `read` runs one beside it."""
 

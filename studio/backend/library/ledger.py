@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from studio.backend.library.database import damaged
+from studio.backend.library.database import damaged, is_readable
 from studio.backend.library.figures import from_microseconds, to_microseconds
 from studio.core.engines import OPENAI
-from studio.core.errors import BudgetReached, LibraryDamaged
+from studio.core.errors import BudgetReached
 from studio.core.job import Job
 from studio.core.pricing import PriceRange, dollars, dollars_at_most
 from studio.core.spending import Bill, LedgerEntry, Spending, sum_up
@@ -71,13 +71,8 @@ def take_from_figures(connection: sqlite3.Connection) -> None:
 
 def unreadable(connection: sqlite3.Connection) -> list[str]:
     """The jobs of rows that the studio never wrote."""
-    found: list[str] = []
-    for row in connection.execute(_READ):
-        try:
-            _entry(row)
-        except LibraryDamaged:
-            found.append(row[0])
-    return found
+    rows = connection.execute(_READ)
+    return [row[0] for row in rows if not is_readable(lambda row=row: _entry(row))]
 
 
 def _entry(row: tuple[Any, ...]) -> LedgerEntry:

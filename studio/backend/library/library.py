@@ -13,27 +13,26 @@ from studio.backend.folder import Folder
 from studio.backend.library import entries as entry_rows
 from studio.backend.library import figures, queries, recovery, sample
 from studio.backend.library.arrival import Arrival, put_in_place, take_back
+from studio.backend.library.changes import FigureChanges
 from studio.backend.library.database import Database
+from studio.backend.library.disk import Disk
 from studio.backend.library.locks import ProcessLock
 from studio.backend.library.migrations import load_migrations
 from studio.backend.library.opening import Opener
 from studio.backend.library.recipes import RecipeReader
-from studio.backend.library.sidecars import write_sidecar
+from studio.backend.library.references import References
 from studio.backend.thumbnails import Thumbnails
 from studio.backend.worker import Worker
 from studio.core.catalog import Catalog, Entry
-from studio.core.errors import FigureMissing, LibraryError
+from studio.core.errors import LibraryError
 from studio.core.figure import Figure, FigureQuery
 from studio.core.json_text import JsonValue
-from studio.core.ports import CheckResult, LibraryNotice
+from studio.core.ports.library import CheckResult, LibraryNotice
 from studio.core.publishing import LOCAL, PUBLISHED
 from studio.core.recipe import Recipe, Reference, Size
 from studio.core.shelves import ShelfCount, ShelfKind
 
 T = TypeVar("T")
-
-_AT_ONCE = 50
-"""Figures whose sidecars are rewritten in one transaction: another process waits no longer than that."""
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +42,7 @@ def _now() -> datetime:
 
 
 class Library:
-    """`core.ports.FigureLibrary`, and what jobs need of it. Every coroutine raises LibraryError.
+    """`core.ports.library.FigureLibrary`, and what jobs need of it. Every coroutine raises LibraryError.
 
     `migrations` is the folder of the numbered scripts, `starter` gives the catalog on board; `files` is for tests that
     record, refuse or kill.
@@ -71,11 +70,13 @@ class Library:
             clock,
             ProcessLock(self.folder.locks / "library.lock"),
         )
-        self.disk = Worker("library-disk", 2, gives_way=True)
+        self.disk = Disk(self.folder.root)
         self._backups = Worker("library-backup", gives_way=True)
         self._backup: asyncio.Task[None] | None = None
         self._thumbnails = Thumbnails(self.folder, self.files)
         self.recipes = RecipeReader()
+        self._changes = FigureChanges(self.folder, self.files, self.disk, self.database, self.recipes)
+        self._references = References(self.folder, self.files, self.disk)
 
     async def open(self) -> tuple[LibraryNotice, ...]:
         """Open or create it, migrate it, mend what can be mended; the notices say what was done."""
@@ -135,11 +136,11 @@ class Library:
 
     async def rate(self, figure_id: str, rating: int) -> Figure:
         """Set the rating, 0 to 5."""
-        return (await self._change([figure_id], rating=max(0, min(5, rating))))[0]
+        return (await self._changes.change([figure_id], rating=max(0, min(5, rating))))[0]
 
     async def set_alt_text(self, figure_id: str, text: str) -> Figure:
         """Set what a screen reader says of the picture."""
-        return (await self._change([figure_id], alt_text=text))[0]
+        return (await self._changes.change([figure_id], alt_text=text))[0]
 
     async def set_published(
         self, figure_id: str, url: str | None, also: Callable[[sqlite3.Connection], bool], alt_text: str | None = None
@@ -153,17 +154,17 @@ class Library:
             changes["alt_text"] = alt_text
 
         def note(connection: sqlite3.Connection) -> Figure | None:
-            return self._rewrite(connection, [figure_id], changes)[0] if also(connection) else None
+            return self._changes.rewrite(connection, [figure_id], changes)[0] if also(connection) else None
 
         return await self.database.write(note)
 
     async def delete(self, figure_ids: Sequence[str]) -> None:
         """Mark figures as deleted; `restore` brings them back. Their files stay until they are purged."""
-        await self._change(figure_ids, deleted_at=self.clock())
+        await self._changes.change(figure_ids, deleted_at=self.clock())
 
     async def restore(self, figure_ids: Sequence[str]) -> None:
         """Bring deleted figures back."""
-        await self._change(figure_ids, deleted_at=None)
+        await self._changes.change(figure_ids, deleted_at=None)
 
     async def purge(self, deleted_before: datetime) -> int:
         """Remove for good what was deleted before a time; returns how many figures it was."""
@@ -172,13 +173,7 @@ class Library:
 
     async def remove_for_good(self, figure_ids: Sequence[str]) -> int:
         """Remove deleted figures with their files; returns how many it were. Those that are not deleted stay."""
-        removed = 0
-        for figure_id in figure_ids:
-            figure = await self.database.write(lambda connection, key=figure_id: self._take_out(connection, key))
-            if figure is not None:
-                await self.on_disk(lambda gone=figure: self._remove_files(gone))
-                removed += 1
-        return removed
+        return await self._changes.remove_for_good(figure_ids)
 
     async def save_copy(self, figure_id: str, target: Path) -> Path:
         """Copy the original bytes to `target` (atomic; an existing file is replaced)."""
@@ -204,41 +199,21 @@ class Library:
 
     async def add_reference(self, source: Path | bytes, name: str) -> Reference:
         """Check, turn upright, scale, strip and keep a reference picture. Raises PictureError."""
-
-        def keep() -> Reference:
-            from studio.backend.references import keep_reference  # Pillow is not needed before the first reference
-
-            return keep_reference(self.folder, self.files, source, name)
-
-        return await self.on_disk(keep)
+        return await self._references.add(source, name)
 
     async def figure_reference(self, figure: Figure) -> Reference:
         """A figure's own picture as a reference: its very bytes, scaled only where models take no picture so large.
 
         Raises FigureMissing or PictureError.
         """
-
-        def keep() -> Reference:
-            from studio.backend.references import keep_figure  # Pillow is not needed before the first reference
-
-            if not Path(figure.path).exists():
-                raise figures.missing()
-            return keep_figure(self.folder, self.files, Path(figure.path), figure.title)
-
-        return await self.on_disk(keep)
+        return await self._references.add_figure(figure)
 
     async def add_mask(self, source: Path | bytes, name: str, size: Size) -> Reference:
         """Check and keep a mask for a picture of this size: a PNG, transparent where the picture may change.
 
         Raises PictureError.
         """
-
-        def keep() -> Reference:
-            from studio.backend.masks import keep_mask  # Pillow is not needed before the first mask
-
-            return keep_mask(self.folder, self.files, source, name, size)
-
-        return await self.on_disk(keep)
+        return await self._references.add_mask(source, name, size)
 
     def reference_path(self, reference: Reference) -> Path:
         """Where the bytes of a reference or a mask lie."""
@@ -299,48 +274,9 @@ class Library:
             raise
         return figure
 
-    async def _change(self, figure_ids: Sequence[str], **changes: Any) -> list[Figure]:
-        """Sidecar first, then the row: after a crash between the two the sidecar is right."""
-        changed: list[Figure] = []
-        for start in range(0, len(figure_ids), _AT_ONCE):
-            batch = figure_ids[start : start + _AT_ONCE]
-            changed += await self.database.write(lambda connection, ids=batch: self._rewrite(connection, ids, changes))
-        return changed
-
-    def _rewrite(self, connection: sqlite3.Connection, ids: Sequence[str], changes: dict[str, Any]) -> list[Figure]:
-        changed: list[Figure] = []
-        with disk_errors(self.folder.root):
-            for figure_id in ids:
-                old = figures.get(connection, self.recipes, self.folder, figure_id)
-                changed.append(figures.update(connection, self.recipes, self.folder, old, **changes))
-                write_sidecar(self.folder, self.files, changed[-1])
-            for shelf in {self.folder.sidecar(figure.id).parent for figure in changed}:
-                self.files.sync_folder(shelf)
-        return changed
-
-    def _take_out(self, connection: sqlite3.Connection, figure_id: str) -> Figure | None:
-        """The row of a deleted figure goes; None where the figure is not deleted or gone already."""
-        try:
-            figure = figures.get(connection, self.recipes, self.folder, figure_id)
-        except FigureMissing:
-            return None
-        if figure.deleted_at is None:
-            return None
-        figures.remove(connection, figure_id)
-        return figure
-
-    def _remove_files(self, figure: Figure) -> None:
-        self.files.remove(Path(figure.path))
-        self.files.remove(self.folder.sidecar(figure.id))
-
     async def on_disk(self, function: Callable[[], T]) -> T:
         """Run a function that reads or writes files of the library in its own thread. Raises LibraryError."""
-
-        def guarded() -> T:
-            with disk_errors(self.folder.root):
-                return function()
-
-        return await self.disk.run(guarded)
+        return await self.disk.guarded(function)
 
     def _open(self) -> tuple[LibraryNotice, ...]:
         notices = self._opener.open()

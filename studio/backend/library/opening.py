@@ -16,7 +16,7 @@ from studio.backend.library.migrations import Migration, back_up, check_version,
 from studio.backend.library.salvage import salvage
 from studio.core.catalog import Entry
 from studio.core.errors import LibraryBusy, LibraryDamaged
-from studio.core.ports import LibraryNotice
+from studio.core.ports.library import LibraryNotice
 
 PATIENCE = 30.0
 BACKUPS_KEPT = 7

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from studio.backend.library.database import damaged
+from studio.backend.library.database import damaged, is_readable
 from studio.backend.library.figures import from_microseconds, to_microseconds
-from studio.core.errors import LibraryDamaged, StudioError
+from studio.core.errors import StudioError
 from studio.core.figure import Figure
 from studio.core.outbox import EntryChange, OutboxEntry, OutboxState, Publication, Work
 from studio.core.publishing import picture_path
@@ -122,13 +122,8 @@ def set_paused(connection: sqlite3.Connection, workspace: str, *, paused: bool) 
 
 def unreadable(connection: sqlite3.Connection) -> list[str]:
     """The ids of entries that the studio never wrote."""
-    found: list[str] = []
-    for row in connection.execute(_READ):
-        try:
-            _entry(row)
-        except LibraryDamaged:
-            found.append(row[0])
-    return found
+    rows = connection.execute(_READ)
+    return [row[0] for row in rows if not is_readable(lambda row=row: _entry(row))]
 
 
 def _entry(row: tuple[Any, ...]) -> OutboxEntry:

@@ -16,7 +16,7 @@ from studio.backend.library.sidecars import read_sidecar, write_sidecar
 from studio.backend.pictures import Picture, inspect
 from studio.core.errors import PictureError, StudioError
 from studio.core.figure import THIS_COMPUTER, Figure
-from studio.core.ports import EngineReceipt
+from studio.core.ports.engines import EngineReceipt
 from studio.core.recipe import Recipe
 
 _MARGIN = 60.0

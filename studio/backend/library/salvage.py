@@ -2,13 +2,13 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from studio.backend.library import entries, ledger, outbox
+from studio.backend.library.database import is_readable
 from studio.backend.library.migrations import version_of
 from studio.backend.library.recipes import PackedRecipe, RecipeReader, entry_hash
-from studio.core.errors import LibraryDamaged
 from studio.core.job import JobState
 
 _log = logging.getLogger(__name__)
@@ -53,26 +53,20 @@ def unreadable(connection: sqlite3.Connection) -> list[tuple[str, tuple[object, 
     """Jobs, catalog entries, drafts, requests and outbox entries that are not what the studio wrote, each as the statement that removes it."""
     reader, found = RecipeReader(), list[tuple[str, tuple[object, ...]]]()
     for job_id, state, *packed in connection.execute("SELECT id, state, prompt, theme, rarity, recipe FROM jobs"):
-        if state not in _STATES or not _reads(lambda packed=packed: reader.unpack(connection, PackedRecipe(*packed))):
+        if state not in _STATES or not is_readable(
+            lambda packed=packed: reader.unpack(connection, PackedRecipe(*packed))
+        ):
             found.append(("DELETE FROM jobs WHERE id = ?", (job_id,)))
     for seq, *row in connection.execute(
         "SELECT seq, kind, id, name, value, created_at, updated_at FROM catalog_entries"
     ):
-        if not _reads(lambda row=row: entries.read(row)):
+        if not is_readable(lambda row=row: entries.read(row)):
             found.append(("DELETE FROM catalog_entries WHERE seq = ?", (seq,)))
     for workspace, key in connection.execute("SELECT workspace, key FROM drafts WHERE NOT json_valid(value)"):
         found.append(("DELETE FROM drafts WHERE workspace = ? AND key = ?", (workspace, key)))
     found += [("DELETE FROM ledger WHERE job_id = ?", (job_id,)) for job_id in ledger.unreadable(connection)]
     found += [("DELETE FROM outbox WHERE id = ?", (entry_id,)) for entry_id in outbox.unreadable(connection)]
     return found
-
-
-def _reads(read: Callable[[], object]) -> bool:
-    try:
-        read()
-    except LibraryDamaged:
-        return False
-    return True
 
 
 def _copy(connection: sqlite3.Connection, old: sqlite3.Connection, table: str) -> bool:

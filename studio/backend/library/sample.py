@@ -19,7 +19,7 @@ from studio.backend.library.sidecars import sidecar_bytes
 from studio.backend.pictures import Picture, inspect
 from studio.core.errors import PictureError
 from studio.core.figure import THIS_COMPUTER, Figure
-from studio.core.ports import EngineReceipt
+from studio.core.ports.engines import EngineReceipt
 from studio.core.recipe import Recipe
 
 _RANKS = (

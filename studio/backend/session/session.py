@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 class Session:
-    """`core.ports.TeamSession`, and `call` for the parts of the backend that ask the team for something.
+    """`core.ports.session.TeamSession`, and `call` for the parts of the backend that ask the team for something.
 
     All of it runs on the backend's loop, one verb at a time; `folder` is the settings folder. `monotonic` (seconds) and
     `sleep` are for tests.

@@ -16,7 +16,7 @@ from studio.backend.team.buckets import Folder, Stored
 from studio.backend.team.records import read_record
 from studio.core.errors import FigureMissing, LibraryError, PictureError, TeamRefused
 from studio.core.figure import Figure
-from studio.core.ports import EngineReceipt
+from studio.core.ports.engines import EngineReceipt
 from studio.core.published import Finding, Flaw, PublishedFigure
 from studio.core.publishing import FIGURES, PUBLISHED, RECIPES, TYPES, name_parts, public_url, record_path
 from studio.core.recipe import Recipe

@@ -21,8 +21,9 @@ from studio.ui.create.references import ReferenceIntake
 from studio.ui.create.side_panel import SidePanel
 from studio.ui.create.stage import Stage
 from studio.ui.facts import MOST_STARS, rating_verb
-from studio.ui.figure_actions import PUBLISH, FigureActions, short_title
+from studio.ui.figure_actions import FigureActions, short_title
 from studio.ui.messages import Messages
+from studio.ui.publishing import PUBLISH
 
 DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)
 

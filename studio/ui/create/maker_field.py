@@ -1,7 +1,9 @@
 """Who makes the picture: the mock-up engine, a model of the artist's image service, or one of the team's server."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.core.engines import MOCKUP, OPENAI, SERVER
 from studio.core.models import ImageModels
@@ -10,10 +12,11 @@ from studio.state.service import ServiceStore
 from studio.ui.appearance import Appearance
 from studio.ui.create.wording import left_today
 from studio.ui.facts import ENGINES
+from studio.ui.model_picker import ModelPicker
 from studio.ui.models import ANOTHER, ending_text, model_choices
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.labels import PlainLabel
-from studio.ui.widgets.picker import Choice, Picker
+from studio.ui.widgets.picker import Choice
 from studio.ui.widgets.properties import set_role
 
 _OF_SERVICE, _OF_SERVER = f"{OPENAI} ", f"{SERVER} "
@@ -27,48 +30,31 @@ class MakerField(QWidget):
         self._brief = brief
         self._service = service
         self._replacement = ""
-        self._choices: tuple[Choice, ...] = ()
-        self.picker = Picker(appearance, "Made by")
-        self.name = QLineEdit()
-        self.use = Button(appearance, "Use it")
+        self._models = ModelPicker(appearance, "Made by", f"{_OF_SERVICE}{ANOTHER}")
+        self.picker, self.name = self._models.picker, self._models.name
         self.ending = PlainLabel("", "warning", wrap=True)
         self.replace = Button(appearance, "", "link")
-        self._named = QWidget()
         self._lay_out()
-        self.picker.chosen.connect(self._on_chosen)
-        self.name.returnPressed.connect(self._on_named)
-        self.use.clicked.connect(lambda _checked=False: self._on_named())
+        self._models.chosen.connect(self._on_chosen)
+        self._models.named.connect(partial(brief.choose_engine, OPENAI))
         self.replace.clicked.connect(lambda _checked=False: brief.choose_engine(OPENAI, self._replacement))
         brief.changed.connect(self._render)
         service.changed.connect(self._render)
         self._render()
 
     def _lay_out(self) -> None:
-        self.name.setPlaceholderText("Name of the model")
-        self.name.setAccessibleName("Name of the model")
-        row = QHBoxLayout(self._named)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.name, 1)
-        row.addWidget(self.use)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
-        for widget in (self.picker, self._named, self.ending):
-            column.addWidget(widget)
+        column.addWidget(self._models)
+        column.addWidget(self.ending)
         column.addWidget(self.replace, 0, Qt.AlignmentFlag.AlignLeft)
-        self._named.hide()
         self.setFocusProxy(self.picker)
 
     def _render(self) -> None:
         brief, model = self._brief.snapshot.brief, self._brief.snapshot.model
         key = brief.engine if model is None else f"{brief.engine} {model.id}"
-        choices = self._offered(model.id if model is not None else "")
-        if choices != self._choices:
-            self._choices = choices
-            self.picker.set_choices(choices)
-        if self._named.isHidden():
-            self.picker.set_key(key)
+        self._models.show_choices(self._offered(model.id if model is not None else ""), key)
         self._show_ending(model.id if model else "")
 
     def _offered(self, named: str) -> tuple[Choice, ...]:
@@ -112,21 +98,8 @@ class MakerField(QWidget):
         self.replace.setVisible((is_over or is_near) and bool(self._replacement))
 
     def _on_chosen(self, key: str) -> None:
-        is_another = key == f"{_OF_SERVICE}{ANOTHER}"
-        self._named.setVisible(is_another)
-        if is_another:
-            self.name.setText("")
-            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif key.startswith((_OF_SERVICE, _OF_SERVER)):
+        if key.startswith((_OF_SERVICE, _OF_SERVER)):
             engine, _, model = key.partition(" ")
             self._brief.choose_engine(engine, model)
         else:
             self._brief.choose_engine(key)
-
-    def _on_named(self) -> None:
-        name = self.name.text().strip()
-        self._named.hide()
-        if name:
-            self._brief.choose_engine(OPENAI, name)
-        self._render()
-        self.picker.setFocus(Qt.FocusReason.OtherFocusReason)

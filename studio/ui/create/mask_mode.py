@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import PictureError
 from studio.core.mask import MaskPixels
-from studio.core.ports import FigureLibrary
+from studio.core.ports.library import FigureLibrary
 from studio.core.recipe import Brief
 from studio.state.brief import BriefStore
 from studio.state.generation import GenerationStore

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from studio.core.image_model import USUAL_PREVIEWS, ImageModel, Shape
 from studio.core.json_text import JsonObject
-from studio.core.models import USUAL_PREVIEWS, ImageModel, Shape
 from studio.core.recipe import PictureFormat, Size
 from studio.state.brief import BriefStore
 from studio.ui.appearance import Appearance

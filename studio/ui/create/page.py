@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QHideEve
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.figure import Figure
-from studio.core.ports import FigureLibrary
+from studio.core.ports.library import FigureLibrary
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from studio.core.ports import FigureLibrary
+from studio.core.brief_references import MAX_REFERENCES
+from studio.core.ports.library import FigureLibrary
 from studio.core.recipe import Brief, Reference
-from studio.state.brief import MAX_REFERENCES, BriefStore
+from studio.state.brief import BriefStore
 from studio.state.tasks import Tasks
 from studio.ui.appearance import Appearance
 from studio.ui.messages import Messages

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.core.models import ImageModel, Shape
+from studio.core.image_model import ImageModel, Shape
 from studio.core.recipe import Size
 from studio.state.brief import BriefStore
 from studio.ui.appearance import Appearance

@@ -22,21 +22,13 @@ MOST_LINES = 9
 
 
 class CheckCard(QFrame):
-    """Shows a row of the diagnosis. `way` is a button that leads to where the person mends it, where there is one."""
+    """Shows a row of the diagnosis; `make_remedy` is called when there is something to mend for the first time."""
 
-    def __init__(
-        self,
-        appearance: Appearance,
-        name: str,
-        on_copy: Callable[[str], None],
-        way: tuple[str, Callable[[], None]] | None,
-    ) -> None:
+    def __init__(self, appearance: Appearance, name: str, make_remedy: "Callable[[], Remedy]") -> None:
         super().__init__()
         self.setObjectName("card")
         self._appearance = appearance
-        self._name = name
-        self._on_copy = on_copy
-        self._way = way
+        self._make_remedy = make_remedy
         self._shown: tuple[Row, Role | None] | None = None
         self.mark = _Mark(appearance)
         self.title = PlainLabel(title_of(name), "heading", wrap=True)
@@ -60,7 +52,7 @@ class CheckCard(QFrame):
         is_wrong = check is not None and check.verdict is Verdict.WRONG and row.stage is Stage.KNOWN
         set_state(self, "error" if is_wrong else "")
         if is_ill and self.remedy is None:
-            self.remedy = Remedy(self._appearance, self._name, self._on_copy, self._way)
+            self.remedy = self._make_remedy()
             self._column.addWidget(self.remedy)
         if self.remedy is not None:
             self.remedy.setVisible(is_ill)
@@ -86,7 +78,10 @@ class CheckCard(QFrame):
 
 
 class Remedy(QWidget):
-    """How to mend what a check found: words, SQL to copy, a way there, and what the check is about."""
+    """How to mend what a check found: words, SQL to copy, and what the check is about.
+
+    `way` is a button that leads to where the person mends it, where there is one.
+    """
 
     def __init__(
         self,

@@ -1,6 +1,7 @@
 """The Doctor page: each thing that the studio needs, tried one after another, with how to mend what does not work."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +12,7 @@ from studio.state.doctor import DoctorStore
 from studio.state.session import SessionStore
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
-from studio.ui.doctor.check_card import CheckCard
+from studio.ui.doctor.check_card import CheckCard, Remedy
 from studio.ui.doctor.words import summary
 from studio.ui.messages import Messages
 from studio.ui.widgets.announcement import announce
@@ -145,7 +146,8 @@ class DoctorPage(QWidget):
             card.deleteLater()
         for at, name in enumerate(names):
             if name not in self._cards:
-                self._cards[name] = CheckCard(self._appearance, name, self._on_copy_sql, self._ways.get(name))
+                remedy = partial(Remedy, self._appearance, name, self._on_copy_sql, self._ways.get(name))
+                self._cards[name] = CheckCard(self._appearance, name, remedy)
                 self._list.insertWidget(at, self._cards[name])
         self._cards = {name: self._cards[name] for name in names}
 

@@ -13,7 +13,8 @@ from studio.core.figure import Figure
 from studio.state.figures import FiguresStore
 from studio.ui.actions import Actions
 from studio.ui.facts import MOST_STARS, rating_verb
-from studio.ui.figure_actions import PUBLISH, FigureActions
+from studio.ui.figure_actions import FigureActions
+from studio.ui.publishing import PUBLISH
 
 GROUP = "Gallery"
 DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)

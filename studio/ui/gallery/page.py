@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from studio.ui.figure_actions import FigureActions
 from studio.ui.gallery.commands import GROUP, Elsewhere, GalleryCommands
 from studio.ui.gallery.details import DetailsPanel
 from studio.ui.gallery.head import GalleryHead
-from studio.ui.gallery.selection import Selection
+from studio.ui.gallery.kept_selection import KeptSelection
 from studio.ui.gallery.shown_details import ShownDetails
 from studio.ui.gallery.states import GalleryBody, no_figures
 from studio.ui.gallery.tiles import FigureTiles
@@ -60,11 +60,7 @@ class GalleryPage(QWidget):
         self._tasks = tasks
         self._gallery = gallery
         self._pictures = pictures
-        self._selection = Selection(gallery.window)
         self._failure: StudioError | None = None
-        self._place = 0
-        self._has_all = False
-        self._settle = QTimer(self, singleShot=True, interval=0)
         self.viewer = ViewerDoor(self, appearance, tasks, gallery.window, figures, pictures)
         elsewhere = Elsewhere(self._view, self.viewer.compare, on_make_again, on_edit, on_open)
         self.commands = GalleryCommands(self, actions, figures, figure_actions, elsewhere)
@@ -74,9 +70,9 @@ class GalleryPage(QWidget):
         add("gallery-see-all", "See all of this shelf", self._see_current_shelf, keys=("Ctrl+Return",))
         self.tiles = FigureTiles(gallery.window, now, figure_actions.word)
         figure_actions.words_changed.connect(self._on_words)
-        for signal in (self.tiles.rowsAboutToBeInserted, self.tiles.rowsAboutToBeRemoved):
-            signal.connect(self._settle.start)  # before the views hear of it and move their selection
+        self._selection = KeptSelection(gallery, self.tiles)
         self.views = FigureViews(appearance, self.tiles)
+        self._selection.follow(self.views)
         self.head = GalleryHead(appearance, now)
         self.body = GalleryBody(appearance, self.views)
         self.details = DetailsPanel(appearance, self.commands, figure_actions)
@@ -146,9 +142,7 @@ class GalleryPage(QWidget):
         store.changed.connect(self._render)
         self._tasks.failed.connect(self._on_failed)
         window.reset.connect(self._on_reset)
-        window.loaded.connect(self._on_loaded)
-        self._settle.timeout.connect(self._on_settled)
-        views.selection_changed.connect(self._on_selected)
+        self._selection.changed.connect(self._render_details)
         views.opened.connect(self.viewer.open)
         views.rated.connect(self.commands.rate)
         views.menu_requested.connect(self._on_menu)
@@ -201,7 +195,7 @@ class GalleryPage(QWidget):
         self.details.setVisible(bool(self._gallery.snapshot.total) and self.width() >= needed)
 
     def _render_details(self) -> None:
-        if self._settle.isActive():
+        if self._selection.is_settling:
             return
         gallery = self._gallery.snapshot
         current = gallery.current
@@ -209,56 +203,16 @@ class GalleryPage(QWidget):
         self.commands.set_selected(chosen, self._selection.count)
         self.shown.show(gallery, chosen, self._selection.count)
 
-    def _choose_row(self, row: int) -> None:
-        """Select a row as if a person had; none where there are no rows."""
-        total = self._gallery.window.total or 0
-        if total:
-            self.views.set_current_row(min(row, total - 1))
-        self._take_selection()
-
-    def _take_selection(self) -> None:
-        rows = self.views.selected_rows()
-        self._place = rows[0] if rows else self._place
-        self._selection.choose(rows, self.views.current_row)
-        self._gallery.select(self._selection.figures())
-        self._render_details()
-
     def _on_words(self) -> None:
         self.tiles.tell_words()
         self._render_details()
 
-    def _on_selected(self) -> None:
-        if not self._settle.isActive():
-            self._take_selection()
-
     def _on_reset(self) -> None:
-        """Other rows: what was selected stays so where it is among them, else the first is."""
+        """Other rows."""
         self._failure = None
-        window = self._gallery.window
         self.views.lay_out()
-        rows = tuple(window.kept.values())
-        if self._has_all and window.total:
-            self.views.select_all()
-            self._take_selection()
-        elif rows:
-            self.views.select(rows, rows[-1] if window.place is None else window.place)
-            self._take_selection()
-        else:
-            self._choose_row(0)
-        self._has_all = False
+        self._selection.restore()
         self._render()
-
-    def _on_settled(self) -> None:
-        """Rows came or went, perhaps many at once: the selection has moved with them, or its neighbour takes over."""
-        if self.views.selected_rows():
-            self._take_selection()
-        else:
-            self._choose_row(self._place)
-
-    def _on_loaded(self, _first: int, _count: int) -> None:
-        known = self._selection.figures()
-        if len(known) != len(self._gallery.snapshot.selected):
-            self._gallery.select(known)
 
     def _on_failed(self, error: StudioError) -> None:
         """The figures are not known and the library could not be read: say it here, with a way to try again."""
@@ -278,7 +232,7 @@ class GalleryPage(QWidget):
 
     def _lay_out_anew(self, by: ShelfKind | None) -> None:
         """Shelves by something else, or the grid: place and selection stay."""
-        self._has_all = self._selection.count == self._gallery.window.total
+        self._selection.note_all()
         looked_at = self._gallery.window.figure_at(self.views.place())
         place = looked_at.id if looked_at is not None else ""
         if by is None:

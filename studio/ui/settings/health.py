@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from studio.core.errors import StudioError
-from studio.core.ports import CheckResult
+from studio.core.ports.library import CheckResult
 from studio.state.tasks import Tasks
 from studio.ui.appearance import Appearance
 from studio.ui.facts import figures_text

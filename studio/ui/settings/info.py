@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.core.ports import CheckResult
+from studio.core.ports.library import CheckResult
 
 
 @dataclass(frozen=True, slots=True)

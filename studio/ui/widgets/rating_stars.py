@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 
 from studio.ui.widgets.announcement import announce
 from studio.ui.widgets.paint import ring, shape_path, smooth
+from studio.ui.widgets.painted_number import PaintedNumber
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from studio.ui.appearance import Appearance
 
 MOST = 5
@@ -19,37 +21,20 @@ _STAR = 13
 _STEP = 18
 
 
-class RatingStars(QSlider):
+class RatingStars(PaintedNumber):
     """0 to 5 stars: keys 0 to 5, arrows, or a click; a click on the last lit star takes the rating away."""
 
     rated = Signal(int)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._appearance = appearance
+        super().__init__(appearance, "Rating", 0, MOST, parent)
         self._hovered = 0
-        self.setRange(0, MOST)
-        self.setPageStep(1)
-        self.setAccessibleName("Rating")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setToolTip("Rate with the keys 0 to 5")
         self.valueChanged.connect(self._on_value_changed)
-        appearance.changed.connect(self.updateGeometry)
-
-    def set_value(self, value: int) -> None:
-        """Show another rating without telling."""
-        self.blockSignals(True)
-        self.setValue(value)
-        self.blockSignals(False)
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(MOST * self._step() + 6, max(24, self._appearance.px(_STAR) + 10))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = event.text()
@@ -66,12 +51,6 @@ class RatingStars(QSlider):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hovered = self._star_at(event.position())
         self.update()
-
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        self.update()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
     def leaveEvent(self, _event: QEvent) -> None:
         self._hovered = 0

@@ -5,49 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 
 from studio.ui.widgets.paint import box, ring, smooth
+from studio.ui.widgets.painted_number import PaintedNumber
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from studio.ui.appearance import Appearance
 
 _ICON = 13
 
 
-class Stepper(QSlider):
-    """− 4 +: arrows, + and −, digits, Home and End set it; the wheel does not, so that scrolling a form changes nothing."""
+class Stepper(PaintedNumber):
+    """− 4 +: arrows, + and −, digits, Home and End set it."""
 
     stepped = Signal(int)
 
     def __init__(self, appearance: Appearance, name: str, low: int, high: int, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._appearance = appearance
-        self.setRange(low, high)
-        self.setPageStep(1)
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(appearance, name, low, high, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.valueChanged.connect(self._on_value_changed)
-        appearance.changed.connect(self.updateGeometry)
-
-    def set_value(self, value: int) -> None:
-        """Show another number without telling."""
-        self.blockSignals(True)
-        self.setValue(value)
-        self.blockSignals(False)
-        self.update()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._appearance.font("strong"))
         side = max(30, metrics.height() + 13)
         number = max(side + 2, metrics.horizontalAdvance(str(self.maximum())) + 18)
         return QSize(2 * side + number, side)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
@@ -58,9 +43,6 @@ class Stepper(QSlider):
             self.setValue(int(event.text()))
         else:
             super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
@@ -74,9 +56,6 @@ class Stepper(QSlider):
         self.mousePressEvent(event)
 
     def mouseMoveEvent(self, _event: QMouseEvent) -> None:
-        self.update()
-
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

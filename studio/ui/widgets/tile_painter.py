@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ class TileState:
     has_failed: bool = False
 
 
-class TilePainter:
+class TilePainter(ABC):
     """What both kinds share: the picture with its rings, and fonts and colours read once per appearance."""
 
     picture: QSize  # px, at the text's size; of the shape of most figures, 2:3
@@ -42,13 +43,14 @@ class TilePainter:
         self._look = look
         self.refresh()
 
+    @abstractmethod
     def refresh(self) -> None:
         """Read fonts and sizes again."""
 
     @property
+    @abstractmethod
     def cell(self) -> QSize:
         """The size of a tile with its texts, px."""
-        raise NotImplementedError
 
     def picture_rect(self, cell: QRect) -> QRect:
         """Where the picture stands in its cell."""
@@ -58,7 +60,14 @@ class TilePainter:
         self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
     ) -> None:
         """Paint one tile; None stands for one that is not known yet."""
-        raise NotImplementedError
+        picture = self.picture_rect(cell)
+        self._paint_picture(painter, picture, pixmap, state, is_dimmed=bool(tile and tile.dimmed))
+        if tile is not None:
+            self._paint_words(painter, cell, picture, tile)
+
+    @abstractmethod
+    def _paint_words(self, painter: QPainter, cell: QRect, picture: QRect, tile: Tile) -> None:
+        """Paint what is said of a tile, on its picture and below."""
 
     def _paint_picture(
         self, painter: QPainter, rect: QRect, pixmap: QPixmap | None, state: TileState, *, is_dimmed: bool
@@ -106,13 +115,7 @@ class CardPainter(TilePainter):
         texts = self._drop() + self._title.height() + self._text.height()
         return QSize(self.picture.width(), self.picture.height() + texts)
 
-    def paint(
-        self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
-    ) -> None:
-        picture = self.picture_rect(cell)
-        self._paint_picture(painter, picture, pixmap, state, is_dimmed=bool(tile and tile.dimmed))
-        if tile is None:
-            return
+    def _paint_words(self, painter: QPainter, cell: QRect, picture: QRect, tile: Tile) -> None:
         if tile.rarity is not None:
             badge = self._badge_of(tile.rarity, painter.device().devicePixelRatioF())
             top = picture.bottom() + 1 - (self._badge_height() // 2)
@@ -183,13 +186,7 @@ class FilmPainter(TilePainter):
         width = max(self.picture.width(), self._look.px(_FILM.width()))
         return QSize(width, self.picture.height() + 6 + self._metrics.height())
 
-    def paint(
-        self, painter: QPainter, cell: QRect, tile: Tile | None, pixmap: QPixmap | None, state: TileState
-    ) -> None:
-        picture = self.picture_rect(cell)
-        self._paint_picture(painter, picture, pixmap, state, is_dimmed=bool(tile and tile.dimmed))
-        if tile is None:
-            return
+    def _paint_words(self, painter: QPainter, cell: QRect, picture: QRect, tile: Tile) -> None:
         if tile.icon[0]:
             self._paint_seal(painter, picture, *tile.icon)
         width = cell.width() + 8

@@ -7,7 +7,7 @@ from pathlib import Path
 from studio.backend.engines.mockup.child import DrawingChild
 from studio.backend.engines.mockup.frames import DrawRequest
 from studio.core.job import Progress
-from studio.core.ports import EngineReceipt, PictureSink
+from studio.core.ports.engines import EngineReceipt, PictureSink
 from studio.core.recipe import Recipe, Reference
 
 MODEL = "mockup-1"

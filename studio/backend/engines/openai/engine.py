@@ -19,7 +19,7 @@ from studio.backend.engines.openai.trouble import Break, Broken, Trouble, clean_
 from studio.core.errors import NotRun, RequestError
 from studio.core.job import Progress
 from studio.core.models import ImageModel, ImageModels
-from studio.core.ports import EngineReceipt, PictureSink
+from studio.core.ports.engines import EngineReceipt, PictureSink
 from studio.core.pricing import actual_cost
 from studio.core.recipe import Recipe, Reference
 

@@ -28,7 +28,7 @@ from studio.core.errors import (
 )
 from studio.core.job import Progress
 from studio.core.json_text import JsonObject
-from studio.core.ports import EngineReceipt, PictureSink
+from studio.core.ports.engines import EngineReceipt, PictureSink
 from studio.core.publishing import FIGURES
 from studio.core.recipe import Recipe, Reference
 from studio.core.team_server import Standing, TeamServer
@@ -50,7 +50,10 @@ T = TypeVar("T")
 
 
 class ServerEngine:
-    """`core.ports.FindingEngine` and `core.ports.TeamImageServer`. `monotonic` (seconds) and `sleep` are for tests."""
+    """`core.ports.engines.FindingEngine` and `core.ports.team.TeamImageServer`.
+
+    `monotonic` (seconds) and `sleep` are for tests.
+    """
 
     name = SERVER
 

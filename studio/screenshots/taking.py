@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from studio.app import Studio
 from studio.backend.vault import OpenAIEnvironment
-from studio.catalog_shots import CATALOG_STATES
 from studio.core.recipe import Size
 from studio.core.settings import AppearanceMode
-from studio.doctor_states import DOCTOR_STATES
-from studio.gallery_states import GALLERY_STATES, GALLERY_STATES_SHOWN
-from studio.paid_states import PAID_STATES, build_sample_services
 from studio.paths import UserFolders, resources_folder, user_folders
-from studio.publish_states import PUBLISH_STATES
-from studio.screen_waits import generate, has_preview, jobs_over, moment, settled, with_figures
+from studio.screenshots.catalog import CATALOG_STATES
+from studio.screenshots.doctor import DOCTOR_STATES
+from studio.screenshots.gallery import GALLERY_STATES, GALLERY_STATES_SHOWN
+from studio.screenshots.paid import PAID_STATES, build_sample_services
+from studio.screenshots.publish import PUBLISH_STATES
+from studio.screenshots.team import TEAM_STATES
+from studio.screenshots.waits import generate, has_preview, jobs_over, moment, settled, with_figures
 from studio.start import make_application
-from studio.team_states import TEAM_STATES
 from studio.ui.create.mask_editor import MaskEditor
 from studio.ui.create.page import CreatePage
 from studio.window_loop import WindowLoop

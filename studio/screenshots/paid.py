@@ -20,9 +20,9 @@ from studio.core.service import KeyPlace, KeyTrial
 from studio.core.settings import Settings
 from studio.core.spending import Bill
 from studio.paths import UserFolders
-from studio.sample_service import SampleAccount, SampleEngine
 from studio.samples import draw_samples, sample_recipes
-from studio.screen_waits import generate, has_preview, jobs_over, moment, with_figures
+from studio.screenshots.played_service import SampleAccount, SampleEngine
+from studio.screenshots.waits import generate, has_preview, jobs_over, moment, with_figures
 from studio.ui.create.stage import SECONDS_FROM
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from studio.core.session import (
     workspace_name,
 )
 from studio.core.team_server import ServerModel, Standing, TeamServer
-from studio.screen_waits import settled, with_figures
+from studio.screenshots.waits import settled, with_figures
 from studio.state.session import Doing, SessionView
 from studio.state.sync import Sync
 from studio.ui.auth.dialog import CREATE, FORGOT

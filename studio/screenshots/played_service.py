@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from studio.core.engines import OPENAI
 from studio.core.job import Progress
 from studio.core.models import ImageModels
-from studio.core.ports import EngineReceipt, PictureSink
+from studio.core.ports.engines import EngineReceipt, PictureSink
 from studio.core.recipe import Recipe
 from studio.core.service import KeyPlace, KeyTrial, ServiceStatus
 from studio.core.settings import Settings
@@ -21,7 +21,7 @@ SAMPLE_COST = Decimal("0.0137")
 
 
 class SampleAccount:
-    """`core.ports.ImageService` with a key that works, unless a test of it is to find something else."""
+    """`core.ports.service.ImageService` with a key that works, unless a test of it is to find something else."""
 
     def __init__(self, models: ImageModels) -> None:
         self.now = ServiceStatus(
@@ -58,7 +58,7 @@ class SampleAccount:
 
 
 class SampleEngine:
-    """`core.ports.Engine` that shows `previews` and then goes on for ever, or ends with `error` or with `picture`."""
+    """`core.ports.engines.Engine` that shows `previews`, then goes on for ever or ends with `error` or with `picture`."""
 
     def __init__(self) -> None:
         self.previews: tuple[bytes, ...] = ()

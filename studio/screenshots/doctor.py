@@ -9,10 +9,10 @@ from studio.app import Studio
 from studio.core.health import Check
 from studio.core.session import NotConnected, Offline, Role, SessionState, SignedIn
 from studio.paths import resources_folder
-from studio.screen_waits import settled
+from studio.screenshots.team import ADA, TEAM
+from studio.screenshots.waits import settled
 from studio.state.doctor import Diagnosis, Row, Stage
 from studio.state.session import SessionView
-from studio.team_states import ADA, TEAM
 
 ARTIST = replace(ADA, role=Role.ARTIST)
 ONLINE = SignedIn(TEAM, ARTIST, is_kept=True)

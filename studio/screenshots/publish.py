@@ -12,11 +12,11 @@ from studio.core.outbox import EntryChange, OutboxEntry, OutboxState, Pause, Pub
 from studio.core.published import Finding, Flaw, PublishedFigure
 from studio.core.publishing import picture_path, public_url
 from studio.core.session import Account, Offline, SessionState, SignedIn, SignedOut
-from studio.screen_waits import settled, with_figures
+from studio.screenshots.team import ADA, TEAM
+from studio.screenshots.waits import settled, with_figures
 from studio.state.published import Published
 from studio.state.session import SessionView
 from studio.state.sync import Sync
-from studio.team_states import ADA, TEAM
 
 BOB = Account("7b0c2d2f-0000-4000-8000-000000000000", "bob@example.org")
 NOW = datetime.now(UTC)

@@ -13,9 +13,9 @@ from studio.core.edit_history import Field
 from studio.core.figure import THIS_COMPUTER
 from studio.core.outbox import EntryChange, OutboxEntry, OutboxState, Pause
 from studio.core.session import Offline, Role, SessionState, SignedIn, workspace_of
+from studio.screenshots.team import ADA, TEAM
 from studio.state.session import SessionView
 from studio.state.sync import Sync
-from studio.team_states import ADA, TEAM
 from studio.ui.catalog.page import CatalogPage
 
 NEON = 1

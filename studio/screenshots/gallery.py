@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from studio.app import Studio
-from studio.screen_waits import settled, with_figures
+from studio.screenshots.waits import settled, with_figures
 from studio.ui.gallery.page import GalleryPage
 
 SAMPLES_ON_SHELVES = 120
