@@ -38,9 +38,14 @@ class Studio(Stores):
         self._is_closed = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
         self.appearance = Appearance(resources)
-        self.appearance.apply(self.settings.snapshot.appearance)
-        self.appearance.set_still(self.settings.snapshot.reduce_motion)
         self.pictures = Pictures(self.tasks, self.library, give_way)
+        with self.appearance.building():
+            self.appearance.apply(self.settings.snapshot.appearance)
+            self.appearance.set_still(self.settings.snapshot.reduce_motion)
+            self._build_window(folders)
+        self._connect()
+
+    def _build_window(self, folders: UserFolders) -> None:
         geometry = QSettings(str(folders.settings / "window.ini"), QSettings.Format.IniFormat)
         self.window = MainWindow(self.appearance, self.settings, self.generation, self.service, self.spending, geometry)
         self.messages = Messages(self.window, self.appearance)
@@ -53,7 +58,6 @@ class Studio(Stores):
         self.screens = Screens(
             self, self.window, self.appearance, self.pictures, self.messages, actions, self.publishing
         )
-        self._connect()
 
     async def run(self, one_window: OneWindow | None = None) -> None:
         """Show the window, open the library after its first paint, and return when all is closed."""

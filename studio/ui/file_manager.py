@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QProcess, QUrl
-from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
 from PySide6.QtGui import QDesktopServices
 
 OnFailed = Callable[[Path], None]
@@ -32,6 +31,8 @@ def show_in_folder(file: Path, on_failed: OnFailed) -> None:
 
 def _show_by_bus(file: Path, on_failed: OnFailed) -> None:
     """Ask the desktop's file manager (freedesktop.org FileManager1); without one, open the folder."""
+    from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatcher
+
     bus = QDBusConnection.sessionBus()
     if not bus.isConnected():
         open_folder(file.parent, on_failed)
