@@ -42,7 +42,7 @@ class TeamSection(Section):
         self._account_card = Card("Account", self._badge)
         for button in (self.try_button, self.sign_out_button, self.sign_in_button):
             self._account_card.add_header(button)
-        self._account_row = self._account_card.add_row("Signed in", self._account)
+        self._account_card.add_row("Signed in", self._account)
         self._role_row = self._account_card.add_row(
             "Role", self._role, "Artists make and publish figures. Admins keep the catalog as well."
         )

@@ -18,7 +18,7 @@ person did; setters never emit. All texts are plain. Style by property: `set_kin
 |                 | `IconButton(A, icon, name, kind="quiet")`; kinds: primary wanted quiet danger link; `set_large()`, `set_menu(QMenu)`      |
 | fields          | `field(label_text, widget, hint="") -> QWidget` (label above, buddy set), `SearchField(A, placeholder)`: `searched(str)` |
 | segmented       | `Segmented(A, name, (Option(key, text, icon="", tip=""), …))`: `value`, `set_value(key)`, `chosen(str)`,             |
-|                 | an unknown key shows none chosen; `set_option_enabled(key, bool, why="")`                                                                    |
+|                 | an unknown key shows none chosen                                                                                  |
 | chips           | `ChipGroup(A, name, optional=False)`: `set_chips((ChipOption(key, text, rarity=RarityMark|None), …))`, `value`,      |
 |                 | `set_value(key)`, `chosen(str)`; `FilterChip(A, text)`: `setMenu(QMenu)`, `set_active(bool)`                        |
 | flow_layout     | `FlowLayout(gap=6, is_centred=False)`: wraps like text                                                                             |
