@@ -14,6 +14,7 @@ from studio.backend.jobs import journal
 from studio.backend.library import figures as figures_module
 from studio.core.errors import LibraryError
 from studio.core.figure import Figure, FigureOrder, FigureQuery
+from studio.core.shelves import ShelfKind
 from tests.backend.libraries import closed_library, make_figures, open_jobs, open_library, png, recipe
 from tests.faults.report import Campaign
 
@@ -124,11 +125,11 @@ async def damage(
     """Damage a copy of the library (closed well, or as a kill leaves it) and start the studio on it."""
     is_open = number % 3 == 2
     kinds = ON_OPEN if is_open else ON_CLOSED
-    kind = kinds[number // 3 % len(kinds)]
-    label = f"{number} {kind.__name__}{' after a kill' if is_open else ''}"
+    harm = kinds[number // 3 % len(kinds)]
+    label = f"{number} {harm.__name__}{' after a kill' if is_open else ''}"
     shutil.copytree(template / ("open" if is_open else "library"), place / "library")
     database = place / "library" / "library.sqlite"
-    kind(database, chance)
+    harm(database, chance)
     library = closed_library(place)
     started = time.perf_counter()
     try:
@@ -142,6 +143,9 @@ async def damage(
         past = await library.database.read(lambda connection: journal.recent(connection, library.recipes, "local", 50))
         campaign.expect(len(past) <= len(wanted), f"{label}: the jobs cannot be read")
         campaign.expect((await library.catalog("local")).entries, f"{label}: the catalog is empty")
+        for kind in ShelfKind:
+            sizes = await library.shelf_sizes(FigureQuery(shelves=kind))
+            campaign.expect(sum(sizes) == 6 and min(sizes) > 0, f"{label}: shelves by {kind} have {sizes}")
         found = await library.count(FigureQuery(search="figure cat"))
         campaign.expect(found == 1, f"{label}: the search finds {found}")
         campaign.expect(not (await library.check()).faults, f"{label}: a picture is wrong")
@@ -187,7 +191,7 @@ async def test_the_same_check_catches_a_start_that_trusts_the_database(
 ) -> None:
     monkeypatch.setattr("studio.backend.library.opening.recovery.is_whole", lambda *_, **__: True)
     planted = Campaign("", "", SEED)
-    await damages(tmp_path, 21, planted)
+    await damages(tmp_path, 66, planted)
     assert planted.failures
 
 

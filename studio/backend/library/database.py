@@ -123,8 +123,8 @@ class Database:
         return await self._writer.run(lambda: self._in_transaction(change))
 
     async def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `question` on what is committed. Raises LibraryError."""
-        return await self._reader.run(lambda: self._guarded(question, 1))
+        """Run `question` on what is committed when it begins, whatever is written meanwhile. Raises LibraryError."""
+        return await self._reader.run(lambda: self._guarded(lambda connection: _at_once(connection, question), 1))
 
     def stop(self) -> None:
         """End the threads, after `shut` (blocking; they are idle)."""
@@ -143,6 +143,16 @@ class Database:
         except LibraryDamaged:
             self.is_suspect = True
             raise
+
+
+def _at_once(connection: sqlite3.Connection, question: Callable[[sqlite3.Connection], T]) -> T:
+    """Run several SELECTs on one state of the database."""
+    connection.execute("BEGIN")
+    try:
+        return question(connection)
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
 
 
 def transaction(connection: sqlite3.Connection, files: Files, change: Callable[[sqlite3.Connection], T]) -> T:

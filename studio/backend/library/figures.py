@@ -23,7 +23,9 @@ _READ = (
     "height, size_bytes, alt_text, usage, cost, url, prompt, theme, rarity, recipe, crc FROM figures"
 )
 _IS_CHILD = (
-    "parent_id = ? AND deleted_at IS NULL AND workspace = (SELECT workspace FROM figures AS parent WHERE parent.id = ?)"
+    # the pluses keep SQLite from going through a whole workspace for the order's sake
+    "parent_id = ? AND +deleted_at IS NULL "
+    "AND +workspace = (SELECT workspace FROM figures AS parent WHERE parent.id = ?)"
 )
 _INSERT = (
     "INSERT INTO figures (id, workspace, created_at, rating, engine, model, status, deleted_at, sha256, format, width, "

@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - what is put together are columns named in this module; every value is bound
 """Queries of the gallery: how many figures, which stand where, and on which shelves, answered from the indices."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -35,6 +36,9 @@ _QUARTER = 900_000_000
 
 def count(connection: sqlite3.Connection, query: FigureQuery) -> int:
     """How many figures a query has."""
+    kept = _kept_count(connection, query)
+    if kept is not None:
+        return kept
     expression = match_expression(query.search)
     if expression and not query.is_deleted and query == FigureQuery(query.workspace, query.search):
         found = _count_by_words(connection, query.workspace, expression)
@@ -50,6 +54,8 @@ def page(
     """The figures at `offset` and after. The order comes from the index; only the page's own rows are read."""
     offset, limit = max(0, offset), max(0, limit)
     near = _near(connection, query, limit) if offset == 0 else None
+    if near is None:
+        near = _from_the_end(connection, query, offset, limit)
     if near is None:
         where, values = _where(query)
         source = "figures NOT INDEXED" if _is_rare(connection, query) else "figures"
@@ -76,12 +82,16 @@ def shelf_sizes(connection: sqlite3.Connection, query: FigureQuery) -> tuple[int
     if query.shelves is ShelfKind.DAY:
         days = [figures_ for _, figures_ in _days(connection, query)]
         return tuple(days if query.order is FigureOrder.OLDEST else reversed(days))
-    where, values = _where(query)
-    column = _COLUMNS[query.shelves]
-    sizes = f"SELECT count(*) AS size FROM figures WHERE {where} GROUP BY {column} ORDER BY {column}"
+    if _has_kept_sizes(query):
+        values: tuple[object, ...] = (query.workspace, query.shelves)
+        sizes = "SELECT size FROM shelf_sizes WHERE workspace = ? AND kind = ? ORDER BY key"
+    else:
+        where, values = _where(query)
+        column = _COLUMNS[query.shelves]
+        sizes = f"SELECT count(*) AS size FROM figures WHERE {where} GROUP BY {column} ORDER BY {column}"
     # one text: tens of thousands of rows would each cost a tuple
     text = connection.execute(f"SELECT group_concat(size) FROM ({sizes})", values).fetchone()[0]
-    return tuple(map(int, text.split(","))) if text else ()
+    return tuple(json.loads(f"[{text or ''}]"))
 
 
 def shelves(connection: sqlite3.Connection, query: FigureQuery, kind: ShelfKind) -> tuple[ShelfCount, ...]:
@@ -124,6 +134,31 @@ def _count_by_words(connection: sqlite3.Connection, workspace: str, expression: 
         unseen = f"{counted} AND +rowid IN ({marks})"
         found -= connection.execute(unseen, (expression, *(row[0] for row in hidden))).fetchone()[0]
     return found
+
+
+def _has_kept_sizes(query: FigureQuery) -> bool:
+    return not query.is_filtered and not query.is_deleted
+
+
+def _kept_count(connection: sqlite3.Connection, query: FigureQuery) -> int | None:
+    """How many figures there are without a filter: each stands on one shelf of every kind, and rarities are few."""
+    if not _has_kept_sizes(query):
+        return None
+    kept = "SELECT coalesce(sum(size), 0) FROM shelf_sizes WHERE workspace = ? AND kind = 'rarity'"
+    return connection.execute(kept, (query.workspace,)).fetchone()[0]
+
+
+def _from_the_end(connection: sqlite3.Connection, query: FigureQuery, offset: int, limit: int) -> list[int] | None:
+    """A page of the second half, found from the end: SQLite walks over everything that it leaves out."""
+    total = _kept_count(connection, query)
+    if total is None or offset <= total // 2:
+        return None
+    where, values = _where(query)
+    backwards = ", ".join(f"{column} {'ASC' if way == 'DESC' else 'DESC'}" for column, way in _terms(query))
+    after = max(0, total - offset - limit)
+    wanted = min(limit, max(0, total - offset))
+    shown = f"SELECT seq FROM figures WHERE {where} ORDER BY {backwards} LIMIT ? OFFSET ?"
+    return [row[0] for row in connection.execute(shown, (*values, wanted, after))][::-1]
 
 
 def _near(connection: sqlite3.Connection, query: FigureQuery, limit: int) -> list[int] | None:

@@ -127,6 +127,7 @@ def is_whole(connection: sqlite3.Connection, *, thoroughly: bool) -> bool:
             return False
         if not figures.are_whole(connection) or unreadable(connection):
             return False
+        _mend_shelf_sizes(connection)
         if thoroughly or connection.execute("SELECT count(*) FROM figures").fetchone()[0] <= _FEW:
             _mend_words(connection)
     except (sqlite3.DatabaseError, UnicodeDecodeError, OverflowError):
@@ -139,6 +140,15 @@ def _mend_words(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO figures_text (figures_text) VALUES ('integrity-check')")
     except sqlite3.DatabaseError:
         connection.execute("INSERT INTO figures_text (figures_text) VALUES ('rebuild')")
+
+
+def _mend_shelf_sizes(connection: sqlite3.Connection) -> None:
+    columns = "workspace, kind, key COLLATE NOCASE, size"
+    both = [f"SELECT {columns} FROM {source}" for source in ("shelf_sizes", "counted_shelf_sizes")]  # noqa: S608 - names of this line
+    differ = [f"SELECT 1 FROM ({one} EXCEPT {other})" for one, other in (both, reversed(both))]  # noqa: S608 - as above
+    if connection.execute(" UNION ALL ".join(differ)).fetchone() is not None:
+        connection.execute("DELETE FROM shelf_sizes")
+        connection.execute("INSERT INTO shelf_sizes SELECT workspace, kind, key, size FROM counted_shelf_sizes")
 
 
 def check(connection: sqlite3.Connection, folder: Folder, findings: Findings) -> Iterator[Figure]:
