@@ -1,1 +1,1 @@
-"""The outside world: one module for each outside thing, async, without Qt."""
+"""The outside world: one module for each outside thing, async, without Qt but for the image reader in `thumbnails`."""

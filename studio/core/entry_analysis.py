@@ -8,7 +8,7 @@ from studio.core.details_schema import DetailsSchema, SchemaFault, faults_of
 from studio.core.draft import EntryDraft, EntryStatus, status_of
 from studio.core.json_document import JsonDocument
 from studio.core.json_places import folds_of
-from studio.core.prompt.model import MAX_TEMPLATE_BYTES, LintNote, estimate_tokens
+from studio.core.prompt.model import MAX_TEMPLATE_BYTES, estimate_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,6 @@ def analyse(draft: EntryDraft, live: Entry | None, schema: DetailsSchema) -> Ent
     return EntryAnalysis(
         draft.text, status, draft.as_entry(), document, faults, folds_of(document.text, document.root), reasons=reasons
     )
-
-
-def errors_of(lint: tuple[LintNote, ...]) -> int:
-    """How many notes keep a template from resolving."""
-    return sum(note.severity.value == "error" for note in lint)
 
 
 def _template_reasons(draft: EntryDraft, status: EntryStatus) -> tuple[str, ...]:

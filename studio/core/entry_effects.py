@@ -31,11 +31,6 @@ class PromptEffect:
     pieces: tuple[Piece, ...]
     fault: str = ""
 
-    @property
-    def is_changed(self) -> bool:
-        """The edit changes this prompt."""
-        return bool(self.fault) or len(self.pieces) > 1
-
 
 @dataclass(frozen=True, slots=True)
 class EntryEffects:

@@ -37,11 +37,6 @@ class JsonDocument:
         scan = scan_json(text)
         return cls(text, scan.root, scan.faults)
 
-    @classmethod
-    def from_value(cls, value: JsonValue) -> "JsonDocument":
-        """A value in the spelling for people."""
-        return cls.of(spelled(value))
-
     @property
     def ok(self) -> bool:
         """The text is JSON that we accept."""

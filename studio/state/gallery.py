@@ -57,7 +57,6 @@ class GalleryStore(Store[Gallery]):
         self._is_laid_out = False
         self._tasks = tasks
         self._library = library
-        self._figures = figures
         self.window = FigureWindow(tasks, library)
         self.window.reset.connect(self._on_rows_changed)
         self.window.inserted.connect(self._on_rows_changed)
@@ -165,11 +164,6 @@ class GalleryStore(Store[Gallery]):
         self._become(replace(self.snapshot, selected=selected, current=current, parent=None, children=(), spans=()))
         if current is not None:
             self._tasks.start("gallery", "lineage", self._read_lineage(current))
-
-    def delete_selected(self) -> None:
-        """Delete the selected figures; it can be undone."""
-        if self.snapshot.selected:
-            self._figures.delete(self.snapshot.selected)
 
     def want_prompt(self) -> None:
         """Resolve the current figure's template once more, which tells what fed each part of its prompt."""

@@ -98,10 +98,6 @@ class PublishedStore(Store[Published]):
         """Do what a finding offers."""
         self._tasks.start("published", f"mend {finding.path}", self._mend(finding))
 
-    def close_check(self) -> None:
-        """What was found has been read."""
-        self._become(replace(self.snapshot, findings=None))
-
     async def thumbnail(self, figure: PublishedFigure) -> Path:
         """The thumbnail's file."""
         return await self._tasks.call(lambda: self._team.thumbnail(figure))

@@ -9,14 +9,13 @@
 
 import asyncio
 import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.processes import measure_anew
 from tests.bench.rows import Row, report
 
 FEW, MANY, LARGE = 20, 2_000, 50
@@ -238,15 +237,7 @@ async def filtering(page, tasks) -> dict[str, float]:
 
 def measure(home: Path, what: str) -> dict[str, float]:
     """One measurement in a new process."""
-    environment = {**os.environ, "WTFIGURE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.bench_catalog", what],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    return measure_anew("bench_catalog", what, home)
 
 
 def main() -> int:

@@ -18,9 +18,7 @@ same with LIKE over a table that has only the searched texts: a scan could not h
 
 import asyncio
 import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -30,6 +28,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from tests.bench.processes import measure_anew
 from tests.bench.rows import Row, report
 
 FEW, MANY = 1_000, 100_000
@@ -242,15 +241,7 @@ def prepare(home: Path) -> dict[int, Path]:
 
 def measure(home: Path, look: str) -> dict[str, float]:
     """One look at the gallery in a new process."""
-    environment = {**os.environ, "WTFIGURE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.bench_gallery", look],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    return measure_anew("bench_gallery", look, home)
 
 
 def measure_search(home: Path) -> Row:

@@ -9,17 +9,16 @@ the median of five runs.
 import asyncio
 import json
 import math
-import os
-import statistics
-import subprocess
 import sys
 import tempfile
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image
 
 from tests.bench.gaps import p99
-from tests.bench.rows import Row, report
+from tests.bench.processes import measure_anew
+from tests.bench.rows import Row, report, stall
 from tests.waiting import until
 
 RUNS = 5
@@ -129,28 +128,11 @@ def picture() -> bytes:
 def main() -> int:
     rows: list[Row] = []
     for view in VIEWS:
-        results: list[dict[str, float]] = []
+        runs: list[dict[str, float]] = []
         for _ in range(RUNS):
             with tempfile.TemporaryDirectory() as home:
-                done = subprocess.run(
-                    [sys.executable, "-m", "tests.bench.bench_mask", view],
-                    env={**os.environ, "WTFIGURE_HOME": home, "QT_QPA_PLATFORM": "offscreen"},
-                    capture_output=True,
-                    text=True,
-                    check=True,
-                )
-            results.append(json.loads(done.stdout.splitlines()[-1]))
-        worst = max(result["max"] for result in results)
-        rows.append(
-            Row(
-                f"GUI stall p99 over idle, mask 2048×3072, {view} (max {worst:.0f} ms)",
-                statistics.median(result["load"] for result in results),
-                statistics.median(result["idle"] for result in results),
-                "ms",
-                statistics.median(result["load"] - result["idle"] for result in results),
-                LIMIT_MS,
-            )
-        )
+                runs.append(measure_anew("bench_mask", view, Path(home)))
+        rows.append(stall(f"mask 2048×3072, {view}", runs, LIMIT_MS))
     return report("mask", rows)
 
 

@@ -10,7 +10,6 @@ import json
 import os
 import statistics
 import struct
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +19,8 @@ from pathlib import Path
 import httpx
 
 from tests.backend.libraries import chunk
-from tests.bench.rows import Row, ratio, report
+from tests.bench.processes import measure_anew
+from tests.bench.rows import Row, ratio, report, stall
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.file_keyring import BACKEND, FILE
 from tests.servers.team import PASSWORD, Team, User, running_team
@@ -171,30 +171,19 @@ def stall_once() -> dict[str, float]:
 
 def stalls(team: Team, root: Path) -> Row:
     """The GUI thread of a studio that publishes, each time in a new process and a new library."""
-    results: list[dict[str, float]] = []
-    for number in range(STALL_RUNS):
-        environment = {
-            **os.environ,
-            "WTFIGURE_HOME": str(root / f"stall{number}"),
-            "QT_QPA_PLATFORM": "offscreen",
-            "PYTHON_KEYRING_BACKEND": BACKEND,
-            FILE: str(root / f"keyring{number}.json"),
-            "EXPO_PUBLIC_SUPABASE_URL": team.url,
-            "EXPO_PUBLIC_SUPABASE_ANON_KEY": team.anon_key,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.bench_publish", "once"],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
+    runs = [
+        measure_anew(
+            "bench_publish",
+            "once",
+            root / f"stall{number}",
+            **{FILE: str(root / f"keyring{number}.json")},
+            PYTHON_KEYRING_BACKEND=BACKEND,
+            EXPO_PUBLIC_SUPABASE_URL=team.url,
+            EXPO_PUBLIC_SUPABASE_ANON_KEY=team.anon_key,
         )
-        assert done.returncode == 0, done.stderr
-        results.append(json.loads(done.stdout.splitlines()[-1]))
-    over = statistics.median(result["load"] - result["idle"] for result in results)
-    worst = max(result["max"] for result in results)
-    load, idle = (statistics.median(result[key] for result in results) for key in ("load", "idle"))
-    return Row(f"GUI stall p99 over idle, publishing {FIGURES} (max {worst:.0f} ms)", load, idle, "ms", over, LIMIT_MS)
+        for number in range(STALL_RUNS)
+    ]
+    return stall(f"publishing {FIGURES}", runs, LIMIT_MS)
 
 
 def main() -> int:

@@ -6,14 +6,12 @@ idle stretch comes before the load; the value is p99 under load minus p99 idle, 
 
 import asyncio
 import json
-import os
-import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.rows import Row, report
+from tests.bench.processes import fill_library, measure_anew
+from tests.bench.rows import report, stall
 from tests.waiting import until
 
 RUNS = 5
@@ -79,37 +77,15 @@ def run_once() -> dict[str, float]:
 
 
 def main() -> int:
-    results: list[dict[str, float]] = []
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        environment = {**os.environ, "WTFIGURE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
-        subprocess.run(
-            [sys.executable, "-m", "studio", "library", "sample", str(THUMBNAILS)],
-            env=environment,
-            check=True,
-            capture_output=True,
-        )
+        fill_library(home, THUMBNAILS)
+        runs: list[dict[str, float]] = []
         for _ in range(RUNS):
             for thumbnail in (home / "library" / "thumbnails").rglob("*.*"):
                 thumbnail.unlink()
-            done = subprocess.run(
-                [sys.executable, "-m", "tests.bench.bench_stall", "once"],
-                env=environment,
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-            results.append(json.loads(done.stdout.splitlines()[-1]))
-    over = statistics.median(result["load"] - result["idle"] for result in results)
-    worst = max(result["max"] for result in results)
-    row = Row(
-        f"GUI stall p99 over idle, {MOCKUPS} mock-ups + {THUMBNAILS} thumbnails (max {worst:.0f} ms)",
-        statistics.median(result["load"] for result in results),
-        statistics.median(result["idle"] for result in results),
-        "ms",
-        over,
-        LIMIT_MS,
-    )
+            runs.append(measure_anew("bench_stall", "once", home))
+    row = stall(f"{MOCKUPS} mock-ups + {THUMBNAILS} thumbnails", runs, LIMIT_MS)
     return report("stall", [row])
 
 

@@ -7,12 +7,12 @@ window (these machines are shared: wall time says more about the neighbours), me
 import asyncio
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from tests.bench.processes import fill_library, measure_anew
 from tests.bench.rows import ratio, report
 from tests.waiting import until
 
@@ -94,33 +94,14 @@ def resident_mb() -> float:
 
 def measure(what: str, home: Path, idle: float) -> dict[str, float]:
     """One start in a new process."""
-    environment = {
-        **os.environ,
-        "WTFIGURE_HOME": str(home),
-        "QT_QPA_PLATFORM": "offscreen",
-        "IDLE": str(idle),
-        # a person's second start finds compiled modules
-        "PYTHONDONTWRITEBYTECODE": "",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.bench_start", what],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    # a person's second start finds compiled modules
+    return measure_anew("bench_start", what, home, IDLE=str(idle), PYTHONDONTWRITEBYTECODE="")
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        subprocess.run(
-            [sys.executable, "-m", "studio", "library", "sample", str(FIGURES)],
-            env={**os.environ, "WTFIGURE_HOME": str(home)},
-            check=True,
-            capture_output=True,
-        )
+        fill_library(home, FIGURES)
         measure("studio", home, 0)
         starts = [(measure("studio", home, 0), measure("bare", home, 0)) for _ in range(STARTS)]
         idle = [

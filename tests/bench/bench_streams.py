@@ -11,13 +11,13 @@ import json
 import os
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from tests.bench.image_server import image_server
-from tests.bench.rows import Row, report
+from tests.bench.processes import measure_anew
+from tests.bench.rows import Row, report, stall
 from tests.servers.openai_server import KEY
 from tests.waiting import until
 
@@ -90,33 +90,16 @@ def resident() -> float:
 
 
 def main() -> int:
-    results: list[dict[str, float]] = []
     with tempfile.TemporaryDirectory() as folder, image_server(Path(folder), seconds=0.6, tls=True) as base_url:
-        for number in range(RUNS):
-            environment = {
-                **os.environ,
-                "WTFIGURE_HOME": str(Path(folder) / str(number)),
-                "QT_QPA_PLATFORM": "offscreen",
-                "OPENAI_BASE_URL": base_url,
-                "OPENAI_API_KEY": KEY,
-            }
-            done = subprocess.run(
-                [sys.executable, "-m", "tests.bench.bench_streams", "once"],
-                env=environment,
-                capture_output=True,
-                text=True,
-                check=False,
+        runs = [
+            measure_anew(
+                "bench_streams", "once", Path(folder) / str(number), OPENAI_BASE_URL=base_url, OPENAI_API_KEY=KEY
             )
-            if done.returncode:
-                print(done.stderr, file=sys.stderr)
-                return 1
-            results.append(json.loads(done.stdout.splitlines()[-1]))
-    over = statistics.median(result["load"] - result["idle"] for result in results)
-    worst = max(result["max"] for result in results)
-    load, idle = (statistics.median(result[key] for result in results) for key in ("load", "idle"))
-    grown = statistics.median(result["grown"] for result in results)
+            for number in range(RUNS)
+        ]
+    grown = statistics.median(run["grown"] for run in runs)
     rows = [
-        Row(f"GUI stall p99 over idle, {PICTURES} streams (max {worst:.0f} ms)", load, idle, "ms", over, LIMIT_MS),
+        stall(f"{PICTURES} streams", runs, LIMIT_MS),
         Row("memory after three more rounds of four pictures", grown, 0, "MB", grown, LIMIT_MB),
     ]
     return report("streams", rows)

@@ -38,6 +38,14 @@ def ratio(name: str, ours: list[float], baseline: list[float], unit: str, limit:
     return Row(name, left, right, unit, left / right, limit)
 
 
+def stall(what: str, runs: list[dict[str, float]], limit: float) -> Row:
+    """How long the GUI thread was held under load, beside the same when idle: medians of the runs' p99, in ms."""
+    worst = max(run["max"] for run in runs)
+    load, idle = (statistics.median(run[key] for run in runs) for key in ("load", "idle"))
+    over = statistics.median(run["load"] - run["idle"] for run in runs)
+    return Row(f"GUI stall p99 over idle, {what} (max {worst:.0f} ms)", load, idle, "ms", over, limit)
+
+
 def report(bench: str, rows: list[Row]) -> int:
     """Print the rows, keep them as JSON, and return 1 where a limit is missed."""
     for row in rows:

@@ -64,15 +64,6 @@ def test_arrow_keys_choose_along_the_segments(appearance: Appearance, window: QW
     assert chosen == ["High", "Medium", "Low"]
 
 
-def test_a_segment_that_cannot_be_chosen_says_why(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
-    zoom = Segmented(appearance, "Zoom", [Option("fit", "Fit"), Option("full", "100%")])
-    shown(zoom, window)
-    zoom.set_option_enabled("full", is_enabled=False, why="There is no picture yet.")
-    qtbot.mouseClick(buttons(zoom)["100%"], Qt.MouseButton.LeftButton)
-    assert zoom.value == "fit"
-    assert buttons(zoom)["100%"].accessibleDescription() == "There is no picture yet."
-
-
 def test_a_chip_is_chosen_by_arrows_and_let_go_by_a_second_press(
     appearance: Appearance, window: QWidget, qtbot: QtBot
 ) -> None:

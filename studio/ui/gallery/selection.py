@@ -22,11 +22,6 @@ class Selection:
         """How many rows are selected."""
         return len(self._rows)
 
-    @property
-    def is_too_large(self) -> bool:
-        """More rows are selected than can be worked on at once."""
-        return self.count > MOST
-
     def choose(self, rows: Sequence[int], current: int) -> None:
         """Other rows are selected; `current` is the one that was picked last."""
         self._rows = tuple(rows)

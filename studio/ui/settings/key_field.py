@@ -56,12 +56,6 @@ class KeyField(QWidget):
         self.entry.setEnabled(not is_busy and not status.problems)
         self.setFocusProxy(self.entry if is_entering else self.replace)
 
-    def start_entering(self) -> None:
-        """Put the cursor where a key is typed."""
-        if self._status is not None and self._status.has_key:
-            self._on_replace()
-        self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._is_replacing:
             self._on_back()

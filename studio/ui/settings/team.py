@@ -39,27 +39,9 @@ class TeamSection(Section):
         self._name, self._url = ValueLabel(""), ValueLabel("")
         self._account, self._role = ValueLabel(""), ValueLabel("")
         self._kept = PlainLabel("", "muted", wrap=True)
-        self._account_card = Card("Account", self._badge)
-        for button in (self.try_button, self.sign_out_button, self.sign_in_button):
-            self._account_card.add_header(button)
-        self._account_row = self._account_card.add_row("Signed in", self._account)
-        self._role_row = self._account_card.add_row(
-            "Role", self._role, "Artists make and publish figures. Admins keep the catalog as well."
-        )
-        self._account_card.add_widget(self._kept)
-        self._project_card = Card("Project")
-        self._project_card.add_header(self.forget_button)
-        self._project_card.add_header(self.connect_button)
-        self._name_row = self._project_card.add_row("Team", self._name)
-        self._url_row = self._project_card.add_row("Address", self._url)
         self._without = PlainLabel(WITHOUT_TEAM, "muted", wrap=True)
-        self._project_card.add_widget(self._without)
-        self.column.addWidget(self._account_card)
-        self.column.addWidget(self._project_card)
-        doctor = Card("Set-up")
-        doctor.add_header(self.check_button)
-        doctor.add_widget(PlainLabel(CHECK, "muted", wrap=True))
-        self.column.addWidget(doctor)
+        self._account_card, self._project_card = Card("Account", self._badge), Card("Project")
+        self._lay_out()
         self.sign_in_button.clicked.connect(open_sign_in)
         self.connect_button.clicked.connect(open_connect)
         self.sign_out_button.clicked.connect(session.sign_out)
@@ -68,6 +50,25 @@ class TeamSection(Section):
         self.check_button.clicked.connect(open_doctor)
         session.changed.connect(self._render)
         self._render()
+
+    def _lay_out(self) -> None:
+        account, project, doctor = self._account_card, self._project_card, Card("Set-up")
+        for button in (self.try_button, self.sign_out_button, self.sign_in_button):
+            account.add_header(button)
+        account.add_row("Signed in", self._account)
+        self._role_row = account.add_row(
+            "Role", self._role, "Artists make and publish figures. Admins keep the catalog as well."
+        )
+        account.add_widget(self._kept)
+        project.add_header(self.forget_button)
+        project.add_header(self.connect_button)
+        self._name_row = project.add_row("Team", self._name)
+        self._url_row = project.add_row("Address", self._url)
+        project.add_widget(self._without)
+        doctor.add_header(self.check_button)
+        doctor.add_widget(PlainLabel(CHECK, "muted", wrap=True))
+        for card in (account, project, doctor):
+            self.column.addWidget(card)
 
     def _render(self) -> None:
         now = self._session.snapshot

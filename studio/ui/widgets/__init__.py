@@ -18,7 +18,7 @@ person did; setters never emit. All texts are plain. Style by property: `set_kin
 |                 | `IconButton(A, icon, name, kind="quiet")`; kinds: primary wanted quiet danger link; `set_large()`, `set_menu(QMenu)`      |
 | fields          | `field(label_text, widget, hint="") -> QWidget` (label above, buddy set), `SearchField(A, placeholder)`: `searched(str)` |
 | segmented       | `Segmented(A, name, (Option(key, text, icon="", tip=""), …))`: `value`, `set_value(key)`, `chosen(str)`,             |
-|                 | an unknown key shows none chosen; `set_option_enabled(key, bool, why="")`                                                                    |
+|                 | an unknown key shows none chosen                                                                                  |
 | chips           | `ChipGroup(A, name, optional=False)`: `set_chips((ChipOption(key, text, rarity=RarityMark|None), …))`, `value`,      |
 |                 | `set_value(key)`, `chosen(str)`; `FilterChip(A, text)`: `setMenu(QMenu)`, `set_active(bool)`                        |
 | flow_layout     | `FlowLayout(gap=6, is_centred=False)`: wraps like text                                                                             |
@@ -53,6 +53,8 @@ person did; setters never emit. All texts are plain. Style by property: `set_kin
 | rail            | `Rail(A)`: `add_page(key, icon, text)`, `add_action(key, icon, text)`, `set_current(key)`,                          |
 |                 | `set_action(key, icon, text)`, `page_chosen(str)`, `action_chosen(str)`                                          |
 | status_line     | `StatusLine(A)`: `set_state(text, kind)`, `set_texts(left, right)`, `set_link(text, tip)`: `link_pressed()`        |
+| progress_line   | `ProgressLine(A, name)`: `set_fraction(0..1 or None)`; None is a piece that wanders                                  |
+| picture_canvas  | `PictureCanvas(A)`: one picture to be looked at: zoomed, moved about; the stage's and the viewer's                   |
 | cards           | `Card(title, badge=None)`: `add_header(widget)`, `add_row(label, widget, hint="", is_wide=False) -> SettingRow`, `add_widget(widget)`  |
 | empty_state     | `EmptyState(A, title, sentence, icon="")`: `add_button(text, kind="", icon="") -> Button`; no icon = fan of cards    |
 | spans_view      | `SpansView(A)`: `set_spans(((text, slot), …))`, slots: subject theme rarity, "" = template; `legend`                 |

@@ -76,12 +76,6 @@ class Segmented(QWidget):
         if segment is not None:
             self.setFocusProxy(segment)
 
-    def set_option_enabled(self, key: str, is_enabled: bool, why: str = "") -> None:
-        """Let a segment be chosen or not; `why` tells the reason when it cannot."""
-        segment = self._segments[key]
-        segment.setEnabled(is_enabled)
-        set_tip(segment, segment.option.tip if is_enabled else why)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))
         edge = self._appearance.colour("border" if self.isEnabled() else "line")

@@ -52,24 +52,8 @@ class Toast(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         if is_error:
             set_state(self, "error")
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
-        row.setSpacing(8)
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        column.addWidget(PlainLabel(sentence, wrap=True))
-        if next_step:
-            column.addWidget(PlainLabel(next_step, "muted", wrap=True))
-        row.addLayout(column, 1)
-        if action_text:
-            action = Button(appearance, action_text, "quiet")
-            action.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where a person works
-            action.clicked.connect(lambda: self._act(on_action))
-            row.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
-        close = IconButton(appearance, "x", "Close this message")
-        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        close.clicked.connect(self.dismiss)
-        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self._row = QHBoxLayout(self)
+        self._lay_out(next_step, action_text, on_action)
         self.hide()
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -121,6 +105,26 @@ class Toast(QFrame):
 
     def _on_origin_gone(self) -> None:
         self._came_from = None
+
+    def _lay_out(self, next_step: str, action_text: str | None, on_action: Callable[[], object] | None) -> None:
+        row = self._row
+        row.setContentsMargins(14, 8, 8, 8)
+        row.setSpacing(8)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(PlainLabel(self.sentence, wrap=True))
+        if next_step:
+            column.addWidget(PlainLabel(next_step, "muted", wrap=True))
+        row.addLayout(column, 1)
+        if action_text:
+            action = Button(self._appearance, action_text, "quiet")
+            action.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where a person works
+            action.clicked.connect(lambda: self._act(on_action))
+            row.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
+        close = IconButton(self._appearance, "x", "Close this message")
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        close.clicked.connect(self.dismiss)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 
     def _pause(self) -> None:
         self._timer.stop()

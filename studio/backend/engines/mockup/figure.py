@@ -11,7 +11,6 @@ from studio.backend.engines.mockup.geometry import Affine, Box, Point, circle_po
 from studio.backend.engines.mockup.skeleton import FOOT, Limb, Pose, Skeleton, build_skeleton
 
 FACE = Box(-96, -74, 192, 186)
-OUTLINE = 3.0
 TOOL_REACH = 330.0
 _TORSO = "M-70 -286C-112 -284 -128 -262 -126 -236L-90 -110L-95 6Q0 34 95 6L90 -110L126 -236C128 -262 112 -284 70 -286Q0 -262 -70 -286Z"
 _NECK = "M-30 -300V-276Q0 -254 30 -276V-300Z"
