@@ -3,12 +3,14 @@
 import asyncio
 import hashlib
 import json
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from studio.backend.jobs import Jobs
+from studio.backend.team import buckets
 from studio.backend.team.published import PublishedFigures
 from studio.core.catalog import Kind
 from studio.core.errors import NotSignedIn
@@ -19,6 +21,7 @@ from tests.backend.libraries import PiecesEngine, open_jobs, png, recipe
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.team import Team
 from tests.team.desk import open_desk
+from tests.virtual_time import VirtualTime
 
 
 def objects(team: Team) -> list[str]:
@@ -77,6 +80,19 @@ async def test_publishing_again_changes_nothing_and_unpublishing_takes_everythin
         await desk.outbox.publish(figure.id)
         await desk.outbox.drain()
         assert len(objects(team)) == 2
+
+
+@pytest.mark.parametrize(("seconds", "least", "most"), [(0.1, 40, 60), (0.0005, 2, 3)])
+async def test_a_bar_moves_smoothly_on_a_slow_line_and_is_not_drawn_in_vain_on_a_fast_one(
+    seconds: float, least: int, most: int
+) -> None:
+    time, told = VirtualTime(), [0]
+    async for _ in buckets.Pieces(bytes(3_000_000), told.append, time.clock):
+        await time.sleep(seconds)
+    assert least <= len(told) - 1 <= most
+    assert told[-1] == 3_000_000
+    if least > 2:
+        assert max(after - before for before, after in pairwise(told)) <= 0.025 * 3_000_000
 
 
 async def test_nobody_publishes_what_is_not_theirs(team: Team, tmp_path: Path) -> None:
