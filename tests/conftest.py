@@ -6,6 +6,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # nobody's real keyring is asked
+# each of a hundred commands that the tests start would compile all libraries anew, which takes most of its time
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 import pytest
 

@@ -42,6 +42,7 @@ class Publishing(QObject):
         self._messages = messages
         self._workspace = session.snapshot.workspace
         self._fresh: list[Figure] = []
+        self._asked: dict[str, Figure] = {}
         self._words: tuple[bool, tuple[tuple[str | None, str], ...]] = (False, ())
         sync.changed.connect(self._on_changed)
         session.changed.connect(self._on_changed)
@@ -100,8 +101,12 @@ class Publishing(QObject):
 
         dialog = PublishDialog(self._appearance, figure, self._session.snapshot.state, self._window)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.accepted.connect(lambda: self._sync.publish(figure, dialog.name.text(), dialog.alt_text.text()))
+        dialog.accepted.connect(lambda: self._publish(figure, dialog.name.text(), dialog.alt_text.text()))
         dialog.open()
+
+    def _publish(self, figure: Figure, name: str, alt_text: str) -> None:
+        self._asked[figure.id] = figure
+        self._sync.publish(figure, name, alt_text)
 
     def _on_changed(self) -> None:
         """Tell only what a badge shows: an upload moves on many times a second."""
@@ -112,11 +117,14 @@ class Publishing(QObject):
             self._words = words
             self.changed.emit()
         if self._workspace != self._session.snapshot.workspace:
-            self._workspace, self._fresh = self._session.snapshot.workspace, []
+            self._workspace, self._fresh, self._asked = self._session.snapshot.workspace, [], {}
         if self._fresh and (now.pause is not Pause.NONE or not self._is_busy()):
             self._tell_published()
+        if self._asked and now.pause is Pause.NETWORK:
+            self._tell_waiting()
 
     def _on_published(self, figure: Figure) -> None:
+        self._asked.pop(figure.id, None)
         if figure.url:
             self._fresh.append(figure)
             if not self._is_busy(but=figure.id):
@@ -138,7 +146,20 @@ class Publishing(QObject):
         else:
             self._messages.tell(f"{len(fresh):,} figures are published.")
 
+    def _tell_waiting(self) -> None:
+        """Once for each figure that somebody wants to publish: nothing has to be done for it to go out."""
+        now = self._sync.snapshot
+        entries = {figure_id: entry for figure_id in self._asked if (entry := now.of_figure(figure_id)) is not None}
+        asked = [self._asked.pop(figure_id) for figure_id in entries]
+        waiting = [figure for figure in asked if entries[figure.id].state is OutboxState.WAITING]
+        if len(waiting) == 1:
+            what = f"“{waiting[0].title}” waits in the outbox and goes out by itself."
+            self._messages.tell(f"{now.sentence} {what}")
+        elif waiting:
+            self._messages.tell(f"{now.sentence} {len(waiting):,} figures wait in the outbox and go out by themselves.")
+
     def _on_withdrawn(self, figure: Figure) -> None:
+        self._asked.pop(figure.id, None)
         self._messages.tell(
             f"“{figure.title}” is taken back from the team.", "Undo", lambda: self._sync.publish(figure)
         )

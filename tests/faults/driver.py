@@ -1,15 +1,14 @@
 """The process that is killed: it makes figures in a library and tells each one that it was told is saved.
 
-Runs in children of a fork server that has the modules loaded, so that a thousand of them take minutes, not hours.
+Runs in children of the fork server, so that a thousand of them take minutes, not hours.
 """
 
 import asyncio
-import multiprocessing
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from studio.backend.files import Files
@@ -17,6 +16,7 @@ from studio.backend.jobs import Jobs
 from studio.backend.jobs.lease import Lease
 from studio.core.job import JobChanged, JobEvent, JobProgressed, JobState
 from tests.backend.libraries import PiecesEngine, closed_library, recipe
+from tests.faults.children import killable
 from tests.faults.watched import KillingFiles
 
 BEGAN = "began"
@@ -36,23 +36,9 @@ class Plan:
     mutant: str = ""
 
 
-@contextmanager
-def child(plan: Plan) -> Iterator[tuple["multiprocessing.process.BaseProcess", Connection]]:
+def child(plan: Plan) -> AbstractContextManager[tuple[BaseProcess, Connection]]:
     """A running child and what it says: BEGAN at each first byte, then (figure id, sha256) for each saved figure."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.faults.driver"])
-    hear, tell = context.Pipe(duplex=False)
-    process = context.Process(target=run, args=(plan, tell))
-    process.start()
-    tell.close()
-    try:
-        yield process, hear
-    finally:
-        if process.is_alive():
-            process.kill()
-        process.join()
-        process.close()
-        hear.close()
+    return killable(run, plan)
 
 
 def said(hear: Connection) -> list[tuple[str, str]]:

@@ -1,12 +1,12 @@
 """A queue that pays: the real engine at a test server, over a real library; what its children do in the kill campaign."""
 
 import asyncio
-import multiprocessing
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from multiprocessing.connection import Connection as Pipe
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from studio.backend.engines.openai import Address, Clients, Connection, OpenAIEngine, Patience
@@ -21,6 +21,7 @@ from studio.core.models import ImageModels
 from studio.core.recipe import Recipe
 from tests.backend.libraries import closed_library
 from tests.backend.openai_making import MODEL, MODELS, NOW, PATIENT, SMALL
+from tests.faults.children import killable
 from tests.faults.driver import BEGAN
 from tests.servers.openai_server import KEY
 from tests.virtual_time import VirtualTime
@@ -78,23 +79,9 @@ class Queue:
     subjects: list[str] = field(default_factory=list[str])
 
 
-@contextmanager
-def child(queue: Queue) -> Iterator[tuple["multiprocessing.process.BaseProcess", Pipe]]:
+def child(queue: Queue) -> AbstractContextManager[tuple[BaseProcess, Pipe]]:
     """A running child and what it says: BEGAN when its first request is under way, then the subject of each saved figure."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.faults.paying", "openai"])
-    hear, tell = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(queue, tell))
-    process.start()
-    tell.close()
-    try:
-        yield process, hear
-    finally:
-        if process.is_alive():
-            process.kill()
-        process.join()
-        process.close()
-        hear.close()
+    return killable(_run, queue)
 
 
 def _run(queue: Queue, tell: Pipe) -> None:

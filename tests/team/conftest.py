@@ -8,6 +8,15 @@ import pytest
 
 from tests.servers.project import Project, configuration
 from tests.servers.team import Team, running_team
+from tests.team.certificates import share_certificates
+
+
+@pytest.fixture(scope="package", autouse=True)
+def certificates() -> Iterator[None]:
+    """Read once for all tests here."""
+    with pytest.MonkeyPatch.context() as patch:
+        share_certificates(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

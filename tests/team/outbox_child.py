@@ -1,14 +1,15 @@
 """The process that is killed: it signs in, empties the outbox of a library, and tells each time that something begins."""
 
 import asyncio
-import multiprocessing
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 import studio.backend.session.team  # loaded once, in the fork server  # noqa: F401
 from studio.backend.environment import TeamEnvironment
@@ -18,7 +19,9 @@ from studio.backend.outbox import Outbox
 from studio.core.outbox import OutboxEntry, OutboxEvent, OutboxMoved
 from tests.backend.libraries import closed_library
 from tests.backend.sessions import MemoryRing, open_session
+from tests.faults.children import killable
 from tests.servers.team import PASSWORD
+from tests.team.certificates import share_certificates
 
 BEGAN, DONE = "began", "done"
 
@@ -34,27 +37,14 @@ class Plan:
     mutant: str = ""
 
 
-@contextmanager
-def child(plan: Plan) -> Iterator[tuple["multiprocessing.process.BaseProcess", Connection]]:
+def child(plan: Plan) -> AbstractContextManager[tuple[BaseProcess, Connection]]:
     """A running child and what it says."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.team.outbox_child"])
-    hear, tell = context.Pipe(duplex=False)
-    process = context.Process(target=run, args=(plan, tell))
-    process.start()
-    tell.close()
-    try:
-        yield process, hear
-    finally:
-        if process.is_alive():
-            process.kill()
-        process.join()
-        process.close()
-        hear.close()
+    return killable(run, plan)
 
 
 def run(plan: Plan, tell: Connection) -> None:
     """The child's whole life."""
+    share_certificates(pytest.MonkeyPatch())
     asyncio.run(_work(plan, tell))
     tell.send(DONE)
     tell.close()

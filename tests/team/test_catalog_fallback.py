@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 import pytest_asyncio
 
@@ -86,8 +85,7 @@ class Bench:
 
 
 @pytest_asyncio.fixture
-async def bench(bare: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
-    monkeypatch.setattr("studio.backend.session.team.PATIENCE", httpx.Timeout(0.4, connect=5, pool=None))
+async def bench(bare: Team, tmp_path: Path) -> AsyncIterator[Bench]:
     ada = bare.make_user("ada@example.org", "admin")
     async with FaultProxy(bare.url) as proxy, open_desk(tmp_path, bare, ada, url=proxy.url) as desk:
         desk.hold_session()

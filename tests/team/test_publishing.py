@@ -3,22 +3,25 @@
 import asyncio
 import hashlib
 import json
+from itertools import groupby, pairwise
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from studio.backend.jobs import Jobs
+from studio.backend.team import buckets
 from studio.backend.team.published import PublishedFigures
 from studio.core.catalog import Kind
-from studio.core.errors import NotSignedIn
-from studio.core.outbox import EntryChange, OutboxState, Pause, Work
+from studio.core.errors import NotSignedIn, TeamUnreachable
+from studio.core.outbox import EntryChange, OutboxEvent, OutboxMoved, OutboxProgressed, OutboxState, Pause, Work
 from studio.core.publishing import record_path
 from studio.core.session import Role, account_of
 from tests.backend.libraries import PiecesEngine, open_jobs, png, recipe
-from tests.servers.fault_proxy import FaultProxy
+from tests.servers.fault_proxy import FAULTS, FaultProxy
 from tests.servers.team import Team
 from tests.team.desk import open_desk
+from tests.virtual_time import VirtualTime
 
 
 def objects(team: Team) -> list[str]:
@@ -77,6 +80,99 @@ async def test_publishing_again_changes_nothing_and_unpublishing_takes_everythin
         await desk.outbox.publish(figure.id)
         await desk.outbox.drain()
         assert len(objects(team)) == 2
+
+
+LOST = next(fault for fault in FAULTS if fault.lost)
+HANG = next(fault for fault in FAULTS if fault.hang)
+
+
+@pytest.mark.parametrize("heard_by", ["another call", "the outbox", "a server in trouble"])
+async def test_where_the_network_is_known_to_be_away_a_figure_waits_from_the_first_moment_and_is_tried_all_the_same(
+    team: Team, tmp_path: Path, heard_by: str
+) -> None:
+    ada = team.make_user("ada@example.org")
+    async with FaultProxy(team.url) as proxy, open_desk(tmp_path, team, ada, url=proxy.url) as desk:
+        desk.hold_session()
+        earlier, figure = await desk.make("a baker", "a gardener")
+        if heard_by == "a server in trouble":
+            proxy.strike(LOST, lambda request: request.path.startswith("/storage/"))
+        else:
+            proxy.refuse()
+        if heard_by == "another call":
+            with pytest.raises(TeamUnreachable):
+                await desk.puller.pull()
+        else:
+            await desk.outbox.publish(earlier.id)
+            assert await desk.outbox.drain() is Pause.NETWORK
+        desk.told.clear()
+        await desk.outbox.publish(figure.id)
+        assert shown(desk.told) == [("", Pause.NETWORK)], "nobody has tried yet"
+        proxy.refuse()
+        desk.time.now += 600
+        assert await desk.outbox.drain() is Pause.NETWORK
+        assert set(shown(desk.told)) == {("", Pause.NETWORK)}, "while it is tried it still waits"
+        tried = (await desk.outbox.entries())[0]
+        assert tried.attempts or tried.reason, "it was tried"
+        await proxy.admit()
+        desk.told.clear()
+        desk.time.now += 600
+        assert await desk.outbox.drain() is Pause.NONE
+        assert await desk.outbox.entries() == ()
+        assert shown(desk.told)[-1] == ("", Pause.NONE)
+        assert (await desk.library.figure(figure.id)).status == "published"
+
+
+async def test_the_first_that_leaves_after_the_network_was_away_is_shown_on_its_way(team: Team, tmp_path: Path) -> None:
+    ada = team.make_user("ada@example.org")
+    async with FaultProxy(team.url) as proxy, open_desk(tmp_path, team, ada, url=proxy.url) as desk:
+        desk.hold_session()
+        (figure,) = await desk.make("a gardener", data=png(700, 700))
+        proxy.refuse()
+        await desk.outbox.publish(figure.id)
+        assert await desk.outbox.drain() is Pause.NETWORK
+        (entry,) = await desk.outbox.entries()
+        await proxy.admit()
+        desk.told.clear()
+        desk.time.now += 600
+        await desk.outbox.drain()
+        seen = [running for running, _ in groupby(shown(desk.told))]
+        assert seen[0] == ("", Pause.NETWORK)
+        assert (entry.id, Pause.NONE) in seen
+
+
+async def test_what_is_on_its_way_is_shown_so_whatever_else_is_put_in_meanwhile(team: Team, tmp_path: Path) -> None:
+    ada = team.make_user("ada@example.org")
+    async with FaultProxy(team.url) as proxy, open_desk(tmp_path, team, ada, url=proxy.url) as desk:
+        first, second = await desk.make("a gardener", "a baker", data=png(700, 700))
+        await desk.outbox.publish(first.id)
+        (entry,) = await desk.outbox.entries()
+        proxy.strike(HANG, lambda request: "/figures/" in request.path)
+        has_left = asyncio.Event()
+        desk.outbox.listen(lambda event: has_left.set() if isinstance(event, OutboxProgressed) else None)
+        desk.outbox.start()
+        async with asyncio.timeout(20):
+            await has_left.wait()
+        desk.told.clear()
+        await desk.outbox.publish(second.id)
+        assert shown(desk.told) == [(entry.id, Pause.NONE)]
+
+
+@pytest.mark.parametrize(("seconds", "least", "most"), [(0.1, 40, 60), (0.0005, 2, 3)])
+async def test_a_bar_moves_smoothly_on_a_slow_line_and_is_not_drawn_in_vain_on_a_fast_one(
+    seconds: float, least: int, most: int
+) -> None:
+    time, told = VirtualTime(), [0]
+    async for _ in buckets.Pieces(bytes(3_000_000), told.append, time.clock):
+        await time.sleep(seconds)
+    assert least <= len(told) - 1 <= most
+    assert told[-1] == 3_000_000
+    if least > 2:
+        assert max(after - before for before, after in pairwise(told)) <= 0.025 * 3_000_000
+
+
+def shown(events: list[OutboxEvent]) -> list[tuple[str, Pause]]:
+    """Which entry was said to be on its way, or why none is, in order."""
+    return [(event.running, event.pause) for event in events if isinstance(event, OutboxMoved)]
 
 
 async def test_nobody_publishes_what_is_not_theirs(team: Team, tmp_path: Path) -> None:

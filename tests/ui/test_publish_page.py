@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from studio.core.errors import TeamUnreachable
 from studio.core.figure import Figure
+from studio.core.outbox import Pause
 from studio.core.published import Finding, Flaw
 from studio.core.recipe import Recipe
 from studio.core.session import Offline, SignedIn, SignedOut, workspace_name
@@ -83,6 +84,9 @@ class Desk:
         buttons = [button for toast in toasts for button in toast.findChildren(QAbstractButton)]
         return next(button for button in buttons if button.text() == text)
 
+    def toasts(self) -> list[str]:
+        return [toast.sentence for toast in self.screen.window.findChildren(Toast)]
+
     def says(self) -> list[str]:
         return [card.says.text() for card in self.page.outbox.cards]
 
@@ -126,6 +130,33 @@ async def test_a_figure_is_published_under_a_name_with_an_alt_text_that_was_draf
     assert desk.page.outbox.cards == ()
     desk.toast("Copy public link").click()
     assert QGuiApplication.clipboard().text() == URL
+
+
+async def test_what_cannot_go_out_now_is_said_to_wait_once_and_at_once(desk: Desk) -> None:
+    away = "The team’s server cannot be reached."
+    desk.outbox.moved(pause=Pause.NETWORK, sentence=away)
+    desk.publishing.toggle(desk.figure)
+    press(desk.dialog().publish)
+    await desk.settled()
+    assert desk.toasts() == [f"{away} “Tin Pilot” waits in the outbox and goes out by itself."]
+    assert desk.says() == ["Waiting for the network"]
+    desk.outbox.moved(pause=Pause.NETWORK, sentence=away)
+    await desk.settled()
+    assert len(desk.toasts()) == 1, "each try would say it again"
+    await desk.outbox.went_out("e0", URL)
+    await desk.settled()
+    assert "“Tin Pilot” is published." in desk.toasts()
+
+
+async def test_what_the_team_refused_is_not_said_to_go_out_by_itself(desk: Desk) -> None:
+    desk.publishing.toggle(desk.figure)
+    press(desk.dialog().publish)
+    await desk.settled()
+    desk.outbox.park("e0", "The team does not let you do this.")
+    await desk.settled()
+    desk.outbox.moved(pause=Pause.NETWORK, sentence="The team’s server cannot be reached.")
+    await desk.settled()
+    assert desk.toasts() == []
 
 
 async def test_a_long_alt_text_is_shown_whole_before_it_is_published(desk: Desk) -> None:

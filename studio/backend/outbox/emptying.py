@@ -13,8 +13,9 @@ from studio.backend.engines.openai.trouble import LONGEST_WAIT
 from studio.backend.library import Library, outbox
 from studio.backend.library.locks import ProcessLock
 from studio.backend.outbox.errands import Errands
+from studio.backend.session.refusals import unreachable
 from studio.core.errors import LibraryBusy, NotSignedIn, StudioError, TeamUnreachable
-from studio.core.outbox import OutboxEntry, OutboxEvent, OutboxProgressed, Pause
+from studio.core.outbox import EntryPublished, FigurePublished, OutboxEntry, OutboxEvent, OutboxProgressed, Pause
 from studio.core.session import Offline
 
 if TYPE_CHECKING:
@@ -68,6 +69,14 @@ class Emptying:
         self._failures = 0
         self._not_before = 0.0
         self._was_away = False
+        self._trouble = ""
+        self.running = ""
+        """The entry on its way, for everyone who looks."""
+
+    def tell_how_it_stands(self) -> None:
+        """Tell which entry is on its way, or why none will move as far as is known before the next try."""
+        trouble = "" if self.running else self._known_trouble()
+        self._watcher.moved(running=self.running, pause=Pause.NETWORK if trouble else Pause.NONE, sentence=trouble)
 
     def wake(self) -> None:
         """Something was put in."""
@@ -75,7 +84,7 @@ class Emptying:
 
     def hurry(self) -> None:
         """What waits for the network waits no longer."""
-        self._failures, self._not_before = 0, 0.0
+        self._failures, self._not_before, self._trouble = 0, 0.0, ""
 
     def on_signed_in(self) -> None:
         """The team is back; but not where the server is there and cuts what is sent to it."""
@@ -139,11 +148,8 @@ class Emptying:
         """One try of one entry. A try is counted before it is made: what came of it may never be known."""
         if not await self._library.database.write(lambda connection: outbox.begin(connection, entry.id)):
             return Pause.NONE
-        self._watcher.moved(running=entry.id)
         try:
-            done = await self.errands.run(
-                entry, lambda sent, total: self._watcher.tell(OutboxProgressed(entry.id, sent, total))
-            )
+            done = await self._run(entry)
         except TeamUnreachable as error:
             return await self._on_unreachable(entry, error)
         except LibraryBusy as error:
@@ -166,6 +172,27 @@ class Emptying:
             self._watcher.moved()
         return Pause.NONE
 
+    async def _run(self, entry: OutboxEntry) -> FigurePublished | EntryPublished | None:
+        """Run an entry's errand. While the network is known to be away, the entry is said to wait until something leaves."""
+
+        def on_sent(sent: int, total: int) -> None:
+            if not self.running:
+                self.running = entry.id
+                self.tell_how_it_stands()
+            self._watcher.tell(OutboxProgressed(entry.id, sent, total))
+
+        if not self._known_trouble():
+            self.running = entry.id
+        self.tell_how_it_stands()
+        try:
+            return await self.errands.run(entry, on_sent)
+        finally:
+            self.running = ""
+
+    def _known_trouble(self) -> str:
+        """What the network or the team's server said last, where nothing got through since; else empty."""
+        return self._trouble or (unreachable().sentence if isinstance(self._session.state, Offline) else "")
+
     async def _on_unreachable(self, entry: OutboxEntry, error: TeamUnreachable) -> Pause:
         from studio.backend.team.answers import never_left  # with the SDK, when something is sent
 
@@ -182,6 +209,7 @@ class Emptying:
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self._failures, 16)) * (1 + self._jitter() / 4)
         self._failures += 1
         self._not_before = self._monotonic() + max(pause, min(LONGEST_WAIT, seconds or 0.0))
+        self._trouble = error.sentence
         await self._library.database.write(
             lambda connection: outbox.put_off(connection, entry.id, error.sentence, is_counted=is_counted)
         )

@@ -173,7 +173,7 @@ class Outbox:
             await self.unpublish(entry.figure_id)
         else:
             await self._library.database.write(lambda connection: outbox.remove(connection, entry_id))
-            self.moved()
+            self._put_in()
 
     async def try_again(self, entry_id: str = "") -> None:
         """Let a parked entry (or whatever waits) have its turn now."""
@@ -198,7 +198,10 @@ class Outbox:
         workspace = self._session.workspace
         await self._library.database.write(lambda connection: outbox.set_paused(connection, workspace, paused=paused))
         self.emptying.hurry()
-        self._put_in(Pause.BY_HAND if paused else Pause.NONE)
+        if paused:
+            self.moved(running=self.emptying.running, pause=Pause.BY_HAND)
+        else:
+            self._put_in()
 
     def _who(self) -> tuple[Account, Project]:
         account, project = account_of(self._session.state), project_of(self._session.state)
@@ -227,8 +230,8 @@ class Outbox:
         for listener in self._listeners:
             listener(event)
 
-    def _put_in(self, pause: Pause = Pause.NONE) -> None:
-        self.moved(pause=pause)
+    def _put_in(self) -> None:
+        self.emptying.tell_how_it_stands()
         self.emptying.wake()
 
     def _on_session(self, state: SessionState) -> None:

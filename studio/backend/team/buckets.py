@@ -4,6 +4,7 @@ Nothing is ever written over a picture. Source of paths and answers: the OpenAPI
 """
 
 import hashlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
     from studio.backend.session.team import Team
 
 PIECE = 256 * 1024
-"""Bytes that leave at once: large enough to be fast, small enough that nothing else waits (facts: uploads)."""
+"""Bytes that are taken in at once."""
+STEP = 64 * 1024
+"""Bytes that leave at once: on a slow line a bar moves by 2 % of a picture, and 256 KiB are hardly faster (4 % of CPU)."""
+FRAME = 1 / 30
+"""Seconds between two words of how much has left; nobody sees more of them."""
 MAX_PICTURE, MAX_RECORD = 64 * 1024 * 1024, 4 * 1024 * 1024
 """Bytes that are read of an object; the buckets take less."""
 PAGE = 100
@@ -49,18 +54,29 @@ class Folder:
 
 
 class Pieces:
-    """Bytes in pieces; can be read again from the beginning, for a request that is sent once more."""
+    """Bytes in steps; can be read again from the beginning, for a request that is sent once more.
 
-    def __init__(self, data: bytes, on_sent: Callable[[int], None] | None = None) -> None:
+    `on_sent` hears how many have left: of the first step, of the last, and of others as often as a bar is drawn.
+    """
+
+    def __init__(
+        self,
+        data: bytes,
+        on_sent: Callable[[int], None] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._data = data
         self._on_sent = on_sent
+        self._monotonic = monotonic
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        view = memoryview(self._data)
-        for start in range(0, len(view), PIECE):
-            yield bytes(view[start : start + PIECE])
-            if self._on_sent is not None:
-                self._on_sent(min(start + PIECE, len(view)))
+        view, due = memoryview(self._data), 0.0
+        for start in range(0, len(view), STEP):
+            yield bytes(view[start : start + STEP])
+            sent = min(start + STEP, len(view))
+            if self._on_sent is not None and (self._monotonic() >= due or sent == len(view)):
+                due = self._monotonic() + FRAME
+                self._on_sent(sent)
 
 
 async def upload(
@@ -80,7 +96,7 @@ async def upload(
         "cache-control": cache,
         "x-upsert": "false",
     }
-    content = data if len(data) <= PIECE else Pieces(data, on_sent)
+    content = data if len(data) <= STEP else Pieces(data, on_sent)
     try:
         await ask(team, "POST", f"/storage/v1/object/{bucket}/{path}", content=content, headers=headers)
     except TeamRefused as error:

@@ -218,6 +218,8 @@ async function answer(asked, context) {
   if (request.method === "POST" && pathname.startsWith("/storage/v1/object/list/")) return listing(request, context);
 
   const given = await app.fetch(request, context);
+  // what is refused unread would lie in the way of the next request on its connection
+  if (!request.bodyUsed) await request.body?.pipeTo(new WritableStream());
   const isFile = pathname.startsWith("/storage/v1/object/") && request.method === "GET" && !pathname.includes("/info/");
   if (isFile || given.status === 204 || !given.headers.get("content-type")?.includes("json")) return given;
   const text = await given.text();
@@ -244,12 +246,20 @@ serve(
   ({ port }) => say(`ready ${port}`),
 );
 
-// Whether the process was there to hear it.
+// Whether the process was there to hear it. One that has ended and that nobody has buried hears nothing any more.
 function signal(ward, name) {
   try {
-    return process.kill(ward, name);
+    return process.kill(ward, name) && !isDead(ward);
   } catch {
     return false;
+  }
+}
+
+function isDead(ward) {
+  try {
+    return / Z \d+ /.test(readFileSync(`/proc/${ward}/stat`, "latin1").split(")").pop());
+  } catch {
+    return false; // no Linux, or gone: the signal tells
   }
 }
 

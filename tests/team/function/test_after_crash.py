@@ -24,7 +24,8 @@ from tests.team.function.calls import Function
 from tests.team.function.making import engine, published, wish
 
 HANG = next(fault for fault in FAULTS if fault.hang)
-MAKING_SECONDS = 1.0
+WAITING_SECONDS = 0.2
+"""How long the next start looks for a figure that is not there yet."""
 
 
 def asks(request: Request) -> bool:
@@ -66,8 +67,9 @@ async def next_start(desk: Desk, workspace: str = "") -> tuple[Job, Figure | Non
 async def test_what_was_being_made_when_the_studio_stopped_is_waited_for_and_kept(
     desk: Desk, function: Function
 ) -> None:
-    function.openai.seconds = MAKING_SECONDS
+    function.openai.may_give.clear()
     await stopped(desk, function)
+    asyncio.get_running_loop().call_later(WAITING_SECONDS, function.openai.may_give.set)
     job, figure = await next_start(desk)
     assert (job.state, function.paid) == (JobState.SAVED, 1), job.reason
     assert figure is not None
@@ -90,12 +92,13 @@ async def test_what_the_server_never_heard_of_is_said_to_cost_nothing(
 async def test_what_was_claimed_and_never_came_stays_unknown_and_is_looked_for_at_each_start(
     desk: Desk, function: Function
 ) -> None:
-    function.openai.seconds = MAKING_SECONDS
+    function.openai.may_give.clear()
     job = await stopped(desk, function)
     function.team.script("update figure_claims set at = at - interval '1 hour'")
     over, _ = await next_start(desk)
     assert over.state is JobState.UNKNOWN
     assert "look at the published figures" in over.next_step
+    function.openai.may_give.set()
     await published(function)
     again, figure = await next_start(desk)
     assert (again.id, again.state, again.reason) == (job.id, JobState.SAVED, "")
@@ -183,13 +186,14 @@ async def test_after_kill_9_the_next_command_brings_the_figure_and_pays_nothing(
 
     await run("sign-in", "--email", ada.email, "--password-stdin", typed=PASSWORD)
     await run("catalog", "pull")
-    function.openai.seconds = MAKING_SECONDS
+    function.openai.may_give.clear()
     wanted = ("--subject", "A night baker", "--prompt", "Card", "--theme", "Neon Arcade", "--size", "1024x640")
     process = await start("generate", "--engine", "server", *wanted)
     await function.openai.heard.wait()
     process.send_signal(signal.SIGKILL)
     await process.communicate()
     assert process.returncode == -signal.SIGKILL
+    function.openai.may_give.set()
     assert json.loads((await run("figures", "--json"))[0]) == []
     await published(function)
     _, said = await run("outbox", "--run")
