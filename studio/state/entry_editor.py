@@ -90,7 +90,9 @@ class EntryEditorStore(DraftEditor):
             return
         merge = merge_entry(draft, live)
         self._become(replace(self.snapshot, merge=merge))
-        if not merge.conflicts:
+        if merge.conflicts:
+            self.load_history()  # it says who was first
+        else:
             self.decide({})
 
     def decide(self, choices: Mapping[str, str | None]) -> None:

@@ -25,6 +25,7 @@ from tests.backend.libraries import MADE, THEME, make_figures
 from tests.ui.catalog_studio import STARTER, CatalogStudio, LocalPublisher, open_catalog, without_pauses
 from tests.ui.fakes import FakeLibrary
 from tests.ui.outbox_fakes import WHEN, FakeOutbox
+from tests.ui.screen_rules import assert_nothing_is_clipped, assert_texts_are_plain
 from tests.ui.team_fakes import ADA, TEAM, FakeTeamSession
 
 BEN = Account("7b9b1c1e-0000-4000-8000-000000000000", "ben@example.org", Role.ADMIN)
@@ -202,6 +203,7 @@ async def test_who_was_second_merges_and_the_parked_change_goes(studio: TeamStud
     await studio.settled()
     (card,) = studio.page.editor.merging.cards
     assert card.choice == '"calm"'
+    assert studio.page.editor.merging.title.text() == "Someone else published first"
     studio.button("Take this merge").click()
     await studio.settled()
     assert studio.outbox.kept == [], "it is taken out with the merge"
@@ -213,6 +215,36 @@ async def test_who_was_second_merges_and_the_parked_change_goes(studio: TeamStud
     (waiting,) = studio.outbox.kept
     assert isinstance(waiting.task, EntryChange)
     assert waiting.task.base == WHEN
+
+
+@pytest.mark.parametrize(
+    ("author", "title"),
+    [
+        ("ben@example.org", "ben@example.org published first"),
+        ("another admin (7b9b1c1e)", "Another admin (7b9b1c1e) published first"),
+        ("you", "You published first"),
+        (f"<b>{'W' * 62}@", f"<b>{'W' * 62}@ published first"),
+    ],
+)
+async def test_the_merge_says_who_was_first(studio: TeamStudio, author: str, title: str) -> None:
+    live = studio.catalog.snapshot.get(Kind.THEMES, 1)
+    assert live is not None
+    theirs = replace(live, value={"mood": "fierce"}, updated_at=WHEN)
+    newer = replace(live, value={"mood": "not here yet"})
+    studio.publisher.versions = EntryHistory(
+        (
+            EntryVersion(3, newer, live.name, "{}", "", "somebody later", WHEN),
+            EntryVersion(2, theirs, live.name, "{}", "", author, WHEN),
+            EntryVersion(1, live, live.name, "{}", "", "somebody before", MADE),
+        )
+    )
+    await studio.edit(mood="calm")
+    await studio.theirs(live, value={"mood": "fierce"})
+    studio.button("Merge…").click()
+    await studio.settled()
+    assert studio.page.editor.merging.title.text() == title
+    assert_nothing_is_clipped(studio.page.editor.merging)
+    assert_texts_are_plain(studio.page.editor.merging)
 
 
 async def test_a_refusal_keeps_the_draft_and_says_why(studio: TeamStudio) -> None:

@@ -192,7 +192,7 @@ class EditorPanel(QWidget):
     def _show_view(self) -> None:
         editing = self._editing
         if editing.merge is not None and editing.merge.conflicts:
-            self.merging.show_merge(editing.merge)
+            self.merging.show_merge(editing.merge, editing.live_author)
             self._stack.setCurrentWidget(self.merging)
             return
         if editing.kind is Kind.PROMPTS:

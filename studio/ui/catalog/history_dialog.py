@@ -12,7 +12,7 @@ from studio.core.text_diff import Change, Piece, line_diff
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.diff_view import DiffView, comparable
 from studio.ui.widgets.buttons import Button
-from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.labels import ElidedLabel, PlainLabel
 
 WIDTH, HEIGHT = 860, 580
 
@@ -39,7 +39,7 @@ class HistoryDialog(QDialog):
         self.list.setObjectName("versions")
         self.diff = DiffView(appearance, "What the version changed")
         self.note = PlainLabel("", wrap=True)
-        self.about = PlainLabel("Reading the history…", "muted", wrap=True)
+        self.about = ElidedLabel("Reading the history…", "muted")
         self.restore = Button(appearance, "Bring back as a draft", "primary", "rotate-ccw")
         self.restore.set_reasons(("Choose a version.",))
         close = Button(appearance, "Close")
@@ -101,7 +101,7 @@ class HistoryDialog(QDialog):
             return
         before = next((other for other in self._versions[row + 1 :] if other.number is not None), None)
         who = f" · {version.author}" if version.author else ""
-        self.about.setText(f"{title_of(version)}{who} · {time_words(version.at)}")
+        self.about.setText(f"{title_of(version)} · {time_words(version.at)}{who}")
         self.note.setText(version.note)
         self.note.setVisible(bool(version.note))
         self.diff.show_pieces(self._changes(before, version))

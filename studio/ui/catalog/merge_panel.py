@@ -3,10 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from studio.core.catalog_change import begin_sentence
 from studio.core.entry_merge import Conflict, EntryMerge
 from studio.ui.appearance import Appearance
 from studio.ui.widgets.buttons import Button
-from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.labels import ElidedLabel, PlainLabel
 from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.segmented import Option, Segmented
 
@@ -25,7 +26,7 @@ class MergePanel(QWidget):
         self._appearance = appearance
         self._merge: EntryMerge | None = None
         self.cards: list[ConflictCard] = []
-        self._title = PlainLabel("Someone else published first", "heading", wrap=True)
+        self.title = ElidedLabel("", "heading")
         self._text = PlainLabel("", "muted", wrap=True)
         self._inside = QWidget(self)
         self._column = QVBoxLayout(self._inside)
@@ -42,7 +43,7 @@ class MergePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self._title)
+        column.addWidget(self.title)
         column.addWidget(self._text)
         column.addWidget(scrolled(self._inside, self), 1)
         column.addLayout(row)
@@ -58,8 +59,9 @@ class MergePanel(QWidget):
             card.deleteLater()
         self.cards = []
 
-    def show_merge(self, merge: EntryMerge) -> None:
-        """Ask what has to be decided."""
+    def show_merge(self, merge: EntryMerge, author: str) -> None:
+        """Ask what has to be decided; `author` is who published first, in words, empty where nobody knows."""
+        self.title.setText(f"{begin_sentence(author)} published first")
         if merge is self._merge:
             return
         self.clear()

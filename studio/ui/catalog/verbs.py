@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from studio.core.catalog import Entry
-from studio.core.catalog_change import EntryVersion
+from studio.core.catalog_change import EntryVersion, published_first
 from studio.core.draft import EntryDraft
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
@@ -192,9 +192,7 @@ class EntryVerbs(QObject):
         self._messages.error(StudioError(sentence, f"{entry.next_step} Your draft is kept.".strip()))
 
     def _on_conflict(self) -> None:
-        self._messages.error(
-            StudioError("Someone else has published this entry meanwhile.", "Merge your edit; nothing of it is lost.")
-        )
+        self._messages.error(StudioError(published_first(), "Merge your edit; nothing of it is lost."))
 
     def _name(self, draft: EntryDraft) -> str:
         base = draft.base
