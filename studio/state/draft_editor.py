@@ -173,7 +173,7 @@ class DraftEditor(Store[Editing]):
             self._keep(replace(draft, is_deletion=False, change_id=""))
 
     def discard(self) -> EntryDraft | None:
-        """Forget the draft and look at what is live; the draft is returned, `start_draft` brings it back."""
+        """Forget the draft and look at what is live; the draft is returned, `take_up` brings it back."""
         draft = self.snapshot.draft
         if draft is None:
             return None
@@ -182,6 +182,11 @@ class DraftEditor(Store[Editing]):
         self._become(shown(Editing(draft.kind, draft.id if live else None), live, None))
         self._analyse_soon(0)
         return draft
+
+    def take_up(self, draft: EntryDraft) -> None:
+        """Take up a draft that was discarded; a new entry gets another number where one that was begun since has its own."""
+        is_taken = draft.base is None and self._drafts.snapshot.get(draft.kind, draft.id) is not None
+        self.start_draft(replace(draft, id=self.free_id(draft.kind)) if is_taken else draft)
 
     def start_draft(self, draft: EntryDraft) -> None:
         """Take a draft up and look at it."""

@@ -121,7 +121,7 @@ class EntryEditorStore(DraftEditor):
             self._tasks.start("entry", "history", self._load_history(now.kind, now.id))
 
     def restore(self, version: EntryVersion) -> None:
-        """Bring the texts of a version back as a draft, in one step that can be undone."""
+        """Bring name and text of a version back as a draft; each that is another one is a step that can be undone."""
         self.begin()
         draft = self.snapshot.draft
         if draft is not None and not self.snapshot.is_waiting:

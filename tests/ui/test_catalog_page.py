@@ -26,7 +26,7 @@ from studio.ui.catalog.texts_field import TextChip, TextsField
 from studio.ui.catalog.transfer import ImportDialog
 from studio.ui.catalog.tree_model import KEY, VALUE
 from tests.backend.libraries import make_figures
-from tests.ui.catalog_studio import STARTER, CatalogStudio, open_catalog, without_pauses
+from tests.ui.catalog_studio import STARTER, CatalogStudio, open_catalog, open_studio
 from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -39,13 +39,8 @@ HOSTILE = "<b>Bold</b><img src=x> & {{ subject }} %s" + "W" * 200
 async def studio(
     tmp_path: Path, window: QMainWindow, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[CatalogStudio]:
-    without_pauses(monkeypatch)
-    async with open_catalog(tmp_path) as library:
-        studio = CatalogStudio(library, window, appearance)
-        await studio.open()
+    async with open_studio(tmp_path, window, appearance, monkeypatch) as studio:
         yield studio
-        assert studio.failures == []
-        await studio.close()
 
 
 async def begin(studio: CatalogStudio, view: str = "json", kind: Kind = Kind.THEMES, entry_id: int = 1) -> None:

@@ -341,6 +341,15 @@ async def test_drafts_belong_to_the_account_that_made_them(studio: TeamStudio) -
     assert len(await studio.shelf.drafts(THIS_COMPUTER)) == 1
 
 
+async def test_what_one_account_discarded_is_not_offered_to_the_next(studio: TeamStudio) -> None:
+    await studio.edit(mood="her secret")
+    studio.button("Discard").click()
+    await studio.settled()
+    assert "The draft of “Neon Arcade” was discarded." in studio.messages.shown
+    await studio.go(HIS)
+    assert "The draft of “Neon Arcade” was discarded." not in studio.messages.shown
+
+
 async def test_leaving_hides_drafts_at_once_and_saves_what_was_just_typed(studio: TeamStudio) -> None:
     await studio.edit(mood="calm")
     studio.stores.editor.put(("mood",), "typed a moment ago")

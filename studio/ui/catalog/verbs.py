@@ -18,6 +18,7 @@ from studio.ui.appearance import Appearance
 from studio.ui.catalog.batch_dialog import BatchDialog
 from studio.ui.catalog.effects_panel import outlook
 from studio.ui.catalog.history_dialog import HistoryDialog
+from studio.ui.catalog.offers import Offers
 from studio.ui.catalog.older_dialog import OlderDialog
 from studio.ui.catalog.publish_dialog import PublishDialog
 from studio.ui.messages import Messages
@@ -50,6 +51,7 @@ class EntryVerbs(QObject):
         self._messages = messages
         self._chosen = chosen
         self._elsewhere = elsewhere
+        self._offers = Offers(self, messages, stores.drafts, stores.access)
         stores.editor.published.connect(self._on_published)
         stores.editor.queued.connect(self._on_queued)
         stores.editor.stopped.connect(self._on_stopped)
@@ -106,7 +108,7 @@ class EntryVerbs(QObject):
             gone = self._stores.batch.discard([row.key for row in chosen])
             if gone:
                 words = "The draft was" if len(gone) == 1 else f"{len(gone)} drafts were"
-                self._messages.tell(f"{words} discarded.", "Undo", lambda: self._stores.batch.bring_back(gone))
+                self._offer_back(f"{words} discarded.", gone, lambda: self._stores.batch.bring_back(gone))
             return
         editing = self._stores.editor.snapshot
         if editing.draft is not None and editing.draft.is_deletion:
@@ -115,7 +117,7 @@ class EntryVerbs(QObject):
         draft = self._stores.editor.discard()
         if draft is not None:
             name = draft.name or f"new {draft.kind.singular}"
-            self._messages.tell(f"The draft of “{name}” was discarded.", "Undo", lambda: self._take_up(draft))
+            self._offer_back(f"The draft of “{name}” was discarded.", (draft,), lambda: self._take_up(draft))
 
     def show_history(self) -> None:
         """Show the versions of the entry."""
@@ -163,20 +165,41 @@ class EntryVerbs(QObject):
         dialog.confirmed.connect(lambda note: self._stores.batch.publish(drafts, note))
         dialog.open()
 
+    def _offer_back(self, sentence: str, gone: Sequence[EntryDraft], bring_back: Callable[[], object]) -> None:
+        """Offer discarded drafts again, until one of their entries has another draft."""
+        drafts, keys = self._stores.drafts, [(draft.kind, draft.id) for draft in gone if draft.base is not None]
+        self._offers.tell(sentence, "Undo", bring_back, lambda: all(drafts.snapshot.get(*key) is None for key in keys))
+
     def _take_up(self, draft: EntryDraft) -> None:
         self._stores.list.show(draft.kind)
-        self._stores.editor.start_draft(draft)
+        self._stores.editor.take_up(draft)
 
     def _restore(self, version: EntryVersion) -> None:
-        self._stores.editor.restore(version)
-        self._messages.tell("It is a draft now; publish it to make it live.", "Undo", self._stores.editor.undo)
+        editor, drafts = self._stores.editor, self._stores.drafts
+        before = editor.snapshot.draft
+        editor.restore(version)
+        restored = editor.snapshot.draft
+        if restored is None or restored is before:
+            return
+        self._offers.tell(
+            "It is a draft now; publish it to make it live.",
+            "Undo",
+            lambda: self._go_back(restored, before),
+            lambda: drafts.snapshot.get(restored.kind, restored.id) is restored,
+        )
+
+    def _go_back(self, restored: EntryDraft, before: EntryDraft | None) -> None:
+        """Make a draft what it was before a version was brought back; without one what is live is shown."""
+        self._take_up(before or restored)
+        if before is None:
+            self._stores.editor.discard()
 
     def _on_published(self, entry: Entry | None, draft: EntryDraft) -> None:
         gone = draft.base
         if entry is not None:
             self._messages.tell(f"“{entry.label}” is published.")
         elif gone is not None:
-            self._messages.tell(
+            self._offers.tell(
                 f"“{gone.label}” is deleted.", "Bring back as a draft", lambda: self._stores.editor.bring_back(gone)
             )
         self._stores.list.count_figures()
