@@ -610,11 +610,12 @@ async def test_an_import_shows_what_it_would_do_before_it_does_it(studio: Catalo
     assert live is not None
     assert live.detail("mood") == "imported"
     assert "Brand New" in labels(studio)
+    assert "Imported: 1 new, 1 changed." in studio.messages.shown
     out = tmp_path / "out.csv"
     studio.stores.transfer.export(out, (await studio.all_live()).entries)
     await studio.settled()
     assert "Brand New" in out.read_text("utf-8")
-    assert any("written to out.csv" in sentence for sentence in studio.messages.shown)
+    assert "21 entries were written to out.csv." in studio.messages.shown
 
 
 async def test_a_file_that_is_no_catalog_is_refused_in_words(studio: CatalogStudio, tmp_path: Path) -> None:
@@ -623,7 +624,7 @@ async def test_a_file_that_is_no_catalog_is_refused_in_words(studio: CatalogStud
     studio.stores.transfer.look_at(file)
     await studio.settled()
     (error,) = studio.failures
-    assert "never closed" in str(error)
+    assert str(error).startswith("This file is not valid JSON. This { is never closed (line 1, column 1).")
     studio.failures.clear()
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 from studio.backend.library import Library
 from studio.core.catalog import Entry, Kind
 from studio.core.catalog_change import CatalogChange, EntryHistory, EntryVersion
+from studio.core.catalog_file import write_catalog
 from studio.core.draft import EntryDraft, EntryStatus
 from studio.core.figure import THIS_COMPUTER
 from studio.core.outbox import EntryChange, EntryPublished, OutboxEntry, Pause
@@ -348,6 +349,18 @@ async def test_what_one_account_discarded_is_not_offered_to_the_next(studio: Tea
     assert "The draft of “Neon Arcade” was discarded." in studio.messages.shown
     await studio.go(HIS)
     assert "The draft of “Neon Arcade” was discarded." not in studio.messages.shown
+
+
+async def test_a_file_that_was_compared_with_one_catalog_is_not_imported_into_another(
+    studio: TeamStudio, tmp_path: Path
+) -> None:
+    file = tmp_path / "new.json"
+    file.write_text(write_catalog([replace(STARTER[0], id=70, name="Brand New")]), "utf-8")
+    studio.stores.transfer.look_at(file)
+    studio.stores.leave()
+    await studio.stores.enter(THIS_COMPUTER)
+    await studio.settled()
+    assert studio.stores.transfer.snapshot.plan is None
 
 
 async def test_leaving_hides_drafts_at_once_and_saves_what_was_just_typed(studio: TeamStudio) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.catalog import Entry
 from studio.core.catalog_change import EntryHistory, EntryVersion
@@ -11,6 +11,7 @@ from studio.core.draft import same_entry
 from studio.core.text_diff import Change, Piece, line_diff
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.diff_view import DiffView, comparable
+from studio.ui.catalog.lines_list import lines_list
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.labels import ElidedLabel, PlainLabel
 
@@ -34,9 +35,7 @@ class HistoryDialog(QDialog):
         self._locked: tuple[str, ...] = ()
         self.notice = PlainLabel("", "warning", wrap=True)
         self.notice.hide()
-        self.list = QListWidget()
-        self.list.setAccessibleName("Versions")
-        self.list.setObjectName("versions")
+        self.list = lines_list("Versions")
         self.diff = DiffView(appearance, "What the version changed")
         self.note = PlainLabel("", wrap=True)
         self.about = ElidedLabel("Reading the history…", "muted")
@@ -82,9 +81,7 @@ class HistoryDialog(QDialog):
         self.list.clear()
         for version in versions:
             who = f" · {version.author}" if version.author else ""
-            item = QListWidgetItem(f"{title_of(version)}{who}\n{time_words(version.at)}")
-            item.setToolTip("")
-            self.list.addItem(item)
+            self.list.addItem(f"{title_of(version)}{who}\n{time_words(version.at)}")
         self.list.setCurrentRow(0)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 

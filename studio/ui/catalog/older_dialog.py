@@ -1,12 +1,13 @@
 """Figures that were made from an older version of an entry: what would be another prompt now, and making them again."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.older_figures import OlderFigure
 from studio.core.text_diff import Change, Piece
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.history_dialog import time_words
+from studio.ui.catalog.lines_list import lines_list
 from studio.ui.catalog.prompt_card import PromptText, excerpt
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.labels import PlainLabel
@@ -27,9 +28,7 @@ class OlderDialog(QDialog):
         self.setWindowTitle(title)
         self.resize(appearance.px(WIDTH), appearance.px(HEIGHT))
         self._figures: tuple[OlderFigure, ...] | None = None
-        self.list = QListWidget()
-        self.list.setAccessibleName("Figures")
-        self.list.setObjectName("versions")
+        self.list = lines_list("Figures")
         self.list.setFixedWidth(appearance.px(270))
         self.about = PlainLabel("Looking for them…", "muted", wrap=True)
         self.text = PromptText(appearance)
