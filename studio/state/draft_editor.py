@@ -67,7 +67,7 @@ class DraftEditor(Store[Editing]):
 
     def leave(self) -> None:
         """Look at nothing of the workspace that is left."""
-        for name in ("analyse", "kept text", "edit details", "history"):
+        for name in ("analyse", "kept text", "edit details", "history", "merge"):
             self._tasks.cancel("entry", name)
         self._waiting, self._last_key = [], 0.0
         self._become(Editing(self.snapshot.kind))
@@ -215,7 +215,7 @@ class DraftEditor(Store[Editing]):
         if draft is now.draft:
             return
         self._drafts.put(draft)
-        self._become(replace(now, draft=draft, name=draft.name, text=draft.text))
+        self._become(replace(now, draft=draft, name=draft.name, text=draft.text, merge=None))
         self._analyse_soon(ANALYSE_AFTER_SECONDS)
 
     def _edit_document(self, document: JsonDocument, edit: DocumentEdit) -> None:

@@ -70,9 +70,10 @@ class Editing:
 
     @property
     def is_editable(self) -> bool:
-        """Name and text can be typed in."""
+        """Name and text can be typed in; not while it has to be decided what they are."""
         draft = self.draft
-        return draft is not None and not draft.is_deletion and not self.locked and not self.is_waiting
+        is_free = not self.locked and not self.is_waiting and self.merge is None
+        return draft is not None and not draft.is_deletion and is_free
 
     @property
     def live_author(self) -> str:

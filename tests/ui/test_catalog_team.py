@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from studio.backend.library import Library
 from studio.core.catalog import Entry, Kind
@@ -187,6 +187,25 @@ async def test_what_is_on_its_way_cannot_be_taken_back(studio: TeamStudio) -> No
     studio.outbox.moved(running=sent.change_id)
     await studio.settled()
     assert studio.button("Take back").accessibleDescription() == "It is on its way to the team."
+
+
+@pytest.mark.parametrize("text", ["Take back", "Discard"])
+async def test_a_stray_key_after_a_button_that_goes_changes_no_name(studio: TeamStudio, text: str) -> None:
+    await studio.edit(mood="calm")
+    if text == "Take back":
+        studio.stores.editor.publish("")
+        await studio.settled()
+    button = studio.button(text)
+    button.setFocus()
+    assert button.hasFocus()
+    button.click()
+    await studio.settled()
+    assert button.isHidden()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    studio.keys(focus, "x")
+    await studio.settled()
+    assert studio.stores.editor.snapshot.name == "Neon Arcade"
 
 
 async def test_who_was_second_merges_and_the_parked_change_goes(studio: TeamStudio) -> None:

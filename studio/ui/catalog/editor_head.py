@@ -1,5 +1,6 @@
 """The head of the editor: which entry it is, where it stands, and the buttons of its draft."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from studio.core.draft import EntryStatus
@@ -36,13 +37,21 @@ class EditorHead(QWidget):
         row.addWidget(self.title, 100)
         row.addWidget(self.badge)
         row.addStretch(1)
-        for button in (self.undo, self.redo, self.history, self.discard, self.edit, self.take_back):
-            row.addWidget(button)
-        for button in (self.merge, self.publish, self.side):
+        self._buttons = (self.undo, self.redo, self.history, self.discard, self.edit, self.take_back, self.merge)
+        for button in (*self._buttons, self.publish, self.side):
             row.addWidget(button)
 
     def show_editing(self, editing: Editing) -> None:
-        """Show an entry and what can be done with it now."""
+        """Show an entry and what can be done with it now; the focus stays among the buttons where its own one goes."""
+        held = next((button for button in self._buttons if button.hasFocus()), None)
+        self._show_buttons(editing)
+        if held is not None and held.isHidden():
+            heirs = (self.publish, self.edit, self.merge, self.history)
+            heir = next((button for button in heirs if not button.isHidden() and button.isEnabled()), None)
+            if heir is not None:
+                heir.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_buttons(self, editing: Editing) -> None:
         draft, status = editing.draft, editing.status
         label = editing.live.label if editing.live is not None else f"New {editing.kind.singular}"
         self.title.setText(editing.name.strip() or label)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.catalog import Kind
@@ -193,7 +193,9 @@ class EditorPanel(QWidget):
         editing = self._editing
         if editing.merge is not None and editing.merge.conflicts:
             self.merging.show_merge(editing.merge, editing.live_author)
-            self._stack.setCurrentWidget(self.merging)
+            if self._stack.currentWidget() is not self.merging:
+                self._stack.setCurrentWidget(self.merging)
+                self.merging.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if editing.kind is Kind.PROMPTS:
             known = self._effects.effects
