@@ -212,6 +212,7 @@ async def test_publishing_shows_the_change_takes_a_note_and_writes_it(studio: Ca
     studio.button("Publish…").click()
     dialog = studio.dialog(PublishDialog)
     assert isinstance(dialog, PublishDialog)
+    await studio.settled()
     shown = dialog.diff.toPlainText().splitlines()
     assert [line for line in shown if line[:1] in "+−"] == ['−   "mood": "loud and joyful"', '+   "mood": "calm"']
     dialog.note.setText("calmer")

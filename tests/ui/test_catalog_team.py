@@ -441,7 +441,7 @@ async def test_the_history_of_the_team_says_who_and_brings_a_version_back(studio
     dialog = studio.dialog(HistoryDialog)
     assert isinstance(dialog, HistoryDialog)
     assert dialog.notice.isVisible()
-    assert dialog.restore.accessibleDescription() == "This is what is live now."
+    assert dialog.act.accessibleDescription() == "This is what is live now."
     dialog.list.setCurrentRow(1)
     assert "another admin (7b9b1c1e)" in dialog.about.text()
     studio.button("Bring back as a draft", dialog).click()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout,
 
 from studio.core.draft import EntryDraft
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.lines_list import lines_list
+from studio.ui.catalog.lines_list import add_lines, lines_list
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.fields import field
 from studio.ui.widgets.labels import PlainLabel
@@ -26,7 +26,7 @@ class BatchDialog(QDialog):
         self.setWindowTitle(title)
         self.resize(appearance.px(WIDTH), appearance.px(HEIGHT))
         self.rows = lines_list("What is published")
-        self.rows.addItems([_words(draft) for draft in drafts])
+        add_lines(self.rows, (_words(draft) for draft in drafts))
         self.note = QLineEdit()
         self.note.setMaxLength(500)
         self.note.setPlaceholderText("Why, for whoever reads the history (may stay empty)")

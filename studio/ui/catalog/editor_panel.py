@@ -20,7 +20,7 @@ from studio.ui.catalog.merge_panel import MergePanel
 from studio.ui.catalog.template_view import TemplateView
 from studio.ui.catalog.tree_view import TreeView
 from studio.ui.widgets.empty_state import EmptyState
-from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.labels import PlainLabel, breakable
 from studio.ui.widgets.properties import set_ground, set_role
 from studio.ui.widgets.segmented import Option, Segmented
 
@@ -224,7 +224,7 @@ class EditorPanel(QWidget):
     def _show_state(self) -> None:
         said = said_of(self._editing, self._unused(), self._waits_for)
         self.state.setText(said.state)
-        self.note.setText(said.note)
+        self.note.setText(breakable(said.note))
         set_role(self.note, said.role)
 
     def _unused(self) -> tuple[Asked, ...]:

@@ -10,10 +10,10 @@ from studio.core.catalog_file import ImportPlan
 from studio.core.errors import CatalogError
 from studio.state.catalog_transfer import CatalogTransferStore
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.lines_list import lines_list
+from studio.ui.catalog.lines_list import add_lines, lines_list
 from studio.ui.messages import Messages
 from studio.ui.widgets.buttons import Button
-from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.labels import PlainLabel, breakable
 
 FILTER = "Catalog files (*.json *.csv)"
 EXPORT_FILTER = "JSON (*.json);;CSV for spreadsheets (*.csv)"
@@ -92,12 +92,11 @@ class ImportDialog(QDialog):
         )
         self.counts = PlainLabel(counts, wrap=True)
         self.rows = lines_list("What the file would do")
-        for refusal in plan.refused:
-            self.rows.addItem(f"Refused: {refusal.entry.label}. {refusal.reason}")
-        self.rows.addItems([f"New {entry.kind.singular}: {entry.label}" for entry in plan.created])
-        self.rows.addItems([f"Changed {entry.kind.singular}: {entry.label}" for entry in plan.changed])
-        self.rows.addItems(list(plan.warnings))
-        self.rows.addItems([f"Equal: {entry.label}" for entry in plan.equal])
+        add_lines(self.rows, (f"Refused: {one.entry.label}. {one.reason}" for one in plan.refused))
+        add_lines(self.rows, (f"New {entry.kind.singular}: {entry.label}" for entry in plan.created))
+        add_lines(self.rows, (f"Changed {entry.kind.singular}: {entry.label}" for entry in plan.changed))
+        add_lines(self.rows, plan.warnings)
+        add_lines(self.rows, (f"Equal: {entry.label}" for entry in plan.equal))
         self.go = Button(appearance, "Import", "primary", "download")
         if plan.refused:
             self.go.set_reasons(("An entry is refused: mend the file first, nothing is imported in part.",))
@@ -110,7 +109,7 @@ class ImportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(12)
-        column.addWidget(PlainLabel(f"Import {name}", "title", wrap=True))
+        column.addWidget(PlainLabel(breakable(f"Import {name}"), "title", wrap=True))
         column.addWidget(self.counts)
         column.addWidget(self.rows, 1)
         column.addWidget(

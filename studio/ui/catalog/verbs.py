@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from studio.core.catalog import Entry
 from studio.core.catalog_change import EntryVersion, published_first
@@ -14,6 +16,7 @@ from studio.core.figure import Figure
 from studio.core.outbox import OutboxEntry
 from studio.state.catalog_stores import CatalogStores
 from studio.state.entry_rows import EntryRow
+from studio.state.store import Store
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.batch_dialog import BatchDialog
 from studio.ui.catalog.effects_panel import outlook
@@ -68,7 +71,6 @@ class EntryVerbs(QObject):
         if editing.reasons:
             return
         dialog = PublishDialog(self._appearance, self._page.window())
-        dialog.finished.connect(dialog.deleteLater)
         dialog.confirmed.connect(self._stores.editor.publish)
         known = self._stores.effects.snapshot
         fault = next((one.fault for one in known.effects.prompts if one.fault), "") if known.effects else ""
@@ -76,7 +78,11 @@ class EntryVerbs(QObject):
         waits_for = self._stores.access.snapshot.waits_for
         waits = f" It will wait in the outbox {waits_for}." if waits_for else ""
         dialog.show_editing(editing, outlook(editing, known.impact) + waits, warning)
-        dialog.open()
+        changes = self._stores.changes
+        self._follow(dialog, changes, lambda: dialog.show_changes(changes.snapshot))
+        if editing.draft is not None:
+            changes.show_draft(editing.draft)
+        self._open(dialog)
 
     def duplicate(self) -> None:
         """Begin a new entry with what is shown, or one for each that is selected."""
@@ -125,19 +131,14 @@ class EntryVerbs(QObject):
         if editing.live is None:
             return
         dialog = HistoryDialog(self._appearance, editing.live, self._page.window())
-        dialog.finished.connect(dialog.deleteLater)
         dialog.restore_wanted.connect(self._restore)
         dialog.set_locked(editing.locked or (("It waits in the outbox.",) if editing.is_waiting else ()))
-
-        def show() -> None:
-            history = self._stores.editor.snapshot.history
-            if history is not None:
-                dialog.show_history(history)
-
-        self._stores.editor.changed.connect(show)
-        dialog.finished.connect(lambda: self._stores.editor.changed.disconnect(show))
-        self._stores.editor.load_history()
-        dialog.open()
+        editor, changes = self._stores.editor, self._stores.changes
+        dialog.version_chosen.connect(partial(changes.show_version, editing.kind))
+        self._follow(dialog, editor, lambda: dialog.show_history(editor.snapshot.history))
+        self._follow(dialog, changes, lambda: dialog.show_changes(changes.snapshot))
+        editor.load_history()
+        self._open(dialog)
 
     def show_older(self) -> None:
         """Show the figures that were made from an older version of the entry."""
@@ -145,25 +146,26 @@ class EntryVerbs(QObject):
         if live is None:
             return
         dialog = OlderDialog(self._appearance, live.label, self._page.window())
-        dialog.finished.connect(dialog.deleteLater)
         dialog.again_wanted.connect(self._elsewhere.make_again)
+        effects = self._stores.effects
+        self._follow(dialog, effects, lambda: dialog.show_figures(effects.snapshot.older))
+        effects.find_older()
+        self._open(dialog)
 
-        def show() -> None:
-            older = self._stores.effects.snapshot.older
-            if older is not None:
-                dialog.show_figures(older)
+    def _follow(self, dialog: QDialog, store: Store[Any], show: Callable[[], None]) -> None:
+        """Let a dialog show what a store says for as long as it is open."""
+        store.changed.connect(show)
+        dialog.finished.connect(lambda: store.changed.disconnect(show))
 
-        self._stores.effects.changed.connect(show)
-        dialog.finished.connect(lambda: self._stores.effects.changed.disconnect(show))
-        self._stores.effects.find_older()
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _publish_all(self, chosen: Sequence[EntryRow]) -> None:
         drafts = self._stores.batch.ready([row.key for row in chosen])
         dialog = BatchDialog(self._appearance, drafts, len(chosen), self._page.window())
-        dialog.finished.connect(dialog.deleteLater)
         dialog.confirmed.connect(lambda note: self._stores.batch.publish(drafts, note))
-        dialog.open()
+        self._open(dialog)
 
     def _offer_back(self, sentence: str, gone: Sequence[EntryDraft], bring_back: Callable[[], object]) -> None:
         """Offer discarded drafts again, until one of their entries has another draft."""
