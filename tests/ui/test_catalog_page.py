@@ -787,3 +787,24 @@ async def test_a_draft_that_is_typed_on_while_it_is_published_is_not_lost(studio
     assert isinstance(draft, EntryDraft)
     assert '"later"' in draft.text
     assert studio.stores.editor.snapshot.status is EntryStatus.EDITED
+
+
+async def test_nothing_moves_when_a_draft_is_begun(studio: CatalogStudio) -> None:
+    await studio.show(Kind.THEMES, 1, "form")
+    rows = studio.page.editor.form._rows
+    before = {key: row.holder.y() for key, row in rows.items()}
+    studio.button("Edit").click()
+    await studio.settled()
+    studio.page.editor.form.area.widget().layout().activate()
+    assert {key: row.holder.y() for key, row in rows.items()} == before
+
+
+@pytest.mark.parametrize(("width", "words"), [(940, "Edited"), (1440, "Unpublished changes")])
+async def test_the_name_is_shown_whole_before_its_badge_is(studio: CatalogStudio, width: int, words: str) -> None:
+    studio.window.resize(width, 700)
+    await begin(studio)
+    studio.stores.editor.put(("mood",), "calm")
+    await studio.settled()
+    head = studio.page.editor.head
+    assert head.badge.text() == words
+    assert head.title._shown() == "Neon Arcade"
