@@ -9,6 +9,7 @@ from uuid import uuid4
 from studio.backend.library.shelf import CatalogShelf
 from studio.backend.outbox import Outbox
 from studio.backend.session.refusals import ASK_ADMIN
+from studio.backend.team.authors import author_words
 from studio.core.catalog import Entry, Kind
 from studio.core.catalog_access import access_in
 from studio.core.catalog_change import CatalogChange, EntryHistory, EntryVersion
@@ -75,12 +76,10 @@ class WorkspacePublisher:
     async def history(self, workspace: str, kind: Kind, entry_id: int) -> EntryHistory:
         """The team's versions with what was kept here before a merge; this computer's where the team gives none."""
         own_id = workspace.rpartition("/")[2]
-        here = tuple(
-            replace(version, author=_who(version.author, own_id) if version.author else "")
-            for version in await self._shelf.history(workspace, kind, entry_id)
-        )
+        here = await self._shelf.history(workspace, kind, entry_id)
         if workspace == THIS_COMPUTER or entry_id < 0:
             return EntryHistory(here)
+        here = tuple(replace(one, author=author_words(one.author, None, own_id)) for one in here)
         from studio.backend.team import catalog  # with the SDK, when something is asked
 
         try:
@@ -123,10 +122,5 @@ def _version(kind: Kind, entry_id: int, row: JsonReader, own_id: str) -> EntryVe
         made = fields.time_or_none("created_at") or datetime.fromtimestamp(0, UTC)
         entry = Entry(kind, entry_id, fields.text_or_none("name"), held, made, fields.time_or_none("updated_at"))
     name, text = (entry.name, text_of(entry)) if entry is not None else (None, "")
-    return EntryVersion(row.number("version"), entry, name, text, note, _who(author, own_id), at)
-
-
-def _who(author: str | None, own_id: str) -> str:
-    if author is None:
-        return ""
-    return "you" if author == own_id else f"another admin ({author[:8]})"
+    who = author_words(author, row.get("author_email"), own_id)
+    return EntryVersion(row.number("version"), entry, name, text, note, who, at)

@@ -7,7 +7,7 @@ from typing import Any
 from studio.backend.files import Files, disk_errors
 from studio.backend.library.shelf import read_file
 from studio.cli.answer import Answer, table
-from studio.cli.catalog_team import pull, push
+from studio.cli.catalog_team import history, pull, push
 from studio.cli.session import open_services
 from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.catalog_csv import decoded, read_csv, write_csv
@@ -24,6 +24,7 @@ def add_to(commands: Any) -> None:
     for name, text, run in (
         ("list", "list the entries of one kind", list_entries),
         ("show", "show one entry", show),
+        ("history", "list the versions of one entry: who published it when, and why", history),
         ("export", "write the catalog into one file, JSON or (by its name) CSV", export),
         ("import", "read entries from such a file", import_entries),
         ("pull", "bring what has changed in the team’s catalog", pull),
@@ -32,9 +33,9 @@ def add_to(commands: Any) -> None:
         verb = verbs.add_parser(name, help=text)
         verb.add_argument("--json", action="store_true")
         verb.set_defaults(run=run)
-        if run in (list_entries, show):
+        if run in (list_entries, show, history):
             verb.add_argument("kind", choices=kinds)
-        if run is show:
+        if run in (show, history):
             verb.add_argument("name", metavar="NAME", help="name or id")
         if run in (export, import_entries):
             verb.add_argument("file", type=Path, metavar="FILE")

@@ -1,12 +1,30 @@
-"""`catalog pull` and `catalog push`."""
+"""`catalog history`, `catalog pull` and `catalog push`."""
 
 import argparse
 
+from studio.backend.session.refusals import plain
 from studio.cli.answer import Answer, table
 from studio.cli.outbox import PATIENCE
 from studio.cli.session import open_services
 from studio.cli.signed_in import sign_in_again
+from studio.core.catalog import Kind
+from studio.core.figure import THIS_COMPUTER
 from studio.core.outbox import EntryPublished, OutboxEvent
+
+
+async def history(arguments: argparse.Namespace, answer: Answer) -> int:
+    """Print the versions of an entry, newest first; in a team with who published them."""
+    async with open_services(arguments, answer) as services:
+        workspace = services.session.workspace
+        if workspace != THIS_COMPUTER:
+            await sign_in_again(services, answer)
+        entry = (await services.library.catalog(workspace)).find(Kind(arguments.kind), arguments.name)
+        known = await services.publisher.history(workspace, entry.kind, entry.id)
+    if known.notice:
+        answer.note(known.notice)
+    rows = [(one.number or "–", f"{one.at:%Y-%m-%d %H:%M}", one.author, plain(one.note)) for one in known.versions]
+    answer.give([one.to_json() for one in known.versions], table(rows))
+    return 0
 
 
 async def pull(arguments: argparse.Namespace, answer: Answer) -> int:

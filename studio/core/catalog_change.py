@@ -5,7 +5,10 @@ from datetime import datetime
 
 from studio.core.catalog import Entry, Kind
 from studio.core.draft import EntryDraft
-from studio.core.json_text import JsonValue
+from studio.core.json_text import JsonObject, JsonValue
+
+YOU = "you"
+"""The author of a version, where it is who looks at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,10 @@ class CatalogChange:
 
 @dataclass(frozen=True, slots=True)
 class EntryVersion:
-    """One version of an entry. `entry` is None where it was deleted; an edit kept before a merge has no `number`."""
+    """One version of an entry. `entry` is None where it was deleted; an edit kept before a merge has no `number`.
+
+    `author` is who published it, in words; empty where nobody knows.
+    """
 
     number: int | None
     entry: Entry | None
@@ -38,6 +44,10 @@ class EntryVersion:
     note: str
     author: str
     at: datetime
+
+    def to_json(self) -> JsonObject:
+        """The version for programs, without its value."""
+        return {"version": self.number, "author": self.author or None, "at": self.at.isoformat(), "note": self.note}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,18 @@ class Impact:
     different: int = 0
     older: int = 0
     waiting: int = 0
+
+
+def published_first(author: str = "") -> str:
+    """The sentence of a conflict; `author` is who published what is live, in words."""
+    return f"{begin_sentence(author)} {'have' if author == YOU else 'has'} published this entry meanwhile."
+
+
+def begin_sentence(author: str) -> str:
+    """An author as a sentence begins; addresses stay as they are written."""
+    if not author:
+        return "Someone else"
+    return author if "@" in author else f"{author[0].upper()}{author[1:]}"
 
 
 def change_of(draft: EntryDraft, change_id: str, note: str) -> CatalogChange:

@@ -46,7 +46,7 @@ def read_catalog(source: str | bytes) -> tuple[Entry, ...]:
     try:
         data = load_json(source)
     except JsonError as error:
-        raise CatalogError(error.sentence, error.next_step) from error
+        raise CatalogError(f"This file is not valid JSON. {error.sentence}", error.next_step) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise CatalogError("This is not a catalog file.", "Choose a file that “catalog export” wrote.")
     version = data.get("version")

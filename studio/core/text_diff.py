@@ -8,6 +8,8 @@ from enum import StrEnum
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 MAX_WORDS = 6_000
 """Beyond so many words that are not alike at the ends, a change is shown as one."""
+MAX_EXACT_LINES = 1_000
+"""Beyond so many lines between the first and the last change, of both texts, they are compared less exactly."""
 
 
 class Change(StrEnum):
@@ -28,35 +30,46 @@ class Piece:
 
 def line_diff(old: str, new: str, context: int = 2) -> tuple[Piece, ...]:
     """The lines that changed with some around them (without line feeds); an empty SAME piece stands for lines left out."""
-    pieces: list[Piece] = []
     before, after = old.splitlines(), new.splitlines()
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    head, tail = _alike(before, after)
+    begin, rest = max(0, head - context), max(0, tail - context)
+    before, after = before[begin : len(before) - rest], after[begin : len(after) - rest]
+    # leaving frequent lines aside is less exact and takes a tenth of the time
+    matcher = SequenceMatcher(None, before, after, autojunk=len(before) + len(after) > MAX_EXACT_LINES)
+    pieces: list[Piece] = []
     for number, group in enumerate(matcher.get_grouped_opcodes(context)):
-        if number or group[0][1] > 0:
+        if number or begin or group[0][1] > 0:
             pieces.append(Piece(Change.SAME, ""))
-        for tag, begin, end, new_begin, new_end in group:
+        for tag, first, end, new_first, new_end in group:
             if tag == "equal":
-                pieces += [Piece(Change.SAME, line) for line in before[begin:end]]
+                pieces += [Piece(Change.SAME, line) for line in before[first:end]]
                 continue
-            pieces += [Piece(Change.REMOVED, line) for line in before[begin:end]]
-            pieces += [Piece(Change.ADDED, line) for line in after[new_begin:new_end]]
+            pieces += [Piece(Change.REMOVED, line) for line in before[first:end]]
+            pieces += [Piece(Change.ADDED, line) for line in after[new_first:new_end]]
     return tuple(pieces)
 
 
 def word_diff(old: str, new: str) -> tuple[Piece, ...]:
     """The new text in runs of words, with what was removed in its places."""
     before, after = _WORD.findall(old), _WORD.findall(new)
-    head = 0
-    while head < min(len(before), len(after)) and before[head] == after[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
-        tail += 1
+    head, tail = _alike(before, after)
     pieces: list[Piece] = []
     _append(pieces, Change.SAME, "".join(before[:head]))
     _middle(pieces, before[head : len(before) - tail], after[head : len(after) - tail])
     _append(pieces, Change.SAME, "".join(before[len(before) - tail :]))
     return tuple(pieces)
+
+
+def _alike(before: list[str], after: list[str]) -> tuple[int, int]:
+    """How many items are the same at the beginning, and how many of the others at the end."""
+    most = min(len(before), len(after))
+    head = 0
+    while head < most and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < most - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    return head, tail
 
 
 def _middle(pieces: list[Piece], before: list[str], after: list[str]) -> None:

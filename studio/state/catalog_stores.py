@@ -12,6 +12,7 @@ from studio.state.catalog_access import CatalogAccessStore
 from studio.state.catalog_list import CatalogListStore
 from studio.state.catalog_transfer import CatalogTransferStore
 from studio.state.entry_batch import EntryBatch
+from studio.state.entry_changes import EntryChangesStore
 from studio.state.entry_drafts import EntryDraftsStore
 from studio.state.entry_editor import EntryEditorStore
 from studio.state.entry_effects import EntryEffectsStore
@@ -36,6 +37,7 @@ class CatalogStores:
     list: CatalogListStore
     editor: EntryEditorStore
     batch: EntryBatch
+    changes: EntryChangesStore
     effects: EntryEffectsStore
     mockups: EntryMockupsStore
     transfer: CatalogTransferStore
@@ -78,6 +80,7 @@ def catalog_stores(
         list=CatalogListStore(tasks, catalog, drafts, backend, sync),
         editor=editor,
         batch=EntryBatch(catalog, drafts, editor, sync),
+        changes=EntryChangesStore(tasks),
         effects=effects,
         mockups=EntryMockupsStore(tasks, editor, effects, previews),
         transfer=CatalogTransferStore(tasks, catalog, publisher, backend),

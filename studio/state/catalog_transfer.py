@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from studio.core.catalog import Entry
+from studio.core.catalog import Catalog, Entry
 from studio.core.catalog_file import ImportPlan, compare, read_catalog, write_catalog
 from studio.core.catalog_ports import CatalogFiles, CatalogPublisher
 from studio.core.figure import THIS_COMPUTER
@@ -46,13 +46,13 @@ class CatalogTransferStore(Store[Incoming]):
     def look_at(self, path: Path) -> None:
         """Read a file and compare it with the catalog."""
         self._become(Incoming())
-        self._tasks.start("transfer", "look", self._look_at(path))
+        self._tasks.start("transfer", "look", self._look_at(path, self._catalog.snapshot, self._workspace))
 
     def import_it(self) -> None:
         """Write what was looked at, all or nothing."""
         incoming = self.snapshot
         if incoming.plan is not None and not incoming.plan.refused:
-            self._tasks.start("transfer", "import", self._import(incoming.name, incoming.plan))
+            self._tasks.start("transfer", "import", self._import(incoming.name, incoming.plan, self._workspace))
 
     def forget(self) -> None:
         """Import nothing."""
@@ -62,18 +62,17 @@ class CatalogTransferStore(Store[Incoming]):
         """Write entries into a file: CSV by its name, else JSON."""
         self._tasks.start("transfer", "export", self._export(path, tuple(entries)))
 
-    async def _look_at(self, path: Path) -> None:
-        current = self._catalog.snapshot
-
+    async def _look_at(self, path: Path, current: Catalog, workspace: str) -> None:
         async def look() -> ImportPlan:
             data = await self._files.read_file(path)
             return await asyncio.to_thread(lambda: compare(current, _read(path, data)))
 
         plan = await self._tasks.call(look)
-        self._become(Incoming(path.name, plan))
+        if workspace == self._workspace:  # else it was compared with a catalog that is not shown any more
+            self._become(Incoming(path.name, plan))
 
-    async def _import(self, name: str, plan: ImportPlan) -> None:
-        note, workspace = f"Imported from {name}", self._workspace
+    async def _import(self, name: str, plan: ImportPlan, workspace: str) -> None:
+        note = f"Imported from {name}"
         waiting = await self._tasks.call(
             lambda: self._publisher.import_entries(workspace, plan.created, plan.changed, note)
         )

@@ -67,7 +67,7 @@ class DraftEditor(Store[Editing]):
 
     def leave(self) -> None:
         """Look at nothing of the workspace that is left."""
-        for name in ("analyse", "kept text", "edit details", "history"):
+        for name in ("analyse", "kept text", "edit details", "history", "merge"):
             self._tasks.cancel("entry", name)
         self._waiting, self._last_key = [], 0.0
         self._become(Editing(self.snapshot.kind))
@@ -173,7 +173,7 @@ class DraftEditor(Store[Editing]):
             self._keep(replace(draft, is_deletion=False, change_id=""))
 
     def discard(self) -> EntryDraft | None:
-        """Forget the draft and look at what is live; the draft is returned, `start_draft` brings it back."""
+        """Forget the draft and look at what is live; the draft is returned, `take_up` brings it back."""
         draft = self.snapshot.draft
         if draft is None:
             return None
@@ -182,6 +182,11 @@ class DraftEditor(Store[Editing]):
         self._become(shown(Editing(draft.kind, draft.id if live else None), live, None))
         self._analyse_soon(0)
         return draft
+
+    def take_up(self, draft: EntryDraft) -> None:
+        """Take up a draft that was discarded; a new entry gets another number where one that was begun since has its own."""
+        is_taken = draft.base is None and self._drafts.snapshot.get(draft.kind, draft.id) is not None
+        self.start_draft(replace(draft, id=self.free_id(draft.kind)) if is_taken else draft)
 
     def start_draft(self, draft: EntryDraft) -> None:
         """Take a draft up and look at it."""
@@ -210,7 +215,7 @@ class DraftEditor(Store[Editing]):
         if draft is now.draft:
             return
         self._drafts.put(draft)
-        self._become(replace(now, draft=draft, name=draft.name, text=draft.text))
+        self._become(replace(now, draft=draft, name=draft.name, text=draft.text, merge=None))
         self._analyse_soon(ANALYSE_AFTER_SECONDS)
 
     def _edit_document(self, document: JsonDocument, edit: DocumentEdit) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from studio.core.catalog import Entry, Kind
 from studio.core.catalog_change import EntryHistory
-from studio.core.draft import EntryDraft, EntryStatus, text_of
+from studio.core.draft import EntryDraft, EntryStatus, same_entry, text_of
 from studio.core.entry_analysis import EntryAnalysis
 from studio.core.entry_merge import EntryMerge
 from studio.core.outbox import OutboxEntry, OutboxState
@@ -70,9 +70,16 @@ class Editing:
 
     @property
     def is_editable(self) -> bool:
-        """Name and text can be typed in."""
+        """Name and text can be typed in; not while it has to be decided what they are."""
         draft = self.draft
-        return draft is not None and not draft.is_deletion and not self.locked and not self.is_waiting
+        is_free = not self.locked and not self.is_waiting and self.merge is None
+        return draft is not None and not draft.is_deletion and is_free
+
+    @property
+    def live_author(self) -> str:
+        """Who published what is live, in words; empty where the history was not read, or does not say."""
+        versions = self.history.versions if self.history is not None else ()
+        return next((one.author for one in versions if one.number and same_entry(one.entry, self.live)), "")
 
     @property
     def refusal(self) -> str:

@@ -60,7 +60,9 @@ class EntryBatch:
         """Take drafts up that were discarded."""
         shown = self._editor.snapshot
         for draft in drafts:
-            if (draft.kind, draft.id) == (shown.kind, shown.id):
+            if draft.base is None and self._drafts.snapshot.get(draft.kind, draft.id) is not None:
+                self._drafts.put(replace(draft, id=self._editor.free_id(draft.kind)))
+            elif (draft.kind, draft.id) == (shown.kind, shown.id):
                 self._editor.start_draft(draft)
             else:
                 self._drafts.put(draft)

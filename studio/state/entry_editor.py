@@ -12,7 +12,7 @@ from studio.core.catalog_ports import CatalogPublisher, CatalogRecords
 from studio.core.details_schema import DetailsSchema
 from studio.core.draft import EntryDraft, same_entry, text_of
 from studio.core.edit_history import Field
-from studio.core.entry_merge import merge_entry
+from studio.core.entry_merge import EntryMerge, merge_entry
 from studio.core.errors import CatalogConflict, JsonError
 from studio.core.outbox import EntryPublished, OutboxEntry, OutboxState
 from studio.state.catalog import CatalogStore
@@ -88,24 +88,12 @@ class EntryEditorStore(DraftEditor):
         if draft.is_deletion:
             self._keep(replace(draft, base=live, name=live.name or "", text=text_of(live), change_id=""))
             return
-        merge = merge_entry(draft, live)
-        self._become(replace(self.snapshot, merge=merge))
-        if not merge.conflicts:
-            self.decide({})
+        self._tasks.start("entry", "merge", self._merge(draft, live))
 
     def decide(self, choices: Mapping[str, str | None]) -> None:
         """Go on with a choice for each conflict; what was typed before stays in the history as it is."""
-        now = self.snapshot
-        if now.merge is None or now.draft is None:
-            return
-        try:
-            merged = now.merge.decided(choices)
-        except JsonError as error:
-            self.refused.emit(error)
-            return
-        self._set_aside(now.draft)
-        self._become(replace(self.snapshot, merge=None))
-        self._keep(replace(merged, change_id=""))
+        if self.snapshot.merge is not None:
+            self._tasks.start("entry", "merge", self._decide(self.snapshot.merge, dict(choices)))
 
     def stop_merging(self) -> None:
         """Decide another time."""
@@ -119,7 +107,7 @@ class EntryEditorStore(DraftEditor):
             self._tasks.start("entry", "history", self._load_history(now.kind, now.id))
 
     def restore(self, version: EntryVersion) -> None:
-        """Bring the texts of a version back as a draft, in one step that can be undone."""
+        """Bring name and text of a version back as a draft; each that is another one is a step that can be undone."""
         self.begin()
         draft = self.snapshot.draft
         if draft is not None and not self.snapshot.is_waiting:
@@ -139,6 +127,29 @@ class EntryEditorStore(DraftEditor):
             change_id,
             self._tasks.call(lambda: self._records.set_aside(workspace, draft, change_id, note)),
         )
+
+    async def _merge(self, draft: EntryDraft, live: Entry) -> None:
+        merge, merged = await self._beside(lambda: _merged(draft, live))
+        if self.snapshot.draft is not draft or self.snapshot.live is not live:
+            return  # it went on meanwhile, and *Merge…* is still there
+        if merged is not None:
+            self._take_merged(draft, merged)
+            return
+        self._become(replace(self.snapshot, merge=merge))
+        self.load_history()  # it says who was first
+
+    async def _decide(self, merge: EntryMerge, choices: Mapping[str, str | None]) -> None:
+        try:
+            merged = await self._beside(lambda: merge.decided(choices))
+        except JsonError as error:
+            self.refused.emit(error)
+            return
+        if self.snapshot.merge is merge:
+            self._take_merged(merge.draft, merged)
+
+    def _take_merged(self, typed: EntryDraft, merged: EntryDraft) -> None:
+        self._set_aside(typed)
+        self._keep(replace(merged, change_id=""))
 
     async def _publish_all(self, drafts: tuple[EntryDraft, ...], note: str) -> None:
         for draft in drafts:
@@ -244,3 +255,9 @@ class EntryEditorStore(DraftEditor):
         history = await self._tasks.call(lambda: self._publisher.history(workspace, kind, entry_id))
         if (self.snapshot.kind, self.snapshot.id) == (kind, entry_id):
             self._become(replace(self.snapshot, history=history))
+
+
+def _merged(draft: EntryDraft, live: Entry) -> tuple[EntryMerge, EntryDraft | None]:
+    """The merge, and the draft that comes of it where nothing has to be decided."""
+    merge = merge_entry(draft, live)
+    return merge, None if merge.conflicts else merge.decided({})

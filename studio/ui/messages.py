@@ -47,12 +47,11 @@ class Messages(QObject):
 
     def tell(
         self, sentence: str, action_text: str | None = None, on_action: Callable[[], object] | None = None
-    ) -> None:
-        """Say what happened; the action (such as Undo) is offered as a button."""
-        self._show(
-            Toast(self._appearance, sentence, "", action_text, on_action, self._window),
-            _LONG if action_text else _SHORT,
-        )
+    ) -> Toast:
+        """Say what happened; the action (such as Undo) is offered as a button. Who offers it may take it away again."""
+        toast = Toast(self._appearance, sentence, "", action_text, on_action, self._window)
+        self._show(toast, _LONG if action_text else _SHORT)
+        return toast
 
     def error(self, error: StudioError) -> None:
         """Say what went wrong and what to do next; it stays until it is closed."""

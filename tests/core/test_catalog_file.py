@@ -44,8 +44,8 @@ def test_other_keys_of_a_file_are_tolerated() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("{", "This { is never closed (line 1, column 1)."),
-        (b"\xff\xfe", "This text is not UTF-8."),
+        ("{", "This file is not valid JSON. This { is never closed (line 1, column 1)."),
+        (b"\xff\xfe", "This file is not valid JSON. This text is not UTF-8."),
         ("[]", "This is not a catalog file."),
         ('{"format": "other", "version": 1, "entries": []}', "This is not a catalog file."),
         (

@@ -114,12 +114,12 @@ def _choices(merge: EntryMerge, chance: random.Random) -> dict[str, str | None]:
 
 
 @asynccontextmanager
-async def editor_desks(root: Path, team: Team, users: list[User]) -> AsyncIterator[list[EditorDesk]]:
-    """So many admins, each with a library, a session and an outbox."""
+async def editor_desks(root: Path, team: Team, users: list[User], *, url: str = "") -> AsyncIterator[list[EditorDesk]]:
+    """So many admins, each with a library, a session and an outbox; `url` is where the team is reached."""
     async with AsyncExitStack() as stack:
         desks: list[EditorDesk] = []
         for number, user in enumerate(users):
-            desk = await stack.enter_async_context(open_desk(root / str(number), team, user))
+            desk = await stack.enter_async_context(open_desk(root / str(number), team, user, url=url))
             shelf = CatalogShelf(desk.library)
             publisher = WorkspacePublisher(desk.session, shelf, desk.outbox)
             desks.append(EditorDesk(user.email, desk, shelf, publisher))

@@ -90,7 +90,10 @@ def _history() -> Iterator[Trial]:
         yield Trial(who, "select * from catalog_history", 1)
         yield Trial(who, row, 1 if who.is_admin else DENIED, (uuid4(), who.id))
     yield Trial(ADMIN, row, DENIED, (uuid4(), ARTIST_ID))
+    named = row.replace("author)", "author_email)")
     for who in (ANONYMOUS, *SIGNED_IN):
+        yield Trial(who, named, 1 if who.is_admin else DENIED, (uuid4(), "boss@example.org"))
+        yield Trial(who, "update catalog_history set author_email = null returning 1", DENIED)
         yield Trial(who, "update catalog_history set note = 'rewritten' returning 1", DENIED)
         yield Trial(who, "delete from catalog_history returning 1", DENIED)
         yield Trial(who, "truncate catalog_history", DENIED)

@@ -159,6 +159,21 @@ async def test_a_project_without_migrations_gets_all_of_them_and_an_artist_is_se
         assert word in check.sql
 
 
+async def test_a_history_that_names_nobody_is_told_and_mended(team: Team, tmp_path: Path) -> None:
+    ada = team.make_user("ada@example.org", "admin")
+    authors = (MIGRATIONS / "20261124000007_authors.sql").read_text("utf-8")
+    team.script("drop trigger sign on catalog_history; alter table catalog_history drop column author_email")
+    try:
+        async with open_desk(tmp_path, team, ada) as desk:
+            check = (await examined(desk))["set-up"]
+            assert (check.verdict, check.fix) == (Verdict.OPTIONAL, ADMIN_RUNS)
+            assert "the names of the history’s authors" in check.detail
+            team.script(check.sql)
+            assert red(await examined(desk)) == ["team server"]
+    finally:
+        team.script(authors)
+
+
 async def test_a_policy_of_another_bucket_is_nobodys_business(team: Team, tmp_path: Path) -> None:
     ada = team.make_user("ada@example.org", "admin")
     name = "app reads avatars"

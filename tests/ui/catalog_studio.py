@@ -229,3 +229,17 @@ async def open_catalog(folder: Path) -> AsyncIterator[Library]:
         yield library
     finally:
         await library.close()
+
+
+@asynccontextmanager
+async def open_studio(
+    folder: Path, window: QMainWindow, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[CatalogStudio]:
+    """The screen over the catalog on board; at the end nothing may have failed."""
+    without_pauses(monkeypatch)
+    async with open_catalog(folder) as library:
+        studio = CatalogStudio(library, window, appearance)
+        await studio.open()
+        yield studio
+        assert studio.failures == []
+        await studio.close()

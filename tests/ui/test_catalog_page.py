@@ -26,7 +26,7 @@ from studio.ui.catalog.texts_field import TextChip, TextsField
 from studio.ui.catalog.transfer import ImportDialog
 from studio.ui.catalog.tree_model import KEY, VALUE
 from tests.backend.libraries import make_figures
-from tests.ui.catalog_studio import STARTER, CatalogStudio, open_catalog, without_pauses
+from tests.ui.catalog_studio import STARTER, CatalogStudio, open_catalog, open_studio
 from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -39,13 +39,8 @@ HOSTILE = "<b>Bold</b><img src=x> & {{ subject }} %s" + "W" * 200
 async def studio(
     tmp_path: Path, window: QMainWindow, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[CatalogStudio]:
-    without_pauses(monkeypatch)
-    async with open_catalog(tmp_path) as library:
-        studio = CatalogStudio(library, window, appearance)
-        await studio.open()
+    async with open_studio(tmp_path, window, appearance, monkeypatch) as studio:
         yield studio
-        assert studio.failures == []
-        await studio.close()
 
 
 async def begin(studio: CatalogStudio, view: str = "json", kind: Kind = Kind.THEMES, entry_id: int = 1) -> None:
@@ -217,6 +212,7 @@ async def test_publishing_shows_the_change_takes_a_note_and_writes_it(studio: Ca
     studio.button("Publish…").click()
     dialog = studio.dialog(PublishDialog)
     assert isinstance(dialog, PublishDialog)
+    await studio.settled()
     shown = dialog.diff.toPlainText().splitlines()
     assert [line for line in shown if line[:1] in "+−"] == ['−   "mood": "loud and joyful"', '+   "mood": "calm"']
     dialog.note.setText("calmer")
@@ -615,11 +611,12 @@ async def test_an_import_shows_what_it_would_do_before_it_does_it(studio: Catalo
     assert live is not None
     assert live.detail("mood") == "imported"
     assert "Brand New" in labels(studio)
+    assert "Imported: 1 new, 1 changed." in studio.messages.shown
     out = tmp_path / "out.csv"
     studio.stores.transfer.export(out, (await studio.all_live()).entries)
     await studio.settled()
     assert "Brand New" in out.read_text("utf-8")
-    assert any("written to out.csv" in sentence for sentence in studio.messages.shown)
+    assert "21 entries were written to out.csv." in studio.messages.shown
 
 
 async def test_a_file_that_is_no_catalog_is_refused_in_words(studio: CatalogStudio, tmp_path: Path) -> None:
@@ -628,7 +625,7 @@ async def test_a_file_that_is_no_catalog_is_refused_in_words(studio: CatalogStud
     studio.stores.transfer.look_at(file)
     await studio.settled()
     (error,) = studio.failures
-    assert "never closed" in str(error)
+    assert str(error).startswith("This file is not valid JSON. This { is never closed (line 1, column 1).")
     studio.failures.clear()
 
 
@@ -790,3 +787,24 @@ async def test_a_draft_that_is_typed_on_while_it_is_published_is_not_lost(studio
     assert isinstance(draft, EntryDraft)
     assert '"later"' in draft.text
     assert studio.stores.editor.snapshot.status is EntryStatus.EDITED
+
+
+async def test_nothing_moves_when_a_draft_is_begun(studio: CatalogStudio) -> None:
+    await studio.show(Kind.THEMES, 1, "form")
+    rows = studio.page.editor.form._rows
+    before = {key: row.holder.y() for key, row in rows.items()}
+    studio.button("Edit").click()
+    await studio.settled()
+    studio.page.editor.form.area.widget().layout().activate()
+    assert {key: row.holder.y() for key, row in rows.items()} == before
+
+
+@pytest.mark.parametrize(("width", "words"), [(940, "Edited"), (1440, "Unpublished changes")])
+async def test_the_name_is_shown_whole_before_its_badge_is(studio: CatalogStudio, width: int, words: str) -> None:
+    studio.window.resize(width, 700)
+    await begin(studio)
+    studio.stores.editor.put(("mood",), "calm")
+    await studio.settled()
+    head = studio.page.editor.head
+    assert head.badge.text() == words
+    assert head.title._shown() == "Neon Arcade"

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from studio.backend.library import Library
 from studio.core.catalog import Entry, Kind
 from studio.core.catalog_change import CatalogChange, EntryHistory, EntryVersion
+from studio.core.catalog_file import write_catalog
 from studio.core.draft import EntryDraft, EntryStatus
 from studio.core.figure import THIS_COMPUTER
 from studio.core.outbox import EntryChange, EntryPublished, OutboxEntry, Pause
@@ -25,6 +26,7 @@ from tests.backend.libraries import MADE, THEME, make_figures
 from tests.ui.catalog_studio import STARTER, CatalogStudio, LocalPublisher, open_catalog, without_pauses
 from tests.ui.fakes import FakeLibrary
 from tests.ui.outbox_fakes import WHEN, FakeOutbox
+from tests.ui.screen_rules import assert_nothing_is_clipped, assert_texts_are_plain
 from tests.ui.team_fakes import ADA, TEAM, FakeTeamSession
 
 BEN = Account("7b9b1c1e-0000-4000-8000-000000000000", "ben@example.org", Role.ADMIN)
@@ -187,6 +189,25 @@ async def test_what_is_on_its_way_cannot_be_taken_back(studio: TeamStudio) -> No
     assert studio.button("Take back").accessibleDescription() == "It is on its way to the team."
 
 
+@pytest.mark.parametrize("text", ["Take back", "Discard"])
+async def test_a_stray_key_after_a_button_that_goes_changes_no_name(studio: TeamStudio, text: str) -> None:
+    await studio.edit(mood="calm")
+    if text == "Take back":
+        studio.stores.editor.publish("")
+        await studio.settled()
+    button = studio.button(text)
+    button.setFocus()
+    assert button.hasFocus()
+    button.click()
+    await studio.settled()
+    assert button.isHidden()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    studio.keys(focus, "x")
+    await studio.settled()
+    assert studio.stores.editor.snapshot.name == "Neon Arcade"
+
+
 async def test_who_was_second_merges_and_the_parked_change_goes(studio: TeamStudio) -> None:
     live = studio.catalog.snapshot.get(Kind.THEMES, 1)
     assert live is not None
@@ -202,6 +223,7 @@ async def test_who_was_second_merges_and_the_parked_change_goes(studio: TeamStud
     await studio.settled()
     (card,) = studio.page.editor.merging.cards
     assert card.choice == '"calm"'
+    assert studio.page.editor.merging.title.text() == "Someone else published first"
     studio.button("Take this merge").click()
     await studio.settled()
     assert studio.outbox.kept == [], "it is taken out with the merge"
@@ -213,6 +235,36 @@ async def test_who_was_second_merges_and_the_parked_change_goes(studio: TeamStud
     (waiting,) = studio.outbox.kept
     assert isinstance(waiting.task, EntryChange)
     assert waiting.task.base == WHEN
+
+
+@pytest.mark.parametrize(
+    ("author", "title"),
+    [
+        ("ben@example.org", "ben@example.org published first"),
+        ("another admin (7b9b1c1e)", "Another admin (7b9b1c1e) published first"),
+        ("you", "You published first"),
+        (f"<b>{'W' * 62}@", f"<b>{'W' * 62}@ published first"),
+    ],
+)
+async def test_the_merge_says_who_was_first(studio: TeamStudio, author: str, title: str) -> None:
+    live = studio.catalog.snapshot.get(Kind.THEMES, 1)
+    assert live is not None
+    theirs = replace(live, value={"mood": "fierce"}, updated_at=WHEN)
+    newer = replace(live, value={"mood": "not here yet"})
+    studio.publisher.versions = EntryHistory(
+        (
+            EntryVersion(3, newer, live.name, "{}", "", "somebody later", WHEN),
+            EntryVersion(2, theirs, live.name, "{}", "", author, WHEN),
+            EntryVersion(1, live, live.name, "{}", "", "somebody before", MADE),
+        )
+    )
+    await studio.edit(mood="calm")
+    await studio.theirs(live, value={"mood": "fierce"})
+    studio.button("Merge…").click()
+    await studio.settled()
+    assert studio.page.editor.merging.title.text() == title
+    assert_nothing_is_clipped(studio.page.editor.merging)
+    assert_texts_are_plain(studio.page.editor.merging)
 
 
 async def test_a_refusal_keeps_the_draft_and_says_why(studio: TeamStudio) -> None:
@@ -309,6 +361,27 @@ async def test_drafts_belong_to_the_account_that_made_them(studio: TeamStudio) -
     assert len(await studio.shelf.drafts(THIS_COMPUTER)) == 1
 
 
+async def test_what_one_account_discarded_is_not_offered_to_the_next(studio: TeamStudio) -> None:
+    await studio.edit(mood="her secret")
+    studio.button("Discard").click()
+    await studio.settled()
+    assert "The draft of “Neon Arcade” was discarded." in studio.messages.shown
+    await studio.go(HIS)
+    assert "The draft of “Neon Arcade” was discarded." not in studio.messages.shown
+
+
+async def test_a_file_that_was_compared_with_one_catalog_is_not_imported_into_another(
+    studio: TeamStudio, tmp_path: Path
+) -> None:
+    file = tmp_path / "new.json"
+    file.write_text(write_catalog([replace(STARTER[0], id=70, name="Brand New")]), "utf-8")
+    studio.stores.transfer.look_at(file)
+    studio.stores.leave()
+    await studio.stores.enter(THIS_COMPUTER)
+    await studio.settled()
+    assert studio.stores.transfer.snapshot.plan is None
+
+
 async def test_leaving_hides_drafts_at_once_and_saves_what_was_just_typed(studio: TeamStudio) -> None:
     await studio.edit(mood="calm")
     studio.stores.editor.put(("mood",), "typed a moment ago")
@@ -368,7 +441,7 @@ async def test_the_history_of_the_team_says_who_and_brings_a_version_back(studio
     dialog = studio.dialog(HistoryDialog)
     assert isinstance(dialog, HistoryDialog)
     assert dialog.notice.isVisible()
-    assert dialog.restore.accessibleDescription() == "This is what is live now."
+    assert dialog.act.accessibleDescription() == "This is what is live now."
     dialog.list.setCurrentRow(1)
     assert "another admin (7b9b1c1e)" in dialog.about.text()
     studio.button("Bring back as a draft", dialog).click()

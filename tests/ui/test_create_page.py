@@ -19,10 +19,10 @@ from studio.core.prompt.model import LintNote, Severity, Span
 from studio.core.recipe import SQUARE, Brief, Recipe, Size
 from studio.ui.create.page import CreatePage
 from studio.ui.create.prompt_panel import slot_of
-from studio.ui.create.wording import breakable
 from studio.ui.facts import moment_text
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.dropped import Dropped
+from studio.ui.widgets.labels import breakable
 from studio.ui.widgets.toast import Toast
 from tests.ui.fakes import NOON, FakeLibrary, FakeRunner, Screen, picture_bytes
 from tests.ui.screen_rules import assert_every_control_has_a_name, assert_texts_are_plain

@@ -10,7 +10,7 @@ from studio.backend.library import entries
 from studio.backend.library.database import damaged
 from studio.backend.library.figures import from_microseconds, to_microseconds
 from studio.core.catalog import Entry, Kind
-from studio.core.catalog_change import CatalogChange, EntryVersion
+from studio.core.catalog_change import CatalogChange, EntryVersion, published_first
 from studio.core.draft import EntryDraft, same_entry, text_of
 from studio.core.errors import CatalogConflict
 from studio.core.json_text import load_json
@@ -49,7 +49,7 @@ def publish(connection: sqlite3.Connection, workspace: str, change: CatalogChang
 
 def conflict() -> CatalogConflict:
     """The base of a change is not what is live."""
-    return CatalogConflict("Someone else has published this entry meanwhile.", "Merge your edit with theirs.")
+    return CatalogConflict(published_first(), "Merge your edit with theirs.")
 
 
 def live(connection: sqlite3.Connection, workspace: str, kind: Kind, entry_id: int) -> Entry | None:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from studio.backend.session.refusals import ASK_ADMIN, not_understood
 from studio.backend.team import rows
 from studio.backend.team.answers import Refusal, ask
+from studio.backend.team.authors import author_words
 from studio.core.catalog import Entry, Kind
-from studio.core.errors import CatalogConflict, TeamRefused
-from studio.core.json_text import JsonObject, JsonValue, json_equal
+from studio.core.catalog_change import published_first
+from studio.core.errors import CatalogConflict, JsonError, TeamRefused
+from studio.core.json_text import JsonObject, JsonValue, json_equal, load_json
 from studio.core.outbox import EntryChange, EntryPublished, Work
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ async def publish(team: "Team", change: EntryChange, *, is_repeat: bool) -> Entr
         return EntryPublished(change, await _by_function(team, change))
     except Refusal as error:
         if error.code == _CONFLICT:
-            raise conflict() from None
+            raise conflict(await _who_was_first(team, change, error)) from None
         if error.code == _FORBIDDEN:
             raise only_admins() from None
         if error.code not in _NO_FUNCTION:
@@ -50,9 +52,9 @@ async def publish(team: "Team", change: EntryChange, *, is_repeat: bool) -> Entr
         raise (only_admins() if error.code == _FORBIDDEN else error) from None
 
 
-def conflict() -> CatalogConflict:
-    """The row is not what the change began from."""
-    return CatalogConflict("Someone else has published this entry meanwhile.", "Merge your edit with theirs.")
+def conflict(author: str = "") -> CatalogConflict:
+    """The row is not what the change began from; `author` is who made it so, in words."""
+    return CatalogConflict(published_first(author), "Merge your edit with theirs.")
 
 
 def only_admins() -> TeamRefused:
@@ -64,7 +66,7 @@ def only_admins() -> TeamRefused:
 async def history(team: "Team", kind: Kind, entry_id: int, limit: int) -> tuple[JsonObject, ...] | None:
     """Versions of an entry, newest first, as rows of `catalog_history`; None where the project keeps none."""
     params = [
-        ("select", "version,value,note,author,at"),
+        ("select", "*"),  # a project whose migrations are older has no column for the author's address
         ("kind", f"eq.{kind.value}"),
         ("entry_id", f"eq.{entry_id}"),
         ("order", "version.desc"),
@@ -79,6 +81,20 @@ async def history(team: "Team", kind: Kind, entry_id: int, limit: int) -> tuple[
     if not isinstance(found, list):
         raise not_understood()
     return tuple(row for row in found if isinstance(row, dict))
+
+
+async def _who_was_first(team: "Team", change: EntryChange, refusal: Refusal) -> str:
+    """Who made the row what it is now, where the history says it; the refusal's details hold the row."""
+    if not isinstance(refusal.details, str):
+        return ""
+    try:
+        now = load_json(refusal.details)
+        newest = await history(team, change.kind, change.entry_id or 0, 1)
+    except (TeamRefused, JsonError):
+        return ""  # that it is a conflict counts more than whose
+    if not newest or not json_equal(newest[0].get("value"), now):
+        return ""
+    return author_words(newest[0].get("author"), newest[0].get("author_email"), team.account.id)
 
 
 async def _by_function(team: "Team", change: EntryChange) -> Entry | None:

@@ -10,7 +10,7 @@ from studio.core.publishing import FIGURES, RECIPES
 
 Facts: TypeAlias = Mapping[str, Any]
 """The answer of `studio_doctor()`."""
-EVERYTHING = ("tables", "security", "buckets", "history", "claims", "doctor")
+EVERYTHING = ("tables", "security", "buckets", "history", "claims", "doctor", "authors")
 COLUMNS = {
     "prompts": ("id", "name", "template", "created_at", "updated_at"),
     "themes": ("id", "name", "details", "created_at", "updated_at"),
@@ -32,8 +32,8 @@ class SetUp:
         self._ask = ask
 
     async def migrated(self) -> str:
-        """History, claims and the functions are there."""
-        tables = {table.get("name") for table in _objects(self._facts.get("tables"))}
+        """History with its authors, claims and the functions are there."""
+        tables = {table.get("name"): table for table in _objects(self._facts.get("tables"))}
         functions = _list(self._facts.get("functions"))
         there = [*tables, *functions]
         missing = [
@@ -41,9 +41,12 @@ class SetUp:
             for name in ("catalog_history", "publish_entry", "figure_claims", "studio_doctor_writes")
             if name not in there
         ]
+        columns = _objects(tables.get("catalog_history", {}).get("columns"))
+        if "catalog_history" in tables and not any(column.get("name") == "author_email" for column in columns):
+            missing.append("the names of the history’s authors")
         if missing:
             detail = f"The project lacks {', '.join(missing)}: its migrations are not complete."
-            raise Ailment(detail, self._ask, sql=self._sql("history", "claims", "doctor"), is_optional=True)
+            raise Ailment(detail, self._ask, sql=self._sql("history", "claims", "doctor", "authors"), is_optional=True)
         count = len(_list(self._facts.get("migrations")))
         told = f"; {count} migrations are recorded" if count else ""
         return f"History, publish_entry and claims are there{told}"

@@ -1,10 +1,11 @@
 """Before several drafts are published: which they are, which cannot be, and one note for all."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from studio.core.draft import EntryDraft
 from studio.ui.appearance import Appearance
+from studio.ui.catalog.lines_list import add_lines, lines_list
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.fields import field
 from studio.ui.widgets.labels import PlainLabel
@@ -24,9 +25,8 @@ class BatchDialog(QDialog):
         self.setModal(True)
         self.setWindowTitle(title)
         self.resize(appearance.px(WIDTH), appearance.px(HEIGHT))
-        self.rows = QListWidget()
-        self.rows.setAccessibleName("What is published")
-        self.rows.addItems([_words(draft) for draft in drafts])
+        self.rows = lines_list("What is published")
+        add_lines(self.rows, (_words(draft) for draft in drafts))
         self.note = QLineEdit()
         self.note.setMaxLength(500)
         self.note.setPlaceholderText("Why, for whoever reads the history (may stay empty)")

@@ -1,5 +1,7 @@
 """The head of the editor: which entry it is, where it stands, and the buttons of its draft."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from studio.core.draft import EntryStatus
@@ -10,6 +12,8 @@ from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.labels import Badge, ElidedLabel
 
 ON_ITS_WAY = "It is on its way to the team."
+IN_FULL = "Unpublished changes"
+GAP, BADGE_PADDING = 8, 10  # px
 
 
 class EditorHead(QWidget):
@@ -27,27 +31,36 @@ class EditorHead(QWidget):
         self.take_back = Button(appearance, "Take back", icon="pencil")
         self.merge = Button(appearance, "Merge…", "primary")
         self.publish = Button(appearance, "Publish…", "primary")
+        self._status = EntryStatus.LIVE
         self.side = IconButton(appearance, "info", "Show what the edit does")
         self.side.hide()
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(GAP)
         row.addWidget(self.title, 100)
         row.addWidget(self.badge)
         row.addStretch(1)
-        for button in (self.undo, self.redo, self.history, self.discard, self.edit, self.take_back):
-            row.addWidget(button)
-        for button in (self.merge, self.publish, self.side):
+        self._buttons = (self.undo, self.redo, self.history, self.discard, self.edit, self.take_back, self.merge)
+        for button in (*self._buttons, self.publish, self.side):
             row.addWidget(button)
 
     def show_editing(self, editing: Editing) -> None:
-        """Show an entry and what can be done with it now."""
+        """Show an entry and what can be done with it now; the focus stays among the buttons where its own one goes."""
+        held = next((button for button in self._buttons if button.hasFocus()), None)
+        self._show_buttons(editing)
+        self._show_badge()
+        if held is not None and held.isHidden():
+            heirs = (self.publish, self.edit, self.merge, self.history)
+            heir = next((button for button in heirs if not button.isHidden() and button.isEnabled()), None)
+            if heir is not None:
+                heir.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_buttons(self, editing: Editing) -> None:
         draft, status = editing.draft, editing.status
         label = editing.live.label if editing.live is not None else f"New {editing.kind.singular}"
         self.title.setText(editing.name.strip() or label)
-        words, kind = BADGES[status]
-        self.badge.show_text("Unpublished changes" if status is EntryStatus.EDITED else words, kind)
+        self._status = status
         is_draft = draft is not None and not editing.is_waiting
         is_conflict = status is EntryStatus.CONFLICT
         self.edit.setVisible(draft is None)
@@ -69,7 +82,24 @@ class EditorHead(QWidget):
             self.publish.set_text("Delete…" if draft.is_deletion else "Publish…")
             self.discard.set_text("Keep it" if draft.is_deletion else "Discard")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_badge()
+
+    def _show_badge(self) -> None:
+        """In full, unless the title would have to give way for it."""
+        words, kind = BADGES[self._status]
+        if self._status is EntryStatus.EDITED:
+            shown = [button for button in (*self._buttons, self.publish, self.side) if not button.isHidden()]
+            room = self.width() - sum(button.sizeHint().width() + GAP for button in shown)
+            title = self.title.fontMetrics().horizontalAdvance(self.title.text())
+            metrics = self.badge.fontMetrics()
+            if room > title + metrics.horizontalAdvance(IN_FULL) + 2 * (BADGE_PADDING + GAP):
+                words = IN_FULL
+        self.badge.show_text(words, kind)
+
     def offer_side(self, is_offered: bool, *, is_open: bool) -> None:
         """Offer to show what the edit does, where there is no room for it beside the editor."""
         self.side.setVisible(is_offered)
+        self._show_badge()
         self.side.set_name("Hide what the edit does" if is_open else "Show what the edit does")

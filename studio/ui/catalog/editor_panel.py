@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.catalog import Kind
@@ -20,7 +20,7 @@ from studio.ui.catalog.merge_panel import MergePanel
 from studio.ui.catalog.template_view import TemplateView
 from studio.ui.catalog.tree_view import TreeView
 from studio.ui.widgets.empty_state import EmptyState
-from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.labels import PlainLabel, breakable
 from studio.ui.widgets.properties import set_ground, set_role
 from studio.ui.widgets.segmented import Option, Segmented
 
@@ -192,8 +192,10 @@ class EditorPanel(QWidget):
     def _show_view(self) -> None:
         editing = self._editing
         if editing.merge is not None and editing.merge.conflicts:
-            self.merging.show_merge(editing.merge)
-            self._stack.setCurrentWidget(self.merging)
+            self.merging.show_merge(editing.merge, editing.live_author)
+            if self._stack.currentWidget() is not self.merging:
+                self._stack.setCurrentWidget(self.merging)
+                self.merging.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if editing.kind is Kind.PROMPTS:
             known = self._effects.effects
@@ -222,7 +224,7 @@ class EditorPanel(QWidget):
     def _show_state(self) -> None:
         said = said_of(self._editing, self._unused(), self._waits_for)
         self.state.setText(said.state)
-        self.note.setText(said.note)
+        self.note.setText(breakable(said.note))
         set_role(self.note, said.role)
 
     def _unused(self) -> tuple[Asked, ...]:

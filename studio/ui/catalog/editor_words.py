@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studio.core.catalog import Kind
+from studio.core.catalog_change import published_first
 from studio.core.coverage import Asked
+from studio.core.draft import EntryStatus
 from studio.core.json_document import JsonDocument
 from studio.core.json_paths import path_words
 from studio.core.prompt.faults import place
@@ -35,6 +37,8 @@ def said_of(editing: Editing, unused: tuple[Asked, ...], waits_for: str) -> Said
         return Said(said.state, f"{waits} Take it back to edit on.", "muted")
     if editing.refusal:
         return Said(said.state, f"The team did not take it. {editing.refusal}", "error")
+    if editing.status is EntryStatus.CONFLICT and said.role != "error":
+        return Said(said.state, "" if editing.merge is not None else _conflict_words(editing))
     return said
 
 
@@ -56,6 +60,12 @@ def saved_words(editing: Editing, saved_at: datetime | None, now: datetime, *, i
     seconds = max(0, round((now - saved_at).total_seconds()))
     ago = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
     return f"Autosaved {ago} ago on this computer"
+
+
+def _conflict_words(editing: Editing) -> str:
+    if editing.live is None:
+        return "This entry was deleted meanwhile. Merge… goes on with your edit as a new one."
+    return f"{published_first(editing.live_author)} Merge your edit; nothing of it is lost."
 
 
 def _of_template(editing: Editing) -> Said:

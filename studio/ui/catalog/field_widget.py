@@ -22,6 +22,13 @@ def fill(holder: QWidget, widget: QWidget) -> None:
     holder.setFocusProxy(widget)
 
 
+def keep_room(widget: QWidget) -> None:
+    """Keep a widget's room also while it is hidden, so that nothing moves when a draft is begun."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+
+
 def row_in(holder: QWidget) -> QHBoxLayout:
     """A row without margins."""
     row = QHBoxLayout(holder)

@@ -10,6 +10,7 @@ from studio.core.json_nodes import NodeKind
 from studio.core.json_text import JsonValue, json_equal
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
+from studio.ui.catalog.field_widget import keep_room
 from studio.ui.catalog.form_fields import DetailField, make_field
 from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.labels import Badge, PlainLabel
@@ -112,6 +113,7 @@ class FormView(QWidget):
         head.setSpacing(6)
         label = PlainLabel(spec.title, "label")
         take_out = IconButton(self._appearance, "trash-2", f"Take out {spec.title.lower()}")
+        keep_room(take_out)
         field = make_field(self._appearance, spec)
         label.setBuddy(field)
         head.addWidget(label)

@@ -1,15 +1,20 @@
 """What both sides changed differently: mine, theirs and what was there before, and a field for anything else."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from studio.core.catalog_change import begin_sentence
 from studio.core.entry_merge import Conflict, EntryMerge
 from studio.ui.appearance import Appearance
 from studio.ui.widgets.buttons import Button
-from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.growing_text import GrowingTextEdit
+from studio.ui.widgets.labels import ElidedLabel, PlainLabel
 from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.segmented import Option, Segmented
 
+CARDS_AT_ONCE = 2
+"""Cards that are made before the window has its turn again."""
+MOST_LINES = 8
 _GONE = "(not there)"
 _WORDS = {"mine": "Mine", "theirs": "Theirs", "base": "Before", "own": "Other…"}
 
@@ -24,8 +29,9 @@ class MergePanel(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._merge: EntryMerge | None = None
+        self._left: list[Conflict] = []
         self.cards: list[ConflictCard] = []
-        self._title = PlainLabel("Someone else published first", "heading", wrap=True)
+        self.title = ElidedLabel("", "heading")
         self._text = PlainLabel("", "muted", wrap=True)
         self._inside = QWidget(self)
         self._column = QVBoxLayout(self._inside)
@@ -42,37 +48,55 @@ class MergePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self._title)
+        column.addWidget(self.title)
         column.addWidget(self._text)
         column.addWidget(scrolled(self._inside, self), 1)
         column.addLayout(row)
+        self._more = QTimer(self)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._add_cards)
         self.take.clicked.connect(lambda: self.decided.emit({card.key: card.choice for card in self.cards}))
         self.stop.clicked.connect(self.stopped)
 
     def clear(self) -> None:
         """Ask nothing."""
         self._merge = None
+        self._left = []
+        self._more.stop()
         for card in self.cards:
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
         self.cards = []
 
-    def show_merge(self, merge: EntryMerge) -> None:
-        """Ask what has to be decided."""
+    def show_merge(self, merge: EntryMerge, author: str) -> None:
+        """Ask what has to be decided; `author` is who published first, in words, empty where nobody knows."""
+        self.title.setText(f"{begin_sentence(author)} published first")
         if merge is self._merge:
             return
         self.clear()
         self._merge = merge
-        self.cards = [ConflictCard(self._appearance, conflict) for conflict in merge.conflicts]
-        for number, card in enumerate(self.cards):
-            self._column.insertWidget(number, card)
-        count = len(self.cards)
+        self._left = list(merge.conflicts)
+        self._add_cards()
+        self.setFocusProxy(self.cards[0].options if self.cards else self.take)
+        count = len(merge.conflicts)
         places = "one place" if count == 1 else f"{count} places"
         self._text.setText(
             f"What only one of you changed is merged. In {places} you both changed the same, and differently: choose "
             "what is to stand there. Your edit as it was stays in the history."
         )
+
+    def _add_cards(self) -> None:
+        for conflict in self._left[:CARDS_AT_ONCE]:
+            card = ConflictCard(self._appearance, conflict)
+            self._column.insertWidget(len(self.cards), card)
+            self.cards.append(card)
+        self._left = self._left[CARDS_AT_ONCE:]
+        self.take.set_reasons(("Not every place is shown yet.",) if self._left else ())
+        if self._left:
+            self._more.start()
+        else:
+            self._more.stop()
 
 
 class ConflictCard(QFrame):
@@ -84,13 +108,11 @@ class ConflictCard(QFrame):
         self.key = conflict.key
         self._sides = {"mine": conflict.mine, "theirs": conflict.theirs, "base": conflict.base}
         self.options = Segmented(appearance, conflict.place, tuple(Option(key, words) for key, words in _WORDS.items()))
-        lines = max((side or "").count("\n") + len(side or "") // 34 for side in self._sides.values())
-        height = appearance.px(30 + 18 * min(8, lines + 1))
         sides = QHBoxLayout()
         sides.setSpacing(8)
         for key, side in self._sides.items():
-            sides.addLayout(_side(key, side, conflict.place, height), 1)
-        self.edit = _code(f"What is to stand at {conflict.place}", height)
+            sides.addLayout(_side(key, side, conflict.place), 1)
+        self.edit = _snippet(f"What is to stand at {conflict.place}")
         head = QHBoxLayout()
         head.addWidget(PlainLabel(conflict.place, "heading", wrap=True), 1)
         head.addWidget(self.options)
@@ -104,7 +126,7 @@ class ConflictCard(QFrame):
         column.addWidget(caption)
         column.addWidget(self.edit)
         self.options.chosen.connect(self._on_chosen)
-        self.edit.textChanged.connect(self._on_typed)
+        self.edit.edited.connect(self._on_typed)
         self._on_chosen("mine")
 
     @property
@@ -116,35 +138,30 @@ class ConflictCard(QFrame):
     def _on_chosen(self, key: str) -> None:
         if key in self._sides:
             side = self._sides[key]
-            self.edit.blockSignals(True)
-            self.edit.setPlainText(_GONE if side is None else side)
-            self.edit.blockSignals(False)
+            self.edit.set_text(_GONE if side is None else side)
         else:
             self.edit.setFocus()
 
-    def _on_typed(self) -> None:
+    def _on_typed(self, _text: str) -> None:
         self.options.set_value("own")
 
 
-def _side(key: str, side: str | None, place: str, height: int) -> QVBoxLayout:
+def _side(key: str, side: str | None, place: str) -> QVBoxLayout:
     words = _WORDS[key]
-    edit = _code(f"{words}: {place}", height)
+    edit = _snippet(f"{words}: {place}")
     edit.setReadOnly(True)
-    edit.setPlainText(_GONE if side is None else side)
+    edit.set_text(_GONE if side is None else side)
     caption = PlainLabel(words, "label")
     caption.setBuddy(edit)
     column = QVBoxLayout()
     column.setSpacing(4)
     column.addWidget(caption)
     column.addWidget(edit)
+    column.addStretch(1)
     return column
 
 
-def _code(name: str, height: int) -> QPlainTextEdit:
-    edit = QPlainTextEdit()
-    edit.setProperty("kind", "code")
-    edit.document().setDocumentMargin(8)
-    edit.setAccessibleName(name)
-    edit.setTabChangesFocus(True)
-    edit.setFixedHeight(height)
+def _snippet(name: str) -> GrowingTextEdit:
+    edit = GrowingTextEdit(name, low=1, high=MOST_LINES)
+    edit.setProperty("kind", "snippet")
     return edit

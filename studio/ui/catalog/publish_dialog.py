@@ -3,14 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
-from studio.core.draft import EntryDraft, text_of
-from studio.core.text_diff import Change, Piece, line_diff
 from studio.state.editing import Editing
+from studio.state.entry_changes import EntryChanges
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.diff_view import DiffView, comparable
+from studio.ui.catalog.diff_view import DiffView
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.fields import field
-from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.labels import PlainLabel, breakable
 
 WIDTH, HEIGHT = 720, 560
 
@@ -57,28 +56,17 @@ class PublishDialog(QDialog):
         name = draft.name or (editing.live.label if editing.live else "")
         verb = "Delete" if draft.is_deletion else "Publish"
         self.setWindowTitle(f"{verb} “{name}”")
-        self._title.setText(f"{verb} “{name}”")
+        self._title.setText(breakable(f"{verb} “{name}”"))
         self.publish.set_text(verb)
-        self.diff.show_pieces(changes_of(draft))
         self.outlook.setText(outlook)
-        self.warning.setText(warning)
+        self.warning.setText(breakable(warning))
         self.warning.setVisible(bool(warning))
         self.note.setFocus()
+
+    def show_changes(self, changes: EntryChanges) -> None:
+        """Show what the draft changes."""
+        self.diff.show_pieces(changes.pieces)
 
     def _on_accepted(self) -> None:
         self.confirmed.emit(self.note.text())
         self.accept()
-
-
-def changes_of(draft: EntryDraft) -> tuple[Piece, ...]:
-    """What a draft changes, as lines: the name first, then details or template; layout alone is no change."""
-    base = draft.base
-    pieces: list[Piece] = []
-    if draft.is_deletion and base is not None:
-        return tuple(Piece(Change.REMOVED, line) for line in (base.label, *text_of(base).splitlines()))
-    if base is None or base.name != draft.published_name:
-        if base is not None:
-            pieces.append(Piece(Change.REMOVED, f"Name: {base.name or '(none)'}"))
-        pieces.append(Piece(Change.ADDED, f"Name: {draft.published_name or '(none)'}"))
-    old = comparable(draft.kind, text_of(base)) if base is not None else ""
-    return (*pieces, *line_diff(old, comparable(draft.kind, draft.text)))

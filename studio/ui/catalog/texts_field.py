@@ -9,7 +9,7 @@ from studio.core.json_text import JsonValue
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.colour_field import Swatch
 from studio.ui.catalog.draft_line import DraftLine
-from studio.ui.catalog.field_widget import FieldWidget, row_in
+from studio.ui.catalog.field_widget import FieldWidget, keep_room, row_in
 from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.flow_layout import FlowLayout
 
@@ -31,6 +31,7 @@ class TextsField(FieldWidget):
         self._add = Button(appearance, "Add", "quiet", "plus")
         self._add.setAccessibleName(f"Add to {spec.title.lower()}")
         self._add.clicked.connect(self._on_add)
+        keep_room(self._add)
         self._flow.addWidget(self._add)
 
     def set_value(self, value: JsonValue) -> None:
@@ -100,6 +101,7 @@ class TextChip(QWidget):
         self._edit.setProperty("kind", "chip")
         self._swatch = Swatch(appearance, name) if is_colour else None
         self._remove = IconButton(appearance, "x", f"Take out {name.lower()}")
+        keep_room(self._remove)
         row = row_in(self)
         row.setSpacing(2)
         if self._swatch is not None:

@@ -3,16 +3,17 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
 
 from studio.core.catalog import Entry
 from studio.core.catalog_file import ImportPlan
 from studio.core.errors import CatalogError
 from studio.state.catalog_transfer import CatalogTransferStore
 from studio.ui.appearance import Appearance
+from studio.ui.catalog.lines_list import add_lines, lines_list
 from studio.ui.messages import Messages
 from studio.ui.widgets.buttons import Button
-from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.labels import PlainLabel, breakable
 
 FILTER = "Catalog files (*.json *.csv)"
 EXPORT_FILTER = "JSON (*.json);;CSV for spreadsheets (*.csv)"
@@ -70,10 +71,11 @@ class Transfer(QObject):
             changes = "1 change goes" if waiting == 1 else f"{waiting:,} changes go"
             self._messages.tell(f"{changes} to the team now; the outbox shows how far they are.")
             return
-        self._messages.tell(f"{_count(len(plan.created))} added and {_count(len(plan.changed))} changed.")
+        self._messages.tell(f"Imported: {len(plan.created):,} new, {len(plan.changed):,} changed.")
 
     def _on_exported(self, path: Path, count: int) -> None:
-        self._messages.tell(f"{_count(count)} written to {path.name}.")
+        entries = "1 entry was" if count == 1 else f"{count:,} entries were"
+        self._messages.tell(f"{entries} written to {path.name}.")
 
 
 class ImportDialog(QDialog):
@@ -89,14 +91,12 @@ class ImportDialog(QDialog):
             f"{len(plan.refused):,} refused"
         )
         self.counts = PlainLabel(counts, wrap=True)
-        self.rows = QListWidget()
-        self.rows.setAccessibleName("What the file would do")
-        for refusal in plan.refused:
-            self.rows.addItem(f"Refused: {refusal.entry.label}. {refusal.reason}")
-        self.rows.addItems([f"New {entry.kind.singular}: {entry.label}" for entry in plan.created])
-        self.rows.addItems([f"Changed {entry.kind.singular}: {entry.label}" for entry in plan.changed])
-        self.rows.addItems(list(plan.warnings))
-        self.rows.addItems([f"Equal: {entry.label}" for entry in plan.equal])
+        self.rows = lines_list("What the file would do")
+        add_lines(self.rows, (f"Refused: {one.entry.label}. {one.reason}" for one in plan.refused))
+        add_lines(self.rows, (f"New {entry.kind.singular}: {entry.label}" for entry in plan.created))
+        add_lines(self.rows, (f"Changed {entry.kind.singular}: {entry.label}" for entry in plan.changed))
+        add_lines(self.rows, plan.warnings)
+        add_lines(self.rows, (f"Equal: {entry.label}" for entry in plan.equal))
         self.go = Button(appearance, "Import", "primary", "download")
         if plan.refused:
             self.go.set_reasons(("An entry is refused: mend the file first, nothing is imported in part.",))
@@ -109,16 +109,12 @@ class ImportDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(12)
-        column.addWidget(PlainLabel(f"Import {name}", "title", wrap=True))
+        column.addWidget(PlainLabel(breakable(f"Import {name}"), "title", wrap=True))
         column.addWidget(self.counts)
         column.addWidget(self.rows, 1)
         column.addWidget(
-            PlainLabel("Nothing was written yet. What is changed stays in each entry's history.", "muted", wrap=True)
+            PlainLabel("Nothing is written yet. What an entry was before stays in its history.", "muted", wrap=True)
         )
         column.addWidget(buttons)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-
-
-def _count(count: int) -> str:
-    return "1 entry is" if count == 1 else f"{count:,} entries are"

@@ -2,22 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from studio.core.catalog import Entry
-from studio.core.catalog_change import EntryVersion
+from studio.core.catalog_change import EntryVersion, published_first
 from studio.core.draft import EntryDraft
 from studio.core.errors import StudioError
 from studio.core.figure import Figure
 from studio.core.outbox import OutboxEntry
 from studio.state.catalog_stores import CatalogStores
 from studio.state.entry_rows import EntryRow
+from studio.state.store import Store
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.batch_dialog import BatchDialog
 from studio.ui.catalog.effects_panel import outlook
 from studio.ui.catalog.history_dialog import HistoryDialog
+from studio.ui.catalog.offers import Offers
 from studio.ui.catalog.older_dialog import OlderDialog
 from studio.ui.catalog.publish_dialog import PublishDialog
 from studio.ui.messages import Messages
@@ -50,6 +54,7 @@ class EntryVerbs(QObject):
         self._messages = messages
         self._chosen = chosen
         self._elsewhere = elsewhere
+        self._offers = Offers(self, messages, stores.drafts, stores.access)
         stores.editor.published.connect(self._on_published)
         stores.editor.queued.connect(self._on_queued)
         stores.editor.stopped.connect(self._on_stopped)
@@ -66,7 +71,6 @@ class EntryVerbs(QObject):
         if editing.reasons:
             return
         dialog = PublishDialog(self._appearance, self._page.window())
-        dialog.finished.connect(dialog.deleteLater)
         dialog.confirmed.connect(self._stores.editor.publish)
         known = self._stores.effects.snapshot
         fault = next((one.fault for one in known.effects.prompts if one.fault), "") if known.effects else ""
@@ -74,7 +78,11 @@ class EntryVerbs(QObject):
         waits_for = self._stores.access.snapshot.waits_for
         waits = f" It will wait in the outbox {waits_for}." if waits_for else ""
         dialog.show_editing(editing, outlook(editing, known.impact) + waits, warning)
-        dialog.open()
+        changes = self._stores.changes
+        self._follow(dialog, changes, lambda: dialog.show_changes(changes.snapshot))
+        if editing.draft is not None:
+            changes.show_draft(editing.draft)
+        self._open(dialog)
 
     def duplicate(self) -> None:
         """Begin a new entry with what is shown, or one for each that is selected."""
@@ -106,7 +114,7 @@ class EntryVerbs(QObject):
             gone = self._stores.batch.discard([row.key for row in chosen])
             if gone:
                 words = "The draft was" if len(gone) == 1 else f"{len(gone)} drafts were"
-                self._messages.tell(f"{words} discarded.", "Undo", lambda: self._stores.batch.bring_back(gone))
+                self._offer_back(f"{words} discarded.", gone, lambda: self._stores.batch.bring_back(gone))
             return
         editing = self._stores.editor.snapshot
         if editing.draft is not None and editing.draft.is_deletion:
@@ -115,7 +123,7 @@ class EntryVerbs(QObject):
         draft = self._stores.editor.discard()
         if draft is not None:
             name = draft.name or f"new {draft.kind.singular}"
-            self._messages.tell(f"The draft of “{name}” was discarded.", "Undo", lambda: self._take_up(draft))
+            self._offer_back(f"The draft of “{name}” was discarded.", (draft,), lambda: self._take_up(draft))
 
     def show_history(self) -> None:
         """Show the versions of the entry."""
@@ -123,19 +131,14 @@ class EntryVerbs(QObject):
         if editing.live is None:
             return
         dialog = HistoryDialog(self._appearance, editing.live, self._page.window())
-        dialog.finished.connect(dialog.deleteLater)
         dialog.restore_wanted.connect(self._restore)
         dialog.set_locked(editing.locked or (("It waits in the outbox.",) if editing.is_waiting else ()))
-
-        def show() -> None:
-            history = self._stores.editor.snapshot.history
-            if history is not None:
-                dialog.show_history(history)
-
-        self._stores.editor.changed.connect(show)
-        dialog.finished.connect(lambda: self._stores.editor.changed.disconnect(show))
-        self._stores.editor.load_history()
-        dialog.open()
+        editor, changes = self._stores.editor, self._stores.changes
+        dialog.version_chosen.connect(partial(changes.show_version, editing.kind))
+        self._follow(dialog, editor, lambda: dialog.show_history(editor.snapshot.history))
+        self._follow(dialog, changes, lambda: dialog.show_changes(changes.snapshot))
+        editor.load_history()
+        self._open(dialog)
 
     def show_older(self) -> None:
         """Show the figures that were made from an older version of the entry."""
@@ -143,40 +146,62 @@ class EntryVerbs(QObject):
         if live is None:
             return
         dialog = OlderDialog(self._appearance, live.label, self._page.window())
-        dialog.finished.connect(dialog.deleteLater)
         dialog.again_wanted.connect(self._elsewhere.make_again)
+        effects = self._stores.effects
+        self._follow(dialog, effects, lambda: dialog.show_figures(effects.snapshot.older))
+        effects.find_older()
+        self._open(dialog)
 
-        def show() -> None:
-            older = self._stores.effects.snapshot.older
-            if older is not None:
-                dialog.show_figures(older)
+    def _follow(self, dialog: QDialog, store: Store[Any], show: Callable[[], None]) -> None:
+        """Let a dialog show what a store says for as long as it is open."""
+        store.changed.connect(show)
+        dialog.finished.connect(lambda: store.changed.disconnect(show))
 
-        self._stores.effects.changed.connect(show)
-        dialog.finished.connect(lambda: self._stores.effects.changed.disconnect(show))
-        self._stores.effects.find_older()
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _publish_all(self, chosen: Sequence[EntryRow]) -> None:
         drafts = self._stores.batch.ready([row.key for row in chosen])
         dialog = BatchDialog(self._appearance, drafts, len(chosen), self._page.window())
-        dialog.finished.connect(dialog.deleteLater)
         dialog.confirmed.connect(lambda note: self._stores.batch.publish(drafts, note))
-        dialog.open()
+        self._open(dialog)
+
+    def _offer_back(self, sentence: str, gone: Sequence[EntryDraft], bring_back: Callable[[], object]) -> None:
+        """Offer discarded drafts again, until one of their entries has another draft."""
+        drafts, keys = self._stores.drafts, [(draft.kind, draft.id) for draft in gone if draft.base is not None]
+        self._offers.tell(sentence, "Undo", bring_back, lambda: all(drafts.snapshot.get(*key) is None for key in keys))
 
     def _take_up(self, draft: EntryDraft) -> None:
         self._stores.list.show(draft.kind)
-        self._stores.editor.start_draft(draft)
+        self._stores.editor.take_up(draft)
 
     def _restore(self, version: EntryVersion) -> None:
-        self._stores.editor.restore(version)
-        self._messages.tell("It is a draft now; publish it to make it live.", "Undo", self._stores.editor.undo)
+        editor, drafts = self._stores.editor, self._stores.drafts
+        before = editor.snapshot.draft
+        editor.restore(version)
+        restored = editor.snapshot.draft
+        if restored is None or restored is before:
+            return
+        self._offers.tell(
+            "It is a draft now; publish it to make it live.",
+            "Undo",
+            lambda: self._go_back(restored, before),
+            lambda: drafts.snapshot.get(restored.kind, restored.id) is restored,
+        )
+
+    def _go_back(self, restored: EntryDraft, before: EntryDraft | None) -> None:
+        """Make a draft what it was before a version was brought back; without one what is live is shown."""
+        self._take_up(before or restored)
+        if before is None:
+            self._stores.editor.discard()
 
     def _on_published(self, entry: Entry | None, draft: EntryDraft) -> None:
         gone = draft.base
         if entry is not None:
             self._messages.tell(f"“{entry.label}” is published.")
         elif gone is not None:
-            self._messages.tell(
+            self._offers.tell(
                 f"“{gone.label}” is deleted.", "Bring back as a draft", lambda: self._stores.editor.bring_back(gone)
             )
         self._stores.list.count_figures()
@@ -192,9 +217,7 @@ class EntryVerbs(QObject):
         self._messages.error(StudioError(sentence, f"{entry.next_step} Your draft is kept.".strip()))
 
     def _on_conflict(self) -> None:
-        self._messages.error(
-            StudioError("Someone else has published this entry meanwhile.", "Merge your edit; nothing of it is lost.")
-        )
+        self._messages.error(StudioError(published_first(), "Merge your edit; nothing of it is lost."))
 
     def _name(self, draft: EntryDraft) -> str:
         base = draft.base

@@ -7,10 +7,9 @@ from studio.core.figure import Figure
 from studio.core.recipe import Recipe
 from studio.state.generation import GenerationStore
 from studio.ui.appearance import Appearance
-from studio.ui.create.wording import breakable
 from studio.ui.facts import made_rows
 from studio.ui.widgets.buttons import Button, IconButton
-from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.labels import PlainLabel, breakable
 from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.spans_view import SpansView
 

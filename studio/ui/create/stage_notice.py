@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from studio.core.job import Job, JobState
 from studio.ui.appearance import Appearance
-from studio.ui.create.wording import SettingsLink, breakable, request_id_in, settings_link
+from studio.ui.create.wording import SettingsLink, request_id_in, settings_link
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.flow_layout import FlowLayout
-from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.labels import PlainLabel, breakable
 
 ICON_SIDE = 34
 MAY_BE_BILLED = "It may have been billed: look at your usage before you make it again."

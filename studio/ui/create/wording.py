@@ -11,7 +11,6 @@ from studio.core.team_server import TeamServer
 BILLED_PERHAPS = "It may still be billed."
 TEAM_GOES_ON = "The team’s server may go on, and publish it."
 LONGEST_HEADLINE = 200
-LONGEST_WORD = 20
 _JOBS = {
     JobState.WAITING: "queued",
     JobState.RUNNING: "making…",
@@ -75,8 +74,3 @@ def duration_text(seconds: int) -> str:
     """`9 s`, `1 min 20 s`."""
     minutes, rest = divmod(seconds, 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-def breakable(text: str) -> str:
-    """The same text, in which words too long for a line may be broken (by zero-width spaces)."""
-    return re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", "\\1\u200b", text)

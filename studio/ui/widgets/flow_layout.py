@@ -94,5 +94,6 @@ class FlowLayout(QLayout):
 
 
 def _is_hidden(item: QLayoutItem) -> bool:
+    """It takes no room."""
     widget: QWidget | None = item.widget()
-    return widget is not None and widget.isHidden()
+    return widget is not None and widget.isHidden() and not widget.sizePolicy().retainSizeWhenHidden()

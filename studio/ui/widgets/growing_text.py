@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from studio.ui.widgets.dropped import dropped_pictures, has_pictures
@@ -49,7 +51,7 @@ class GrowingTextEdit(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         lines = min(self._high, max(self._low, round(self.document().size().height())))
-        return QSize(200, lines * self.fontMetrics().lineSpacing() + _ROOM)
+        return QSize(200, lines * ceil(QFontMetricsF(self.font()).lineSpacing()) + _ROOM)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())

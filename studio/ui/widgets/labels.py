@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 from studio.ui.widgets.properties import set_property, set_role, set_tip
+
+LONGEST_WORD = 20
 
 
 class PlainLabel(QLabel):
@@ -78,3 +82,8 @@ class ElidedLabel(PlainLabel):
 
     def _tell(self) -> None:
         set_tip(self, self.text() if self._shown() != self.text() else "")
+
+
+def breakable(text: str) -> str:
+    """The same text, in which words too long for a line may be broken (by zero-width spaces)."""
+    return re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", "\\1\u200b", text)
