@@ -11,14 +11,13 @@ from studio.core.figure import Figure, FigureQuery
 from studio.core.outbox import EntryChange, OutboxEntry, OutboxState, Pause, Publication, Work
 from studio.core.published import Finding, Flaw, PublishedFigure
 from studio.core.publishing import picture_path, public_url
-from studio.core.session import Account, Offline, SessionState, SignedIn, SignedOut
+from studio.core.session import Offline, SessionState, SignedIn, SignedOut
 from studio.screenshots.team import ADA, TEAM
 from studio.screenshots.waits import settled, with_figures
 from studio.state.published import Published
 from studio.state.session import SessionView
 from studio.state.sync import Sync
 
-BOB = Account("7b0c2d2f-0000-4000-8000-000000000000", "bob@example.org")
 NOW = datetime.now(UTC)
 TOO_LARGE = ("This picture has 61.0 MB, which is more than the team takes.", "Save a smaller copy, and publish that.")
 
@@ -42,11 +41,10 @@ async def _shown(state: SessionState, studio: Studio, *, is_checked: bool = Fals
 
 
 def _published(figure: Figure, number: int) -> PublishedFigure:
-    owner = ADA if number % 3 else BOB
-    path = picture_path(owner.id, figure)
+    path = picture_path(ADA.id, figure)
     size = figure.size_bytes + 2_400_000
     when = NOW - timedelta(days=number)
-    return PublishedFigure(path, owner.id, figure.id, figure.title, size, when, public_url(TEAM, path), owner is ADA)
+    return PublishedFigure(path, ADA.id, figure.id, figure.title, size, when, public_url(TEAM, path), is_own=True)
 
 
 def _entry(figure: Figure, number: int) -> OutboxEntry:

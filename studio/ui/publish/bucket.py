@@ -87,7 +87,7 @@ class BucketBrowser(QWidget):
         row.setSpacing(10)
         row.addWidget(PlainLabel("Published figures", "title"))
         row.addWidget(self.whose)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 1000)  # before the gap gets anything
         row.addStretch(1)
         row.addWidget(self.check)
         row.addWidget(self.refresh)
