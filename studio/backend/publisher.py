@@ -29,7 +29,7 @@ FOUND = "Changed without the studio"
 
 
 class WorkspacePublisher:
-    """`core.catalog_ports.CatalogPublisher` for every workspace."""
+    """`core.ports.catalog.CatalogPublisher` for every workspace."""
 
     def __init__(self, session: "Session", shelf: CatalogShelf, outbox: Outbox) -> None:
         self._session = session

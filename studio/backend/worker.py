@@ -37,7 +37,8 @@ class Worker:
 def give_way() -> None:
     """Let the calling thread run after those that somebody waits for: decoding and hashing fill a core for tens of ms.
 
-    Linux alone has a priority for each thread and treats all as equal; Windows and macOS favour the window's by themselves.
+    A studio that gives way already (`nice`) stays as it is: no thread may ask for more than it has. Linux alone has a priority for each thread and treats all as equal; Windows and macOS favour the window's by themselves.
     """
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.catalog_change import Usage
-from studio.core.catalog_ports import CatalogRecords
 from studio.core.draft import EntryDraft, EntryStatus, status_of
 from studio.core.figure import THIS_COMPUTER
 from studio.core.outbox import OutboxState
+from studio.core.ports.catalog import CatalogRecords
 from studio.state.catalog import CatalogStore
 from studio.state.entry_drafts import EntryDraftsStore, Key
 from studio.state.entry_rows import CatalogList, EntryRow, Order, found_rows

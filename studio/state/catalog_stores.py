@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from studio.core.catalog import Kind
-from studio.core.catalog_ports import CatalogFiles, CatalogPublisher, CatalogRecords, PreviewMaker
 from studio.core.details_schema import DetailsSchema
+from studio.core.ports.catalog import CatalogFiles, CatalogPublisher, CatalogRecords, PreviewMaker
 from studio.state.catalog import CatalogStore
 from studio.state.catalog_access import CatalogAccessStore
 from studio.state.catalog_list import CatalogListStore

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 
 from studio.core.catalog import Catalog, Entry
 from studio.core.catalog_file import ImportPlan, compare, read_catalog, write_catalog
-from studio.core.catalog_ports import CatalogFiles, CatalogPublisher
 from studio.core.figure import THIS_COMPUTER
+from studio.core.ports.catalog import CatalogFiles, CatalogPublisher
 from studio.state.catalog import CatalogStore
 from studio.state.store import Store
 from studio.state.tasks import Tasks

@@ -8,7 +8,6 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 
 from studio.core.catalog import Entry, Kind
-from studio.core.catalog_ports import CatalogRecords
 from studio.core.details_schema import DetailsSchema
 from studio.core.draft import MAX_TEXT, EntryDraft, EntryStatus, draft_of, same_entry, text_of
 from studio.core.edit_history import Field
@@ -18,6 +17,7 @@ from studio.core.figure import THIS_COMPUTER
 from studio.core.json_document import JsonDocument
 from studio.core.json_paths import JsonPath
 from studio.core.json_text import JsonValue
+from studio.core.ports.catalog import CatalogRecords
 from studio.state.catalog import CatalogStore
 from studio.state.catalog_access import CatalogAccessStore
 from studio.state.editing import FIRST_TEXTS, Editing, shown

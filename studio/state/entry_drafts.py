@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Signal
 
 from studio.core.catalog import Kind
-from studio.core.catalog_ports import CatalogRecords
 from studio.core.draft import EntryDraft
 from studio.core.figure import THIS_COMPUTER
+from studio.core.ports.catalog import CatalogRecords
 from studio.state.store import Store
 from studio.state.tasks import Tasks
 

@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 
 from studio.core.catalog import Entry, Kind
 from studio.core.catalog_change import EntryVersion, change_of
-from studio.core.catalog_ports import CatalogPublisher, CatalogRecords
 from studio.core.details_schema import DetailsSchema
 from studio.core.draft import EntryDraft, same_entry, text_of
 from studio.core.edit_history import Field
 from studio.core.entry_merge import EntryMerge, merge_entry
 from studio.core.errors import CatalogConflict, JsonError
 from studio.core.outbox import EntryPublished, OutboxEntry, OutboxState
+from studio.core.ports.catalog import CatalogPublisher, CatalogRecords
 from studio.state.catalog import CatalogStore
 from studio.state.catalog_access import CatalogAccessStore
 from studio.state.draft_editor import DraftEditor

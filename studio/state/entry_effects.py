@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.catalog_change import Impact
-from studio.core.catalog_ports import CatalogRecords
 from studio.core.coverage import Need
 from studio.core.entry_effects import EntryEffects, Subject, all_needs, effects_of, subjects_of
 from studio.core.figure import THIS_COMPUTER
 from studio.core.older_figures import OlderFigure
+from studio.core.ports.catalog import CatalogRecords
 from studio.state.catalog import CatalogStore
 from studio.state.entry_editor import EntryEditorStore
 from studio.state.store import Store

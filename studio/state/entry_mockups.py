@@ -4,10 +4,10 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from studio.core.catalog import Entry, Kind
-from studio.core.catalog_ports import PreviewMaker
 from studio.core.entry_effects import Subject
 from studio.core.entry_mockups import SEED, mockup_recipe
 from studio.core.errors import EngineError
+from studio.core.ports.catalog import PreviewMaker
 from studio.state.entry_editor import EntryEditorStore
 from studio.state.entry_effects import EntryEffectsStore
 from studio.state.store import Store

@@ -17,11 +17,11 @@ from studio.backend.library.shelf import CatalogShelf
 from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.catalog_change import CatalogChange, EntryHistory, change_of
 from studio.core.catalog_file import read_catalog
-from studio.core.catalog_ports import CatalogPublisher
 from studio.core.draft import draft_of, text_of
 from studio.core.edit_history import Field
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.json_text import JsonValue
+from studio.core.ports.catalog import CatalogPublisher
 from studio.core.ports.session import TeamSession
 from studio.core.ports.team import TeamOutbox
 from studio.core.recipe import Recipe

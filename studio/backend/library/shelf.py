@@ -26,7 +26,7 @@ _AT_ONCE = 50
 
 
 class CatalogShelf:
-    """`core.catalog_ports`: records, publisher and files over a library. Every coroutine raises LibraryError."""
+    """`core.ports.catalog`: records, publisher and files over a library. Every coroutine raises LibraryError."""
 
     def __init__(self, library: Library) -> None:
         self._library = library

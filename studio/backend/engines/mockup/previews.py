@@ -13,7 +13,7 @@ MOST_KEPT = 48
 
 
 class MockupPreviews:
-    """`core.catalog_ports.PreviewMaker`: never in the way of figures that are being made."""
+    """`core.ports.catalog.PreviewMaker`: never in the way of figures that are being made."""
 
     def __init__(self, resources: Path) -> None:
         self._resources = resources.resolve()

@@ -1,4 +1,4 @@
-"""What the catalog's editors need of the backend, as protocols; every coroutine runs on the backend's loop."""
+"""What the catalog's editors need: drafts and histories, publishing, files and small mock-ups."""
 
 from collections.abc import Sequence
 from pathlib import Path
