@@ -94,11 +94,6 @@ async def test_a_careless_migration_is_noticed(team: Team, careless: str) -> Non
     assert await is_noticed(team.database, matrix, [trial.expected for trial in matrix], CARELESS[careless])
 
 
-GRANTED = (
-    "select privilege_type from information_schema.table_privileges where grantee = $1 and 'public.' || table_name = $2"
-)
-
-
 def _around(name: str) -> list[Trial]:
     """The trials in which a table or bucket has a part."""
     return [trial for trial in trials() if name in str(trial)]

@@ -9,7 +9,7 @@ from studio.core.errors import PictureError
 
 
 class Part:
-    """`core.ports.PictureSink` on a new file that only this user may read. `close` and `discard` may come at any time."""
+    """`core.ports.engines.PictureSink` on a new file that only this user may read. `close` and `discard` may come at any time."""
 
     def __init__(self, path: Path, workspace: str, files: Files, worker: Worker) -> None:
         self.path = path

@@ -9,10 +9,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
-from studio.backend.engines.openai.trouble import LONGEST_WAIT
 from studio.backend.library import Library, outbox
 from studio.backend.library.locks import ProcessLock
 from studio.backend.outbox.errands import Errands
+from studio.backend.retry_after import LONGEST_WAIT
 from studio.backend.session.refusals import unreachable
 from studio.core.errors import LibraryBusy, NotSignedIn, StudioError, TeamUnreachable
 from studio.core.outbox import EntryPublished, FigurePublished, OutboxEntry, OutboxEvent, OutboxProgressed, Pause

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Outbox:
-    """`core.ports.TeamOutbox`. `monotonic` (seconds), `sleep` and `jitter` (0 to 1) are for tests."""
+    """`core.ports.team.TeamOutbox`. `monotonic` (seconds), `sleep` and `jitter` (0 to 1) are for tests."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from studio.backend.engines.openai.trouble import LONGEST_WAIT, retry_after
+from studio.backend.retry_after import LONGEST_WAIT, retry_after
 from studio.backend.session.login import Login, nobody
 from studio.backend.session.refusals import not_understood, stumbled
 from studio.core.errors import NotSignedIn, TeamUnreachable

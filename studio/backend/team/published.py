@@ -30,7 +30,7 @@ _RECORD = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.json")
 
 
 class PublishedFigures:
-    """`core.ports.TeamFigures`. Every coroutine raises TeamError, most LibraryError too."""
+    """`core.ports.team.TeamFigures`. Every coroutine raises TeamError, most LibraryError too."""
 
     def __init__(self, session: "Session", library: Library, outbox: Outbox) -> None:
         self._session = session

@@ -30,7 +30,7 @@ SETTLING = timedelta(seconds=120)
 
 
 class CatalogPuller:
-    """`core.ports.TeamCatalog`: keeps the catalog of a team's workspace like the team's; one pull at a time."""
+    """`core.ports.team.TeamCatalog`: keeps the catalog of a team's workspace like the team's; one pull at a time."""
 
     def __init__(self, session: "Session", library: Library) -> None:
         self._session = session

@@ -30,7 +30,7 @@ def environment_key(environment: OpenAIEnvironment) -> tuple[str, Secret] | None
 
 
 class OpenAIAccount:
-    """`core.ports.ImageService`. `on_follow` hears of settings that count from now on."""
+    """`core.ports.service.ImageService`. `on_follow` hears of settings that count from now on."""
 
     def __init__(
         self,

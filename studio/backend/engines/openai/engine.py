@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 class OpenAIEngine:
-    """`core.ports.Engine` for OpenAI and services that speak like it. One `make` is at most one request that is billed."""
+    """`core.ports.engines.Engine` for OpenAI and services that speak like it. One `make` is at most one request that is billed."""
 
     def __init__(
         self,

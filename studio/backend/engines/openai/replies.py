@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from studio.backend.engines.openai.address import Address
-from studio.backend.engines.openai.trouble import LONGEST_WAIT, Answered, ServiceError, retry_after
+from studio.backend.engines.openai.trouble import Answered, ServiceError
+from studio.backend.retry_after import LONGEST_WAIT, retry_after
 from studio.core.errors import NotRun, OutcomeUnknown, Refused, RequestError
 from studio.core.models import ImageModels
 

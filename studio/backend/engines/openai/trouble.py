@@ -1,16 +1,10 @@
 """What can go wrong with a request, as plain data: how far it came, and what was answered."""
 
-import email.utils
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import Enum
 
 from studio.core.json_text import JsonValue
-
-LONGEST_WAIT = 15 * 60.0
-"""Seconds: who is asked to wait longer is told so instead."""
 
 
 class Reach(Enum):
@@ -99,37 +93,6 @@ class ServiceError:
 def clean_id(text: str) -> str:
     """A request id that can be shown and copied."""
     return "".join(sign for sign in text[:100] if sign.isascii() and (sign.isalnum() or sign in "-_."))
-
-
-def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds to wait, as `retry-after-ms` or `retry-after` (seconds or date) say; None where they say nothing usable.
-
-    A date is held against the service's own `date`, so that a wrong clock here changes nothing.
-    """
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        text = headers.get(name, "").strip()
-        if not text:
-            continue
-        try:
-            seconds = float(text) * unit
-        except ValueError:
-            seconds = _until(text, headers.get("date", ""), now)
-        if seconds is not None and not math.isnan(seconds):
-            return max(0.0, seconds)
-    return None
-
-
-def _until(text: str, date: str, now: datetime) -> float | None:
-    then = _time(text)
-    return None if then is None else (then - (_time(date) or now)).total_seconds()
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        time = email.utils.parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _text(value: JsonValue) -> str:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from studio.backend.engines.openai.trouble import retry_after
 from studio.backend.engines.server.reply import Made, made_of, refusal_of
+from studio.backend.retry_after import retry_after
 from studio.backend.session.refusals import not_understood, plain
 from studio.core.errors import StudioError, TeamRefused, TeamUnreachable
 from studio.core.json_reader import JsonReader
