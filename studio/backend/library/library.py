@@ -288,16 +288,24 @@ class Library:
     async def keep(self, arrival: Arrival, also: Callable[[sqlite3.Connection, Figure], None]) -> Figure:
         """Protocol W from the part that arrived to the committed row; `also` writes in the same transaction.
 
-        Raises PictureError where the bytes are no picture; on LibraryError the part is still there.
+        A figure may arrive twice at once, from the team's server and from the team's bucket: the first one stays as it
+        is, and what came again goes. Raises PictureError where the bytes are no picture; on LibraryError the part is
+        still there.
         """
-        figure = await self.on_disk(lambda: put_in_place(self.folder, self.files, arrival))
         try:
-            await self.database.write(lambda connection: _insert(connection, figure, also))
+            there = await self.figure(arrival.figure_id)
+        except FigureMissing:
+            figure = await self.on_disk(lambda: put_in_place(self.folder, self.files, arrival))
+        else:
+            await self.database.write(lambda connection: also(connection, there))
+            await self.on_disk(lambda: self.files.remove(arrival.part))
+            return there
+        try:
+            return await self.database.write(lambda connection: self._insert(connection, figure, also))
         except LibraryError:
             self.database.is_suspect = True
             await self.on_disk(lambda: take_back(self.folder, self.files, figure, arrival.part))
             raise
-        return figure
 
     async def _change(self, figure_ids: Sequence[str], **changes: Any) -> list[Figure]:
         """Sidecar first, then the row: after a crash between the two the sidecar is right."""
@@ -306,6 +314,20 @@ class Library:
             batch = figure_ids[start : start + _AT_ONCE]
             changed += await self.database.write(lambda connection, ids=batch: self._rewrite(connection, ids, changes))
         return changed
+
+    def _insert(
+        self, connection: sqlite3.Connection, figure: Figure, also: Callable[[sqlite3.Connection, Figure], None]
+    ) -> Figure:
+        """Add the row, unless the same figure was first since we looked: then its sidecar is the one that is right."""
+        try:
+            figure = figures.get(connection, self.recipes, self.folder, figure.id)
+        except FigureMissing:
+            figures.insert(connection, figure)
+        else:
+            with disk_errors(self.folder.root):
+                write_sidecar(self.folder, self.files, figure)
+        also(connection, figure)
+        return figure
 
     def _rewrite(self, connection: sqlite3.Connection, ids: Sequence[str], changes: dict[str, Any]) -> list[Figure]:
         changed: list[Figure] = []
@@ -356,8 +378,3 @@ class Library:
             await self._backups.run(self._opener.back_up_today)
         except LibraryError as error:
             _log.warning("No backup of the library today: %s", error)
-
-
-def _insert(connection: sqlite3.Connection, figure: Figure, also: Callable[[sqlite3.Connection, Figure], None]) -> None:
-    figures.insert(connection, figure)
-    also(connection, figure)
