@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -89,7 +90,7 @@ class Files:
 
     def replace(self, path: Path, data: bytes) -> None:
         """Write a whole file so that either the old or the new one is there after a crash, never half of it."""
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+        temporary = path.with_name(f"{path.name}.{_writer()}.tmp")
         self.remove(temporary)
         try:
             descriptor = self.create(temporary)
@@ -106,7 +107,7 @@ class Files:
 
     def copy(self, source: Path, target: Path) -> None:
         """Copy a file's bytes so that `target` is whole or untouched."""
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        temporary = target.with_name(f".{target.name}.{_writer()}.tmp")
         try:
             with source.open("rb") as reader, temporary.open("wb") as writer:
                 shutil.copyfileobj(reader, writer, _PIECE)
@@ -118,6 +119,11 @@ class Files:
                 self.remove(temporary)
             raise
         self.sync_folder(target.parent)
+
+
+def _writer() -> str:
+    """Who writes: two threads, or two processes, may write the same file at once, each into a temporary of its own."""
+    return f"{os.getpid()}.{threading.get_ident()}"
 
 
 _NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +100,10 @@ class Folder:
     def part(self, job_id: str) -> Path:
         """Where the picture of a job arrives."""
         return self.incoming / f"{job_id}.part"
+
+    def fetched(self, figure_id: str) -> Path:
+        """A new name for a picture that is fetched from the team, which no job and no other fetch has."""
+        return self.incoming / f"{figure_id}.{secrets.token_hex(8)}.fetched"
 
     def remains(self, job_id: str) -> Path:
         """Where an incomplete picture that may have been paid is kept."""

@@ -3,6 +3,8 @@
 import errno
 import os
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,21 @@ def test_a_replaced_file_is_the_old_one_when_writing_fails(tmp_path: Path) -> No
     with pytest.raises(OSError, match="full"):
         FullDisk().replace(path, b"newer")
     assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_two_threads_may_replace_one_file_at_once(tmp_path: Path) -> None:
+    class Together(Files):
+        written = threading.Barrier(2)
+
+        def sync(self, descriptor: int) -> None:
+            super().sync(descriptor)
+            self.written.wait(20)
+
+    files, path = Together(), tmp_path / "a.json"
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda data: files.replace(path, data), (b"one", b"two")))
+    assert path.read_bytes() in (b"one", b"two")
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.json"]
 
 

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ from studio.core.ports.library import LibraryNotice
 from studio.core.recipe import PictureFormat, Recipe
 from studio.core.spending import Bill
 
+LONGEST_FETCH = 3600.0
+"""Seconds after which nobody is fetching a picture any more."""
 _PART = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part")
 
 
@@ -101,8 +104,12 @@ class Sweep:
         await library.database.write(lambda connection: journal.end(connection, ended, Bill.UNKNOWN))
 
     async def _settle_parts(self) -> None:
-        """Parts of jobs that are over (their picture could not be saved then) or that nobody knows any more."""
+        """Parts of jobs that are over (their picture could not be saved then) or that nobody knows any more.
+
+        What was being fetched from a team when a studio died is not kept: the team has it, and it is that account's.
+        """
         library = self._library
+        await library.on_disk(lambda: _forget_fetched(library))
         for part in sorted(library.folder.incoming.glob("*.part")):
             if not _PART.fullmatch(part.name):
                 continue
@@ -163,6 +170,14 @@ def _picture_in_place(library: Library, figure_id: str) -> Figure | None:
             except PictureError:
                 library.files.rename(path, library.folder.damaged / path.name)
     return None
+
+
+def _forget_fetched(library: Library) -> None:
+    long_ago = library.clock().timestamp() - LONGEST_FETCH
+    for left in library.folder.incoming.glob("*.fetched*"):
+        with suppress(FileNotFoundError):  # whoever fetched it may just have finished
+            if left.stat().st_mtime < long_ago:
+                library.files.remove(left)
 
 
 def _keep_remains(library: Library, part: Path) -> None:

@@ -5,15 +5,20 @@ the picture gets its name (4), the name is on the disk (5), and only then the ro
 A crash before 4 leaves the part, a crash after 4 the picture; both are found again at the next start.
 """
 
+import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from studio.backend.files import Files
+from studio.backend.files import Files, disk_errors
 from studio.backend.folder import Folder
+from studio.backend.library import figures
+from studio.backend.library.recipes import RecipeReader
 from studio.backend.library.sidecars import write_sidecar
 from studio.backend.pictures import Picture, inspect
+from studio.core.errors import FigureMissing
 from studio.core.figure import Figure
 from studio.core.ports.engines import EngineReceipt
 from studio.core.publishing import LOCAL, PUBLISHED
@@ -47,6 +52,29 @@ def put_in_place(folder: Folder, files: Files, arrival: Arrival) -> Figure:
         with suppress(OSError):
             take_back(folder, files, figure, arrival.part)
         raise
+    return figure
+
+
+def put_on_record(
+    connection: sqlite3.Connection,
+    recipes: RecipeReader,
+    folder: Folder,
+    files: Files,
+    figure: Figure,
+    also: Callable[[sqlite3.Connection, Figure], None],
+) -> Figure:
+    """Step 6 inside a transaction, unless the same figure was first since: then its sidecar is the one that is right.
+
+    `also` writes in the same transaction. Raises LibraryError.
+    """
+    try:
+        figure = figures.get(connection, recipes, folder, figure.id)
+    except FigureMissing:
+        figures.insert(connection, figure)
+    else:
+        with disk_errors(folder.root):
+            write_sidecar(folder, files, figure)
+    also(connection, figure)
     return figure
 
 

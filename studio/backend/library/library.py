@@ -12,7 +12,7 @@ from studio.backend.files import Files, disk_errors
 from studio.backend.folder import Folder
 from studio.backend.library import entries as entry_rows
 from studio.backend.library import figures, queries, recovery, sample
-from studio.backend.library.arrival import Arrival, put_in_place, take_back
+from studio.backend.library.arrival import Arrival, put_in_place, put_on_record, take_back
 from studio.backend.library.changes import FigureChanges
 from studio.backend.library.database import Database
 from studio.backend.library.disk import Disk
@@ -24,7 +24,7 @@ from studio.backend.library.references import References
 from studio.backend.thumbnails import Thumbnails
 from studio.backend.worker import Worker
 from studio.core.catalog import Catalog, Entry
-from studio.core.errors import LibraryError
+from studio.core.errors import FigureMissing, LibraryError
 from studio.core.figure import Figure, FigureQuery
 from studio.core.json_text import JsonValue
 from studio.core.ports.library import CheckResult, LibraryNotice
@@ -263,16 +263,26 @@ class Library:
     async def keep(self, arrival: Arrival, also: Callable[[sqlite3.Connection, Figure], None]) -> Figure:
         """Protocol W from the part that arrived to the committed row; `also` writes in the same transaction.
 
-        Raises PictureError where the bytes are no picture; on LibraryError the part is still there.
+        A figure may arrive twice at once, from the team's server and from the team's bucket: the first one stays as it
+        is, and what came again goes. Raises PictureError where the bytes are no picture; on LibraryError the part is
+        still there.
         """
-        figure = await self.on_disk(lambda: put_in_place(self.folder, self.files, arrival))
         try:
-            await self.database.write(lambda connection: _insert(connection, figure, also))
+            there = await self.figure(arrival.figure_id)
+        except FigureMissing:
+            figure = await self.on_disk(lambda: put_in_place(self.folder, self.files, arrival))
+        else:
+            await self.database.write(lambda connection: also(connection, there))
+            await self.on_disk(lambda: self.files.remove(arrival.part))
+            return there
+        try:
+            return await self.database.write(
+                lambda connection: put_on_record(connection, self.recipes, self.folder, self.files, figure, also)
+            )
         except LibraryError:
             self.database.is_suspect = True
             await self.on_disk(lambda: take_back(self.folder, self.files, figure, arrival.part))
             raise
-        return figure
 
     async def on_disk(self, function: Callable[[], T]) -> T:
         """Run a function that reads or writes files of the library in its own thread. Raises LibraryError."""
@@ -292,8 +302,3 @@ class Library:
             await self._backups.run(self._opener.back_up_today)
         except LibraryError as error:
             _log.warning("No backup of the library today: %s", error)
-
-
-def _insert(connection: sqlite3.Connection, figure: Figure, also: Callable[[sqlite3.Connection, Figure], None]) -> None:
-    figures.insert(connection, figure)
-    also(connection, figure)

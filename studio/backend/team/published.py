@@ -14,7 +14,7 @@ from studio.backend.outbox import Outbox
 from studio.backend.team import buckets
 from studio.backend.team.buckets import Folder, Stored
 from studio.backend.team.records import read_record
-from studio.core.errors import FigureMissing, LibraryError, PictureError, TeamRefused
+from studio.core.errors import FigureMissing, TeamRefused
 from studio.core.figure import Figure
 from studio.core.ports.engines import EngineReceipt
 from studio.core.published import Finding, Flaw, PublishedFigure
@@ -78,17 +78,15 @@ class PublishedFigures:
             return own
         data = await self._picture(figure.path)
         recipe, alt_text = await self._recipe(figure, data)
-        part = self._library.folder.part(figure_id)
-        await self._library.on_disk(lambda: self._library.files.replace(part, data))
+        part = self._library.folder.fetched(figure_id)
         receipt = EngineReceipt(model=recipe.model, url=figure.url if figure.is_own else "")
         now = self._library.clock()
-        arrival = Arrival(figure_id, self._session.workspace, recipe, part, now, receipt)
+        arrival = Arrival(figure_id, self._session.workspace, recipe, part, now, receipt, alt_text)
         try:
-            made = await self._library.keep(arrival, lambda _connection, _figure: None)
-        except (PictureError, LibraryError):
+            await self._library.on_disk(lambda: self._library.files.replace(part, data))
+            return await self._library.keep(arrival, lambda _connection, _figure: None)
+        finally:
             await self._library.on_disk(lambda: self._library.files.remove(part))
-            raise
-        return await self._library.set_alt_text(made.id, alt_text) if alt_text else made
 
     async def thumbnail(self, figure: PublishedFigure) -> Path:
         """The thumbnail's file; the picture is fetched for it once."""
