@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from studio.core.errors import JsonError
 from studio.core.json_changes import Change, children, index_of, nowhere, removal, removals
 from studio.core.json_layout import INDENT, layout, quoted, spelled
-from studio.core.json_nodes import JsonFault, Node, NodeKind
+from studio.core.json_nodes import JsonFault, Member, Node, NodeKind
 from studio.core.json_paths import JsonPath, value_of
-from studio.core.json_places import step_at
 from studio.core.json_syntax import scan_json
 from studio.core.json_text import MAX_BYTES, JsonValue, json_equal, json_error
 
@@ -59,22 +58,15 @@ class JsonDocument:
                 node = next((member.value for member in node.members if member.key == step), None)
         return node
 
+    def member(self, path: JsonPath) -> Member | None:
+        """The key at a path of an object with its place, or None where there is none."""
+        holder = self.node(path[:-1]) if path else None
+        return next((one for one in holder.members if one.key == path[-1]), None) if holder is not None else None
+
     def at(self, path: JsonPath) -> JsonValue:
         """The value at a path; null where there is none."""
         node = self.node(path)
         return None if node is None else value_of(node)
-
-    def path_at(self, offset: int) -> JsonPath:
-        """The path of the innermost value (or its key) at an offset of the text."""
-        path: list[str | int] = []
-        node = self.root
-        while node is not None:
-            inner = step_at(node, offset)
-            if inner is None:
-                break
-            path.append(inner[0])
-            node = inner[1]
-        return tuple(path)
 
     def put(self, path: JsonPath, value: JsonValue) -> "JsonDocument":
         """Set the value at a path; a key that is not there yet is added at the end of its object.

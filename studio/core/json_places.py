@@ -6,17 +6,6 @@ from studio.core.json_layout import SCALARS
 from studio.core.json_nodes import Node
 
 
-def step_at(node: Node, offset: int) -> tuple[str | int, Node] | None:
-    """The key or number, and the value, of the child that stands at an offset."""
-    for member in node.members:
-        if member.begin <= offset <= member.value.end:
-            return member.key, member.value
-    for index, item in enumerate(node.items):
-        if item.begin <= offset <= item.end:
-            return index, item
-    return None
-
-
 def folds_of(text: str, root: Node | None) -> dict[int, int]:
     """Objects and lists over several lines: the line where each begins to the one where it ends, counted from 0."""
     if root is None:
@@ -41,6 +30,6 @@ def pair_at(root: Node | None, offset: int) -> tuple[int, int] | None:
         for place in (node.begin, node.end - 1):
             if place in (offset, offset - 1) and node.kind not in SCALARS and node.end - 1 > node.begin:
                 return node.begin, node.end - 1
-        inner = step_at(node, offset)
-        node = inner[1] if inner is not None else None
+        children = (*(member.value for member in node.members), *node.items)
+        node = next((child for child in children if child.begin <= offset <= child.end), None)
     return None

@@ -123,27 +123,29 @@ async def _artist(studio: Studio) -> None:
 
 async def _waiting(studio: Studio) -> None:
     """A draft that waits for the team."""
-    await _in_team(studio, Offline(TEAM, ADA, is_kept=True))
-    await _edited(studio, "json")
-    drafts, editor = studio.catalog_stores.drafts, studio.catalog_stores.editor
-    draft = editor.snapshot.draft
-    if draft is None:
-        return
-    editor.start_draft(replace(draft, change_id="change"))
-    change = EntryChange("change", draft.kind, draft.id, None, draft.name)
-    entry = OutboxEntry("change", workspace_of(studio.session.snapshot.state), change.work, draft.name, change, NOW)
-    await drafts.flush()
-    await _quiet(studio)
-    studio.sync.pose(Sync((entry,), pause=Pause.NETWORK))
-    await _quiet(studio)
+    await _sent(studio, OutboxState.WAITING)
 
 
 async def _refused(studio: Studio) -> None:
     """A draft that the team did not take."""
-    await _waiting(studio)
-    (entry,) = studio.sync.snapshot.entries
-    reason, next_step = "Only an admin can change the team’s catalog.", "Ask an admin of the team."
-    studio.sync.pose(Sync((replace(entry, state=OutboxState.PARKED, reason=reason, next_step=next_step),)))
+    await _sent(studio, OutboxState.PARKED, "Only an admin can change the team’s catalog.", "Ask an admin of the team.")
+
+
+async def _sent(studio: Studio, state: OutboxState, reason: str = "", next_step: str = "") -> None:
+    """A draft in the outbox of a team that cannot be reached. The outbox is first: what is refused now is asked for again."""
+    await _in_team(studio, Offline(TEAM, ADA, is_kept=True))
+    await _edited(studio, "json")
+    editor = studio.catalog_stores.editor
+    draft = editor.snapshot.draft
+    if draft is None:
+        return
+    change = EntryChange("change", draft.kind, draft.id, None, draft.name)
+    workspace = workspace_of(studio.session.snapshot.state)
+    entry = OutboxEntry("change", workspace, change.work, draft.name, change, NOW, state, 1, reason, next_step)
+    pause = Pause.NETWORK if state is OutboxState.WAITING else Pause.NONE
+    studio.sync.pose(Sync((entry,), pause=pause))
+    editor.start_draft(replace(draft, change_id=entry.id))
+    await studio.catalog_stores.drafts.flush()
     await _quiet(studio)
 
 

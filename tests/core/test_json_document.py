@@ -115,10 +115,13 @@ def test_format_keeps_numbers_keys_and_escapes_as_they_are_written() -> None:
     assert doc(text).formatted().text == '{\n  "b": 1.50,\n  "a": [1, 2],\n  "c": {\n    "x": "\\u0041"\n  }\n}\n'
 
 
-def test_a_place_in_the_text_is_known_by_its_path() -> None:
-    assert doc().path_at(THEME.index("mint")) == ("palette", 1)
-    assert doc().path_at(THEME.index("bubble")) == ("materials", "bubble")
-    assert doc().path_at(0) == ()
+def test_a_key_is_found_with_its_place() -> None:
+    member = doc().member(("materials", "bubble"))
+    assert member is not None
+    assert THEME[member.begin : member.end] == '"bubble"'
+    assert doc().member(("materials", "none")) is None
+    assert doc().member(("palette", 1)) is None
+    assert doc().member(()) is None
 
 
 def test_a_broken_text_cannot_be_edited_by_path() -> None:

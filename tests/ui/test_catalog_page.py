@@ -808,3 +808,17 @@ async def test_the_name_is_shown_whole_before_its_badge_is(studio: CatalogStudio
     head = studio.page.editor.head
     assert head.badge.text() == words
     assert head.title._shown() == "Neon Arcade"
+
+
+async def test_a_key_that_no_template_names_is_marked_where_it_stands(studio: CatalogStudio) -> None:
+    await begin(studio)
+    studio.stores.editor.put(("glow",), 0.8)
+    await studio.settled()
+    edit = studio.page.editor.json.edit
+    (mark,) = edit.marks
+    assert (edit.text[mark.begin : mark.end], mark.kind) == ('"glow"', "warning")
+    assert mark.sentence == "No template uses glow."
+    assert studio.page.editor.note.text() == "No template uses details.glow."
+    studio.stores.editor.edit_text(edit.text.replace('"glow": 0.8', '"glow": 0.8.8'))
+    await studio.settled()
+    assert {mark.kind for mark in edit.marks} == {"error"}

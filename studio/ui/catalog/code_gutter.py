@@ -52,9 +52,7 @@ class Gutter(QWidget):
         painter = QPainter(self)
         look = self._appearance
         painter.setFont(self._edit.font())
-        faulty = {
-            self._edit.document().findBlock(self._edit.place_of(mark.begin)).blockNumber() for mark in self._edit.marks
-        }
+        marked = self._marked_lines()
         current = self._edit.textCursor().blockNumber()
         fold = look.px(FOLD)
         top = self._edit.viewport().y() - self._edit.contentsRect().top()
@@ -64,7 +62,7 @@ class Gutter(QWidget):
             if y > event.rect().bottom() or y + area.height() < event.rect().top():
                 continue
             number = block.blockNumber()
-            role = "error" if number in faulty else "text" if number == current else "faint"
+            role = marked.get(number) or ("text" if number == current else "faint")
             painter.setPen(look.colour(role))
             line = QRect(0, y, self.width() - PAD - fold, height)
             painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number + 1))
@@ -74,3 +72,12 @@ class Gutter(QWidget):
                 pixmap = look.pixmap(icon, "muted", fold - 2, self.devicePixelRatioF())
                 painter.drawPixmap(self.width() - fold - 2, y + (height - fold + 2) // 2, pixmap)
         painter.end()
+
+    def _marked_lines(self) -> dict[int, str]:
+        """The lines where a mark begins, with its kind; an error counts before a warning."""
+        document, edit = self._edit.document(), self._edit
+        found: dict[int, str] = {}
+        for mark in edit.marks:
+            line = document.findBlock(edit.place_of(mark.begin)).blockNumber()
+            found[line] = mark.kind if found.get(line) != "error" else "error"
+        return found

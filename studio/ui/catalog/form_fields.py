@@ -10,6 +10,7 @@ from studio.core.errors import JsonError
 from studio.core.json_layout import spelled
 from studio.core.json_text import JsonValue, load_json
 from studio.ui.appearance import Appearance
+from studio.ui.appearance.appearance import repolish
 from studio.ui.catalog.code_text import is_undo
 from studio.ui.catalog.colour_field import ColourField
 from studio.ui.catalog.draft_line import DraftLine
@@ -49,6 +50,12 @@ class _DraftText(GrowingTextEdit):
     def __init__(self, name: str, placeholder: str, low: int, high: int) -> None:
         super().__init__(name, placeholder, low, high)
         self.setUndoRedoEnabled(False)
+
+    def setReadOnly(self, is_read_only: bool) -> None:  # noqa: N802 - Qt's name
+        """Let it be typed in or only read, and look like it."""
+        if is_read_only != self.isReadOnly():
+            super().setReadOnly(is_read_only)
+            repolish(self)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and is_undo(event):

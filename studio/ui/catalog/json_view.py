@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.core.coverage import Asked
 from studio.core.details_schema import SchemaFault
 from studio.core.json_document import JsonDocument
-from studio.core.json_paths import path_words
 from studio.core.json_places import pair_at
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
@@ -15,15 +14,13 @@ from studio.ui.catalog.find_bar import FindBar
 from studio.ui.catalog.folded_text import Mark
 from studio.ui.catalog.highlighters import JsonHighlighter
 
-MOST_MARKS = 200
+MOST_MARKS, MOST_UNUSED = 200, 20
 
 
 class JsonView(QWidget):
     """The text is the value: what is typed here is what form and tree show."""
 
     edited = Signal(str)
-    noted = Signal(str, str)  # what the line under the text says, and its role
-    path_changed = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +73,8 @@ class JsonView(QWidget):
             node = document.node(fault.path)
             if node is not None:
                 marks.append(Mark(node.begin, node.end, fault.sentence, "warning"))
+        members = [document.member(asked.keys) for asked in self._unused[:MOST_UNUSED]] if document.ok else []
+        marks += [Mark(one.begin, one.end, f"No template uses {one.key}.", "warning") for one in members if one]
         return marks
 
     def _on_cursor(self) -> None:
@@ -83,6 +82,4 @@ class JsonView(QWidget):
         if document is None or document.text != self.edit.text:
             self.edit.set_pair(None)
             return
-        offset = self.edit.cursor_offset
-        self.edit.set_pair(pair_at(document.root, offset))
-        self.path_changed.emit(path_words(("details", *document.path_at(offset))))
+        self.edit.set_pair(pair_at(document.root, self.edit.cursor_offset))
