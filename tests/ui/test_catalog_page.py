@@ -460,7 +460,7 @@ async def test_who_is_overtaken_while_publishing_overwrites_nothing(studio: Cata
     assert now.value == {"mood": "theirs"}
     assert studio.stores.editor.snapshot.status is EntryStatus.CONFLICT
     assert '"calm"' in studio.stores.editor.snapshot.text
-    assert "Someone else has published this entry meanwhile." in studio.messages.shown
+    assert "This entry was published elsewhere meanwhile." in studio.messages.shown
 
 
 async def test_an_entry_that_was_deleted_elsewhere_goes_on_as_a_new_one(studio: CatalogStudio) -> None:
