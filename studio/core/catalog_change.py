@@ -81,15 +81,15 @@ class Impact:
 
 
 def published_first(author: str = "") -> str:
-    """The sentence of a conflict; `author` is who published what is live, in words."""
+    """The sentence of a conflict; `author` is who published what is live, in words, empty where nobody knows."""
+    if not author:
+        return "This entry was published elsewhere meanwhile."
     return f"{begin_sentence(author)} {'have' if author == YOU else 'has'} published this entry meanwhile."
 
 
 def begin_sentence(author: str) -> str:
     """An author as a sentence begins; addresses stay as they are written."""
-    if not author:
-        return "Someone else"
-    return author if "@" in author else f"{author[0].upper()}{author[1:]}"
+    return author if "@" in author else f"{author[:1].upper()}{author[1:]}"
 
 
 def change_of(draft: EntryDraft, change_id: str, note: str) -> CatalogChange:

@@ -53,7 +53,7 @@ def _reasons(draft: EntryDraft, status: EntryStatus) -> tuple[str, ...]:
     if status is EntryStatus.LIVE:
         return ("Nothing has changed.",)
     if status is EntryStatus.CONFLICT:
-        return ("Someone else has published this entry meanwhile; merge your edit first.",)
+        return ("This entry was published elsewhere meanwhile; merge your edit first.",)
     if draft.base is None and not draft.name.strip():
         return ("Give it a name.",)
     return ()

@@ -215,6 +215,7 @@ class CatalogListStore(Store[CatalogList]):
         if usage.figures != self._usage.figures or not is_same:
             self._usage = Usage(usage.figures)
             self._rebuild()
+        self._folded()  # so that the first key that is typed does not wait for it
 
 
 def _find(catalog: Catalog) -> Findings:

@@ -74,10 +74,11 @@ class CatalogList:
 
 def found_rows(rows: Sequence[EntryRow], listed: CatalogList, folded: Sequence[str]) -> tuple[EntryRow, ...]:
     """The rows that are wanted, in their order; `folded` is what is searched in each."""
-    words = listed.search.casefold().split()
+    pairs = list(zip(rows, folded, strict=True)) if folded else []
     found = list(rows)
-    if words:
-        found = [row for row, text in zip(rows, folded, strict=True) if all(word in text for word in words)]
+    for word in listed.search.casefold().split():
+        pairs = [pair for pair in pairs if word in pair[1]]
+        found = [row for row, _text in pairs]
     if listed.only is not None:
         found = [row for row in found if row.status is listed.only]
     match listed.order:

@@ -87,7 +87,7 @@ async def test_what_was_changed_without_the_studio_is_nobodys(team: Team, admins
     async with editor_desks(tmp_path, team, admins[:1]) as [anna]:
         await anna.publish(calm())
         team.sql("update themes set details = null")
-        assert (await refused(anna, "[2]")).reason == "Someone else has published this entry meanwhile."
+        assert (await refused(anna, "[2]")).reason == "This entry was published elsewhere meanwhile."
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ async def test_a_history_that_does_not_answer_keeps_no_conflict_back(
         await ben.desk.puller.pull()
         await anna.publish(draft_of(await anna.live(Kind.THEMES, 1)).edited(Field.TEXT, "[1]"))
         proxy.strike(fault, lambda request: request.path.startswith("/rest/v1/catalog_history"))
-        assert (await refused(ben, "[2]")).reason == "Someone else has published this entry meanwhile."
+        assert (await refused(ben, "[2]")).reason == "This entry was published elsewhere meanwhile."
 
 
 async def test_a_project_that_keeps_no_addresses_works_and_shows_the_account(

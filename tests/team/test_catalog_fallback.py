@@ -111,7 +111,7 @@ async def test_a_row_that_somebody_else_changed_meanwhile_is_not_touched(bench: 
     change = await bench.change(work)
     bench.team.sql("update themes set name = 'theirs' where id = $1", change.entry_id)
     (parked,) = await bench.push(change)
-    assert (parked.state, parked.reason) == (OutboxState.PARKED, "Someone else has published this entry meanwhile.")
+    assert (parked.state, parked.reason) == (OutboxState.PARKED, "This entry was published elsewhere meanwhile.")
     assert [row["name"] for row in bench.rows(change)] == ["theirs"]
 
 
@@ -121,7 +121,7 @@ async def test_a_row_without_a_stamp_is_compared_by_that(bench: Bench, work: str
     bench.team.script("alter table themes disable trigger stamp")
     try:
         bench.team.sql("update themes set updated_at = null where id = $1", change.entry_id)
-        assert (await bench.push(change))[0].reason == "Someone else has published this entry meanwhile."
+        assert (await bench.push(change))[0].reason == "This entry was published elsewhere meanwhile."
         assert len(await bench.push(replace(change, change_id=str(uuid4()), base=None))) == 1
     finally:
         bench.team.script("alter table themes enable trigger stamp")

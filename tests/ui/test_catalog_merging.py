@@ -57,7 +57,7 @@ async def test_the_editor_says_what_a_conflict_is_before_it_is_merged(studio: Ca
     await studio.settled()
     await studio.publish_elsewhere(Kind.THEMES, 1, {"mood": "theirs"})
     note = studio.page.editor.note.text()
-    assert note == "Someone else has published this entry meanwhile. Merge your edit; nothing of it is lost."
+    assert note == "This entry was published elsewhere meanwhile. Merge your edit; nothing of it is lost."
 
 
 @pytest.mark.parametrize("view", ["form", "tree", "json"])

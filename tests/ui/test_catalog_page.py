@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QImage, QTextCursor
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from studio.core.catalog import Kind
@@ -460,7 +460,7 @@ async def test_who_is_overtaken_while_publishing_overwrites_nothing(studio: Cata
     assert now.value == {"mood": "theirs"}
     assert studio.stores.editor.snapshot.status is EntryStatus.CONFLICT
     assert '"calm"' in studio.stores.editor.snapshot.text
-    assert "Someone else has published this entry meanwhile." in studio.messages.shown
+    assert "This entry was published elsewhere meanwhile." in studio.messages.shown
 
 
 async def test_an_entry_that_was_deleted_elsewhere_goes_on_as_a_new_one(studio: CatalogStudio) -> None:
@@ -822,3 +822,31 @@ async def test_a_key_that_no_template_names_is_marked_where_it_stands(studio: Ca
     studio.stores.editor.edit_text(edit.text.replace('"glow": 0.8', '"glow": 0.8.8'))
     await studio.settled()
     assert {mark.kind for mark in edit.marks} == {"error"}
+
+
+async def test_the_list_paints_its_ground_where_there_is_no_row(studio: CatalogStudio, appearance: Appearance) -> None:
+    studio.stores.list.search("garden")
+    await studio.settled()
+    entries = studio.page.panel.list
+    image = QImage(entries.viewport().size(), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.magenta)
+    entries.viewport().render(image)
+    below = entries.row_height() * len(entries.entries.rows) + 20
+    assert {image.pixelColor(x, below).name() for x in range(image.width())} == {appearance.colour("panel").name()}
+
+
+async def test_the_mark_of_a_row_follows_the_colours_of_its_entry(studio: CatalogStudio) -> None:
+    def left_of(row: int) -> str:
+        entries = studio.page.panel.list
+        image = QImage(entries.viewport().size(), QImage.Format.Format_RGB32)
+        entries.viewport().render(image)
+        return image.pixelColor(12 + 13, entries.row_height() * row + entries.row_height() // 2).name()
+
+    before = [left_of(row) for row in (0, 1)]
+    await studio.library.put_entries(
+        THIS_COMPUTER, [replace(NEON, value={"colors": ["#00ff00", "#00ff00"]}), replace(NEON, id=2, value=None)]
+    )
+    await studio.catalog.open()
+    await studio.settled()
+    assert left_of(0) == "#00ff00"
+    assert left_of(1) not in (before[1], "#00ff00"), "an icon stands for a theme without colours"

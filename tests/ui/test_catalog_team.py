@@ -32,7 +32,7 @@ from tests.ui.team_fakes import ADA, TEAM, FakeTeamSession
 BEN = Account("7b9b1c1e-0000-4000-8000-000000000000", "ben@example.org", Role.ADMIN)
 HERS, HIS = SignedIn(TEAM, ADA, is_kept=True), SignedIn(TEAM, BEN, is_kept=True)
 TEAMS = workspace_of(HERS)
-CONFLICT = "Someone else has published this entry meanwhile."
+CONFLICT = "This entry was published elsewhere meanwhile."
 
 
 class TeamPublisher(LocalPublisher):
@@ -223,7 +223,7 @@ async def test_who_was_second_merges_and_the_parked_change_goes(studio: TeamStud
     await studio.settled()
     (card,) = studio.page.editor.merging.cards
     assert card.choice == '"calm"'
-    assert studio.page.editor.merging.title.text() == "Someone else published first"
+    assert studio.page.editor.merging.title.text() == "It was published elsewhere first"
     studio.button("Take this merge").click()
     await studio.settled()
     assert studio.outbox.kept == [], "it is taken out with the merge"

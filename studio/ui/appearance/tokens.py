@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ SHAPES = ("circle", "triangle", "diamond", "star", "burst", "square", "hexagon")
 NON_TEXT = 3.0
 TEXT = 4.5
 MIDDLE = 0.18  # luminance from which black contrasts more than white
+_HEX = re.compile("#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def readable(colour: str, ground: str, ratio: float) -> str:
 
 def is_hex(text: str) -> bool:
     """Whether a text from outside is a plain #rrggbb colour."""
-    return len(text) == 7 and text[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in text[1:])
+    return _HEX.fullmatch(text) is not None
 
 
 def _channels(colour: str) -> tuple[float, ...]:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from studio.core.draft import EntryStatus
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.entry_list import BADGES
+from studio.ui.catalog.entry_painter import BADGES
 from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.labels import Badge, ElidedLabel
 

@@ -11,7 +11,8 @@ from studio.core.catalog_access import CatalogAccess
 from studio.core.draft import EntryStatus
 from studio.state.entry_rows import CatalogList, Order
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.entry_list import BADGES, EntryList
+from studio.ui.catalog.entry_list import EntryList
+from studio.ui.catalog.entry_painter import BADGES
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.chips import FilterChip
 from studio.ui.widgets.empty_state import EmptyState

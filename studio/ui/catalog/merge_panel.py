@@ -71,7 +71,9 @@ class MergePanel(QWidget):
 
     def show_merge(self, merge: EntryMerge, author: str) -> None:
         """Ask what has to be decided; `author` is who published first, in words, empty where nobody knows."""
-        self.title.setText(f"{begin_sentence(author)} published first")
+        self.title.setText(
+            f"{begin_sentence(author)} published first" if author else "It was published elsewhere first"
+        )
         if merge is self._merge:
             return
         self.clear()
