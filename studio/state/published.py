@@ -8,8 +8,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from studio.core.errors import StudioError
+from studio.core.figure import Figure
 from studio.core.ports.team import TeamFigures
 from studio.core.published import Finding, PublishedFigure
+from studio.core.publishing import PUBLISHED
 from studio.state.figures import FiguresStore
 from studio.state.store import Store
 from studio.state.tasks import Tasks
@@ -17,11 +19,13 @@ from studio.state.tasks import Tasks
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """`figures` is None until they were listed; `findings` is None until they were checked."""
+    """`figures` is None until they were listed, and old once the bucket has changed since; `findings` is None until
+    they were checked."""
 
     figures: tuple[PublishedFigure, ...] | None = None
     search: str = ""
     shows_everyone: bool = False
+    is_old: bool = False
     is_listing: bool = False
     is_checking: bool = False
     error: StudioError | None = None
@@ -52,6 +56,7 @@ class PublishedStore(Store[Published]):
         self._tasks = tasks
         self._team = team
         self._figures = figures
+        figures.added.connect(self._on_added)
 
     def leave(self) -> None:
         """Show nothing of the workspace that is left."""
@@ -61,8 +66,13 @@ class PublishedStore(Store[Published]):
 
     def refresh(self) -> None:
         """List the figures anew."""
-        self._become(replace(self.snapshot, is_listing=True, error=None))
+        self._become(replace(self.snapshot, is_listing=True, is_old=False, error=None))
         self._tasks.start("published", "list", self._list())
+
+    def expire(self) -> None:
+        """The bucket has changed: what was listed is old."""
+        if self.snapshot.figures is not None:
+            self._become(replace(self.snapshot, is_old=True))
 
     def show_everyone(self, *, everyone: bool) -> None:
         """Show everybody's figures, or only one's own."""
@@ -105,6 +115,10 @@ class PublishedStore(Store[Published]):
     def pose(self, published: Published) -> None:
         """Show what no team stands behind, for pictures of the screens."""
         self._become(published)
+
+    def _on_added(self, figure: Figure) -> None:
+        if figure.status == PUBLISHED:  # the team's server made it
+            self.expire()
 
     async def _list(self) -> None:
         everyone = self.snapshot.shows_everyone

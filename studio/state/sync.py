@@ -73,10 +73,14 @@ class Sync:
 
 
 class SyncStore(Store[Sync]):
-    """Publishes and takes back; `published` and `withdrawn` tell of figures that a person should hear about."""
+    """Publishes and takes back; `published` and `withdrawn` tell of figures that a person should hear about.
+
+    `arrived` comes when the team has it: its bucket holds a figure more or less than before.
+    """
 
     published = Signal(object)  # Figure
     withdrawn = Signal(object)  # Figure
+    arrived = Signal(object)  # Figure
     catalog_changed = Signal(object)  # EntryPublished
     noticed = Signal(str)  # a sentence that somebody should read
 
@@ -173,6 +177,7 @@ class SyncStore(Store[Sync]):
                     self._become(replace(self.snapshot, fraction=sent / total))
             case FigurePublished(figure):
                 self._figures.updated.emit(figure)
+                self.arrived.emit(figure)
                 if figure.status == PUBLISHED:
                     self.published.emit(figure)
             case EntryPublished():

@@ -25,15 +25,19 @@ class Actions(QObject):
         group: str,
         keys: Sequence[str] = (),
         owner: QWidget | None = None,
+        within: QWidget | None = None,
     ) -> QAction:
-        """Add an action. With an `owner` its keys work only while that widget or a child of it has the focus."""
+        """Add an action. With an `owner`, a screen, its keys work while that screen is shown: those with Ctrl, Alt or
+        of the F row wherever the focus is, also in rail and status line, and plain ones while the focus is in the
+        screen. With `within`, a part of a screen, all of them work only while the focus is in that part."""
         action = QAction(text, self._window)
         action.setObjectName(name)
         action.triggered.connect(lambda _checked=False: run())
         action.setShortcuts([QKeySequence(key) for key in keys])
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut if owner else Qt.ShortcutContext.WindowShortcut
-        action.setShortcutContext(context)
-        (owner or self._window).addAction(action)
+        is_of_window = within is None and (owner is None or all(map(_is_chord, keys)))
+        contexts = Qt.ShortcutContext
+        action.setShortcutContext(contexts.WindowShortcut if is_of_window else contexts.WidgetWithChildrenShortcut)
+        (within or owner or self._window).addAction(action)  # a window's key of a hidden widget does nothing
         self._actions[name] = action
         self._groups.setdefault(group, []).append(action)
         return action
@@ -48,3 +52,9 @@ class Actions(QObject):
     def groups(self) -> tuple[tuple[str, tuple[QAction, ...]], ...]:
         """The actions by group."""
         return tuple((group, tuple(actions)) for group, actions in self._groups.items())
+
+
+def _is_chord(key: str) -> bool:
+    """Nobody types this key by chance: it has Ctrl, Alt or Meta, or is one of the F row."""
+    *held, last = key.split("+")
+    return not {"Ctrl", "Alt", "Meta"}.isdisjoint(held) or (last[:1] == "F" and last[1:].isdecimal())

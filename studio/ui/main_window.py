@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.errors import StudioError
 from studio.state.generation import GenerationStore
@@ -79,6 +79,9 @@ class MainWindow(QMainWindow):
         appearance.changed.connect(self._on_appearance_changed)
         generation.changed.connect(self._show_title)
         self._status.link_pressed.connect(self.budget_requested)
+        app = QGuiApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
         self._add_actions()
         self._on_appearance_changed()
         self._show_title()
@@ -265,6 +268,15 @@ class MainWindow(QMainWindow):
     def _on_rail_action(self, key: str) -> None:
         if key == "appearance":
             self._switch_appearance()
+
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        """The control that had the focus is gone or off, and Qt went on to the rail or the status line: stay on the
+        page, where the keys of what is looked at work."""
+        page = self._stack.currentWidget()
+        if page is None or old is None or new is None or not page.isAncestorOf(old) or page.isAncestorOf(new):
+            return
+        if new.window() is self and not (old.isVisible() and old.isEnabled()):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_appearance_changed(self) -> None:
         dark = self._appearance.is_dark

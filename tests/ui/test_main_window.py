@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from studio.core.engines import MOCKUP, OPENAI
 from studio.core.job import JobState
@@ -71,6 +71,65 @@ def link_of(window: MainWindow) -> str:
     line = window.findChild(StatusLine)
     assert isinstance(line, StatusLine)
     return line.link.text() if line.link.isVisible() else ""
+
+
+# keys and focus
+
+
+@pytest.mark.parametrize("where", ["rail", "status line"])
+async def test_the_keys_of_a_screen_work_wherever_the_focus_is_but_plain_ones_only_in_it(
+    window: MainWindow, screen: Screen, where: str
+) -> None:
+    ran: list[str] = []
+    page = window.page("create")
+    add = window.actions_registry.add
+    add("generate", "Generate", lambda: ran.append("generate"), group="Create", keys=("Ctrl+Return",), owner=page)
+    add("again", "Again", lambda: ran.append("again"), group="Create", keys=("F5",), owner=page)
+    add("layout", "Layout", lambda: ran.append("layout"), group="Create", keys=("G",), owner=page)
+    add("copy", "Copy", lambda: ran.append("copy"), group="Create", keys=("Ctrl+C",), owner=page, within=QWidget(page))
+    screen.service_port.have_key()
+    await screen.service.open()
+    line = window.findChild(StatusLine)
+    assert isinstance(line, StatusLine)
+    rail = next(button for button in window.rail.findChildren(QAbstractButton) if button.text() == "Create")
+    elsewhere = rail if where == "rail" else line.link
+    window.activateWindow()
+    elsewhere.setFocus()
+    QTest.keyClick(elsewhere, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(elsewhere, Qt.Key.Key_F5)
+    QTest.keyClick(elsewhere, Qt.Key.Key_G)
+    QTest.keyClick(elsewhere, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert ran == ["generate", "again"]
+    window.add_page(Page("gallery", "layout-grid", "Gallery", QWidget), key="Ctrl+2")
+    window.show_page("gallery")
+    elsewhere.setFocus()
+    QTest.keyClick(elsewhere, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert ran == ["generate", "again"]
+
+
+@pytest.mark.parametrize("end", ["off", "gone"])
+async def test_a_focus_that_falls_out_of_the_screen_comes_back(window: MainWindow, screen: Screen, end: str) -> None:
+    page = window.page("create")
+    page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button = QPushButton("Apply", page)
+    button.show()
+    window.activateWindow()
+    button.setFocus()
+    button.setVisible(end != "gone")
+    button.setEnabled(end != "off")
+    assert window.focusWidget() is page
+
+
+async def test_tab_still_leaves_the_screen(window: MainWindow, screen: Screen) -> None:
+    page = window.page("create")
+    button = QPushButton("Apply", page)
+    button.show()
+    window.activateWindow()
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Tab)
+    focus = window.focusWidget()
+    assert focus is not None
+    assert not page.isAncestorOf(focus)
 
 
 # title and money

@@ -213,6 +213,23 @@ async def test_everything_but_the_strokes_works_with_keys(page: CreatePage, scre
     assert screen.brief.snapshot.brief.mask is not None
 
 
+@pytest.mark.parametrize("button", ["apply", "cancel"])
+async def test_after_painting_the_keys_of_the_figure_work_at_once(
+    page: CreatePage, screen: Screen, library: FakeLibrary, button: str
+) -> None:
+    editor = await opened(page)
+    paint(editor, (80, 100))
+    pressed = getattr(editor.bar, button)
+    pressed.setFocus(Qt.FocusReason.MouseFocusReason)
+    QTest.mouseClick(pressed, LEFT)
+    await until(page.masking.changed, lambda: not page.masking.is_on)
+    focus = screen.window.focusWidget()
+    assert focus is page.stage.view.canvas
+    QTest.keyClick(focus, Qt.Key.Key_4)
+    await screen.tasks_done()
+    assert library.figures["figure-1"].rating == 4
+
+
 async def test_delete_clears_the_mask_and_never_the_figure(
     page: CreatePage, screen: Screen, library: FakeLibrary
 ) -> None:

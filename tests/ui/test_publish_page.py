@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from studio.core.errors import TeamUnreachable
 from studio.core.figure import Figure
-from studio.core.outbox import Pause
+from studio.core.outbox import FigurePublished, Pause
 from studio.core.published import Finding, Flaw
 from studio.core.recipe import Recipe
 from studio.core.session import Offline, SignedIn, SignedOut, workspace_name
@@ -225,6 +225,41 @@ async def test_the_bucket_is_listed_searched_and_shows_everyone(desk: Desk) -> N
     assert page.bucket.selected.text().startswith("Moss queen")
     press(page.bucket.copy)
     assert QGuiApplication.clipboard().text() == "https://team.example/you/Moss queen.png"
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+async def test_what_was_published_or_taken_back_meanwhile_is_listed_by_itself(desk: Desk, is_shown: bool) -> None:
+    page, library = desk.page, desk.screen.library
+    assert page.bucket.state.isVisible()
+    page.setVisible(is_shown)
+    await desk.outbox.publish(desk.figure.id, "Tin Pilot")
+    desk.bucket.figures = (published("Tin pilot"),)
+    await desk.outbox.went_out("e0", URL)
+    await desk.settled()
+    page.show()
+    await desk.settled()
+    assert page.bucket.tiles.rowCount() == 1
+    page.setVisible(is_shown)
+    desk.bucket.figures = ()
+    desk.outbox.tell(FigurePublished(await library.figure(desk.figure.id)))
+    await desk.settled()
+    page.show()
+    await desk.settled()
+    assert page.bucket.tiles.rowCount() == 0
+
+
+async def test_what_the_teams_server_made_is_listed_by_itself(desk: Desk) -> None:
+    desk.bucket.figures = (published("Tin pilot"),)
+    desk.screen.figures.added.emit(replace(desk.figure, status="published", url=URL))
+    await desk.settled()
+    assert desk.page.bucket.tiles.rowCount() == 1
+
+
+async def test_a_check_of_an_empty_bucket_says_that_everything_fits(desk: Desk) -> None:
+    press(desk.page.bucket.check)
+    await desk.settled()
+    assert desk.page.bucket.well.isVisible()
+    assert desk.page.bucket.state.isVisible()
 
 
 async def test_a_check_tells_each_flaw_and_its_fix_is_done(desk: Desk) -> None:

@@ -172,26 +172,26 @@ class CreateCommands(QObject):
 
     def _add_figure_actions(self) -> None:
         act = self._figure_actions
-        page, centre = self._parts.page, self._parts.centre
-        for name, text, run, keys, owner in (
-            ("make-again", "Make again", self.make_again, ("Ctrl+R",), page),
-            ("edit", "Edit this figure", self.edit_figure, ("Ctrl+E",), page),
-            ("make-final", "Make a final", self.make_final, ("Ctrl+Shift+F",), page),
-            ("publish", PUBLISH, act.publish, ("Ctrl+P",), page),
-            ("copy-link", "Copy public link", act.copy_link, ("Ctrl+Shift+L",), page),
+        centre = self._parts.centre
+        for name, text, run, keys, part in (
+            ("make-again", "Make again", self.make_again, ("Ctrl+R",), None),
+            ("edit", "Edit this figure", self.edit_figure, ("Ctrl+E",), None),
+            ("make-final", "Make a final", self.make_final, ("Ctrl+Shift+F",), None),
+            ("publish", PUBLISH, act.publish, ("Ctrl+P",), None),
+            ("copy-link", "Copy public link", act.copy_link, ("Ctrl+Shift+L",), None),
             ("compare", "Compare", self._compare, ("C",), centre),
-            ("save-copy", "Save a copy…", act.save_copy, ("Ctrl+S",), page),
+            ("save-copy", "Save a copy…", act.save_copy, ("Ctrl+S",), None),
             ("copy-image", "Copy image", act.copy_image, ("Ctrl+C",), centre),
-            ("show-in-folder", "Show in folder", act.show_in_folder, ("Ctrl+Shift+E",), page),
+            ("show-in-folder", "Show in folder", act.show_in_folder, ("Ctrl+Shift+E",), None),
             ("delete", "Delete figure", lambda figure: act.delete([figure]), DELETE_KEYS, centre),
         ):
-            self._add_figure_action(name, text, run, keys, owner)
+            self._add_figure_action(name, text, run, keys, part)
         for stars in range(MOST_STARS + 1):
             run = partial(self._rate, stars)
             self._add_figure_action(f"rate-{stars}", rating_verb(stars), run, (str(stars),), centre)
 
     def _add_figure_action(
-        self, name: str, text: str, run: Callable[[Figure], None], keys: tuple[str, ...], owner: QWidget
+        self, name: str, text: str, run: Callable[[Figure], None], keys: tuple[str, ...], part: QWidget | None
     ) -> None:
         def on_selected() -> None:
             figure = self._generation.snapshot.selected_figure
@@ -199,7 +199,8 @@ class CreateCommands(QObject):
                 run(figure)
 
         self._of_figure.append(f"create-{name}")
-        self._actions.add(f"create-{name}", text, on_selected, group="Figure", keys=keys, owner=owner)
+        page = self._parts.page
+        self._actions.add(f"create-{name}", text, on_selected, group="Figure", keys=keys, owner=page, within=part)
 
     def _enable(self, name: str, is_on: bool) -> None:
         self._actions[name].setEnabled(is_on)

@@ -36,7 +36,7 @@ class MaskCommands(QObject):
         self._actions = actions
         self._brief = brief
         self._in_editor: list[str] = []
-        actions.add("mask", "Paint a mask", mode.toggle, group=GROUP, keys=("M",), owner=centre)
+        actions.add("mask", "Paint a mask", mode.toggle, group=GROUP, keys=("M",), within=centre)
         actions.add("mask-remove", "Remove the mask", mode.remove, group=GROUP)
         for name, text, run, keys in (
             ("apply", "Apply the mask", mode.finish, ()),
@@ -51,7 +51,7 @@ class MaskCommands(QObject):
             ("larger", "Larger brush", self._edited(lambda editor: editor.resize_brush(1)), ("]",)),
         ):
             self._in_editor.append(f"mask-{name}")
-            actions.add(f"mask-{name}", text, run, group=GROUP, keys=keys, owner=stage)
+            actions.add(f"mask-{name}", text, run, group=GROUP, keys=keys, within=stage)
         mode.changed.connect(self.refresh)
         brief.changed.connect(self.refresh)
         generation.changed.connect(self.refresh)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -92,6 +92,8 @@ class MaskEditor(QWidget):
 
     def set_busy(self, is_busy: bool) -> None:
         """While the mask is being kept it cannot be applied again."""
+        if is_busy and self.bar.apply.hasFocus():
+            self.canvas.setFocus(Qt.FocusReason.PopupFocusReason)  # a button that goes off would send it anywhere
         self._is_busy = is_busy
         self._show_state()
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
 
 from studio.core.errors import PictureError
 from studio.core.mask import MaskPixels
@@ -166,7 +167,7 @@ class MaskMode(QObject):
             return
         self._target = now.target
         if now.target is None:
-            self._stage.release()
+            self._leave_stage()
             self.editor.end()
         else:
             name = now.target.reference.name
@@ -177,6 +178,14 @@ class MaskMode(QObject):
         self._show_hint()
         self._show_button()
         self.changed.emit()
+
+    def _leave_stage(self) -> None:
+        """Who worked in the editor goes on with the keys of what the stage shows now."""
+        focus = QApplication.focusWidget()
+        is_here = focus is not None and self.editor.isAncestorOf(focus)
+        self._stage.release()
+        if is_here:
+            self._stage.view.setFocus(Qt.FocusReason.PopupFocusReason)
 
     async def _show_picture(self, target: MaskTarget) -> None:
         image = await self._pictures.load(self._library.reference_path(target.reference))

@@ -109,7 +109,6 @@ class BucketBrowser(QWidget):
         inside = QVBoxLayout(full)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
-        inside.addLayout(found)
         inside.addWidget(self.grid, 1)
         inside.addWidget(self._bar)
         self._full = full
@@ -120,6 +119,7 @@ class BucketBrowser(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
+        column.addLayout(found)
         column.addWidget(self._stack, 1)
         set_ground(self, "canvas")
 
@@ -173,7 +173,7 @@ class BucketBrowser(QWidget):
             self.remove.set_reasons(() if may else ("Only its owner or an admin can take it away.",))
 
     def _render_state(self, now: Published, *, is_signed_in: bool) -> None:
-        shows_grid = is_signed_in and bool(now.shown or now.findings)
+        shows_grid = is_signed_in and bool(now.shown)
         self._stack.setCurrentWidget(self._full if shows_grid else self.state)
         self.sign_in.setVisible(not is_signed_in)
         self.again.setVisible(is_signed_in and now.error is not None)

@@ -27,7 +27,7 @@ def clock() -> datetime:
 
 
 class PublishPage(QWidget):
-    """Lists the bucket when it is first shown; after that a person asks for it."""
+    """Lists the bucket when it is first shown, and anew when this studio has changed it; else a person asks for it."""
 
     def __init__(
         self,
@@ -58,6 +58,7 @@ class PublishPage(QWidget):
         )
         actions.add("publish-check", "Check published figures", published.check, group=GROUP, owner=self)
         actions.add("publish-try", "Empty the outbox now", sync.try_again, group=GROUP, owner=self)
+        sync.arrived.connect(published.expire)
         published.changed.connect(self._follow)
         session.changed.connect(self._follow)
         self._follow()
@@ -74,9 +75,9 @@ class PublishPage(QWidget):
         self._list_if_needed(is_back=is_back)
 
     def _list_if_needed(self, *, is_back: bool = False) -> None:
-        """List what was not listed yet; what could not be, once the team is back."""
+        """List what was not listed yet or has changed; what could not be, once the team is back."""
         now = self._published.snapshot
         is_signed_in = account_of(self._state) is not None
-        has_reason = is_back if now.error is not None else now.figures is None
+        has_reason = is_back if now.error is not None else now.figures is None or now.is_old
         if self.isVisible() and is_signed_in and not now.is_listing and has_reason:
             self._published.refresh()
