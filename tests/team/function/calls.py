@@ -7,7 +7,8 @@ from typing import Any
 
 import httpx
 
-from tests.servers.openai_server import ImageServer
+from tests.servers.openai_server import KEY, ImageServer
+from tests.servers.project import PUBLISHABLE_KEY, SECRET_KEY
 from tests.servers.team import Team, User
 
 NAME = "static-image-generator"
@@ -39,7 +40,10 @@ class Function:
         token = user.token if isinstance(user, User) else user
         headers = self.team.headers(token) | how.pop("headers", {})
         async with httpx.AsyncClient(base_url=self.team.url, timeout=seconds) as client:
-            return await client.request(method, path, headers=headers, **how)
+            answer = await client.request(method, path, headers=headers, **how)
+        if path.startswith("functions/"):
+            assert_no_secret(f"{answer.headers} {answer.text}")
+        return answer
 
     @property
     def paid(self) -> int:
@@ -72,6 +76,12 @@ class Functions:
     def end(self) -> None:
         """Kill the one that runs, as a worker of Supabase is."""
         self._running.close()
+
+
+def assert_no_secret(text: str) -> None:
+    """Neither a key nor a token stands in what the function said or logged."""
+    for secret in (KEY, SECRET_KEY, PUBLISHABLE_KEY, "Bearer", "eyJ"):
+        assert secret not in text
 
 
 def told(answer: httpx.Response) -> tuple[int, str]:

@@ -70,6 +70,15 @@ async def test_a_figure_is_made_from_a_subject_and_the_catalog_and_lies_at_its_p
     assert function.claims() == [figure["id"]]
 
 
+async def test_it_takes_no_other_method(function: Function) -> None:
+    artist = function.team.make_user("artist@example.com")
+    for method in ("PUT", "PATCH", "DELETE"):
+        answer = await function.send(method, artist, json={"subject": "a night baker"})
+        assert told(answer) == (405, "method_unknown")
+        assert answer.headers["allow"] == "GET, POST, OPTIONS"
+    assert function.paid == 0
+
+
 async def test_the_record_of_a_figure_is_a_recipe_that_the_studio_reads(function: Function) -> None:
     artist = function.team.make_user("artist@example.com")
     other = function.team.make_user("other@example.com")
