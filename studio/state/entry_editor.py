@@ -54,6 +54,12 @@ class EntryEditorStore(DraftEditor):
         sync.changed.connect(self._on_outbox)
         sync.catalog_changed.connect(self._on_reached)
 
+    def leave(self) -> None:
+        """Read and merge nothing more of the workspace that is left."""
+        for name in ("history", "merge"):
+            self._tasks.cancel("entry", name)
+        super().leave()
+
     def publish(self, note: str) -> None:
         """Publish the draft."""
         now = self.snapshot

@@ -1,13 +1,11 @@
 """A plain text edit whose text is a Python string kept in step with what is typed, however long it is."""
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio.core.splice import splice_between
-from studio.ui.appearance.appearance import repolish
-
-UNDO_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+from studio.ui.catalog.draft_field import DraftField
 
 
 class CodeText(QPlainTextEdit):
@@ -22,6 +20,7 @@ class CodeText(QPlainTextEdit):
         self.setProperty("kind", "code")
         self.setAccessibleName(name)
         self.setUndoRedoEnabled(False)
+        DraftField(self)
         self.document().contentsChange.connect(self._on_contents_change)
 
     @property
@@ -84,19 +83,6 @@ class CodeText(QPlainTextEdit):
         """Where the cursor stands in the text."""
         return self.offset_of(self.textCursor().position())
 
-    def setReadOnly(self, is_read_only: bool) -> None:  # noqa: N802 - Qt's name
-        """Let it be typed in or only read, and look like it."""
-        if is_read_only != self.isReadOnly():
-            super().setReadOnly(is_read_only)
-            repolish(self)
-
-    def event(self, event: QEvent) -> bool:
-        """Undo and redo belong to the page's actions."""
-        if event.type() == QEvent.Type.ShortcutOverride and is_undo(event):
-            event.ignore()
-            return False
-        return super().event(event)
-
     def _is_plain(self) -> bool:
         """Every character is one unit of the document."""
         return self.document().characterCount() - 1 == len(self._text)
@@ -135,8 +121,3 @@ class CodeText(QPlainTextEdit):
         cursor.setPosition(begin)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         return cursor.selectedText().replace("\u2029", "\n")
-
-
-def is_undo(event: QEvent) -> bool:
-    """Whether a key is that of undo or redo."""
-    return isinstance(event, QKeyEvent) and any(event.matches(keys) for keys in UNDO_KEYS)

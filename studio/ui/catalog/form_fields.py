@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from PySide6.QtCore import QEvent
-
 from studio.core.details_schema import FieldKind, FieldSpec
 from studio.core.errors import JsonError
 from studio.core.json_layout import spelled
 from studio.core.json_text import JsonValue, load_json
 from studio.ui.appearance import Appearance
-from studio.ui.appearance.appearance import repolish
-from studio.ui.catalog.code_text import is_undo
 from studio.ui.catalog.colour_field import ColourField
+from studio.ui.catalog.draft_field import DraftField
 from studio.ui.catalog.draft_line import DraftLine
 from studio.ui.catalog.field_widget import FieldWidget, fill
 from studio.ui.catalog.texts_field import TextsField
@@ -29,7 +26,9 @@ class TextField(FieldWidget):
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__()
         self._value: JsonValue = None
-        self._edit = _DraftText(spec.title, f"e.g. {spec.example}" if spec.example else "", low=1, high=5)
+        self._edit = GrowingTextEdit(spec.title, f"e.g. {spec.example}" if spec.example else "", low=1, high=5)
+        self._edit.setUndoRedoEnabled(False)
+        DraftField(self._edit)
         fill(self, self._edit)
         self._edit.edited.connect(self._on_edited)
 
@@ -42,26 +41,6 @@ class TextField(FieldWidget):
 
     def _on_edited(self, text: str) -> None:
         self.edited.emit(text)
-
-
-class _DraftText(GrowingTextEdit):
-    """A growing text whose undo is that of the whole draft."""
-
-    def __init__(self, name: str, placeholder: str, low: int, high: int) -> None:
-        super().__init__(name, placeholder, low, high)
-        self.setUndoRedoEnabled(False)
-
-    def setReadOnly(self, is_read_only: bool) -> None:  # noqa: N802 - Qt's name
-        """Let it be typed in or only read, and look like it."""
-        if is_read_only != self.isReadOnly():
-            super().setReadOnly(is_read_only)
-            repolish(self)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and is_undo(event):
-            event.ignore()
-            return False
-        return super().event(event)
 
 
 class LineField(FieldWidget):

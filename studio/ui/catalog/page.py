@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.core.catalog import Kind
-from studio.core.coverage import Asked, Cell, Row
+from studio.core.json_paths import JsonPath
 from studio.core.outbox import Pause
 from studio.state.catalog_stores import CatalogStores
 from studio.state.editing import Editing
@@ -14,16 +14,17 @@ from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.commands import CatalogCommands, CatalogVerbs
+from studio.ui.catalog.detail_guide import DetailGuide
+from studio.ui.catalog.editor_edits import hand_on_edits
 from studio.ui.catalog.editor_panel import EditorPanel
 from studio.ui.catalog.effects_panel import EffectsPanel
 from studio.ui.catalog.list_panel import ListPanel
 from studio.ui.catalog.mockups_shown import MockupsShown
+from studio.ui.catalog.page_room import PageRoom
 from studio.ui.catalog.transfer import Transfer
 from studio.ui.catalog.verbs import Elsewhere, EntryVerbs
 from studio.ui.messages import Messages
 from studio.ui.pictures import Pictures
-
-LIST_WIDTH, SIDE_WIDTH, MIDDLE_WIDTH = 280, 350, 460  # px at 100 %
 
 
 class CatalogPage(QWidget):
@@ -42,9 +43,7 @@ class CatalogPage(QWidget):
         super().__init__()
         self._appearance = appearance
         self._stores = stores
-        self._wanted: tuple[str | int, ...] | None = None
         self._shown = (Editing(), Effects())
-        self._is_side_wanted = False
         self.panel = ListPanel(appearance, self)
         self.editor = EditorPanel(appearance, self)
         self.effects = EffectsPanel(appearance, self)
@@ -52,12 +51,8 @@ class CatalogPage(QWidget):
         self._entries = EntryVerbs(self, appearance, stores, messages, self.panel.list.chosen_rows, elsewhere)
         self._transfer = Transfer(self, appearance, stores.transfer, messages)
         self.commands = CatalogCommands(self, actions, stores.editor, self._verbs(elsewhere))
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(self.panel)
-        self._row.addWidget(self.editor, 1)
-        self._row.addWidget(self.effects)
+        self._room = PageRoom(self, appearance, self.panel, self.editor, self.effects)
+        self._guide = DetailGuide(stores, self.panel.list, self.editor)
         self.panel.more.set_menu(self.commands.more_menu(self.panel.more))
         self.setFocusProxy(self.panel.list)
         self._connect()
@@ -65,13 +60,9 @@ class CatalogPage(QWidget):
         self._show_list()
         self._render()
 
-    def show_entry(self, kind: Kind, entry_id: int, keys: tuple[str | int, ...] = ()) -> None:
+    def show_entry(self, kind: Kind, entry_id: int, keys: JsonPath = ()) -> None:
         """Look at an entry, at one of its details."""
-        self._stores.list.show(kind)
-        self._stores.editor.show(kind, entry_id)
-        self.panel.list.select_key((kind, entry_id))
-        self._wanted = keys or None
-        self._go_to_wanted()
+        self._guide.show_entry(kind, entry_id, keys)
 
     def show_view(self, key: str) -> None:
         """Show the details as form, tree or json."""
@@ -95,8 +86,7 @@ class CatalogPage(QWidget):
         self._place()
 
     def minimumSizeHint(self) -> QSize:
-        """What the edit does gives way first."""
-        return QSize(LIST_WIDTH + self.editor.minimumSizeHint().width(), super().minimumSizeHint().height())
+        return self._room.least
 
     def _verbs(self, elsewhere: Elsewhere) -> CatalogVerbs:
         return CatalogVerbs(
@@ -117,45 +107,40 @@ class CatalogPage(QWidget):
         )
 
     def _connect(self) -> None:
-        stores, panel, editor = self._stores, self.panel, self.editor
-        head = editor.head
+        self._appearance.changed.connect(self._place)
+        self._connect_stores()
+        self._connect_list()
+        hand_on_edits(self.editor, self._stores.editor)
+        head = self.editor.head
+        head.edit.clicked.connect(self._begin)
+        head.history.clicked.connect(self._entries.show_history)
+        head.discard.clicked.connect(self._entries.discard)
+        head.publish.clicked.connect(self._entries.publish)
+        head.side.clicked.connect(self._draw_side)
+        self.editor.form.added.connect(self._add_key)
+        self.effects.hole_chosen.connect(self._guide.fill)
+        self.effects.older.clicked.connect(self._entries.show_older)
+
+    def _connect_stores(self) -> None:
+        stores = self._stores
         stores.list.changed.connect(self._show_list)
-        stores.editor.changed.connect(self._render)
-        stores.effects.changed.connect(self._render)
+        for store in (stores.editor, stores.effects):
+            store.changed.connect(self._render)
         stores.drafts.changed.connect(self._show_saved)
         stores.access.changed.connect(self._show_access)
         stores.sync.changed.connect(self._render_if_waiting)
+
+    def _connect_list(self) -> None:
+        panel, found = self.panel, self._stores.list
         panel.kind_chosen.connect(self._on_kind)
-        panel.searched.connect(stores.list.search)
-        panel.order_chosen.connect(stores.list.sort)
-        panel.status_chosen.connect(stores.list.filter)
+        panel.searched.connect(found.search)
+        panel.order_chosen.connect(found.sort)
+        panel.status_chosen.connect(found.filter)
         panel.list.current_changed.connect(self._on_row)
         panel.list.selection_changed.connect(self._show_commands)
         panel.list.opened.connect(lambda _row: self._begin())
         panel.list.menu_requested.connect(self._on_menu)
         panel.new.clicked.connect(self.commands.new.trigger)
-        editor.name_edited.connect(stores.editor.edit_name)
-        head.edit.clicked.connect(self._begin)
-        head.undo.clicked.connect(stores.editor.undo)
-        head.redo.clicked.connect(stores.editor.redo)
-        head.history.clicked.connect(self._entries.show_history)
-        head.discard.clicked.connect(self._entries.discard)
-        head.take_back.clicked.connect(stores.editor.take_back)
-        head.publish.clicked.connect(self._entries.publish)
-        head.merge.clicked.connect(stores.editor.merge)
-        head.side.clicked.connect(self._toggle_side)
-        editor.merging.decided.connect(stores.editor.decide)
-        editor.merging.stopped.connect(stores.editor.stop_merging)
-        editor.json.edited.connect(stores.editor.edit_text)
-        editor.template.edited.connect(stores.editor.edit_text)
-        editor.template.fixed.connect(stores.editor.replace_text)
-        editor.form.put.connect(stores.editor.put)
-        editor.form.removed.connect(stores.editor.remove)
-        editor.form.added.connect(self._add_key)
-        editor.tree.edit_wanted.connect(stores.editor.edit_details)
-        self.effects.hole_chosen.connect(self._on_hole)
-        self.effects.older.clicked.connect(self._entries.show_older)
-        self._appearance.changed.connect(self._place)
 
     def _show_list(self) -> None:
         listed = self._stores.list.snapshot
@@ -185,7 +170,7 @@ class CatalogPage(QWidget):
         if editing.id is not None and self.panel.list.current_row < 0:
             self.panel.list.select_key((editing.kind, editing.id))
         self._show_saved()
-        self._go_to_wanted()
+        self._guide.arrive()
 
     def _show_editor(self, editing: Editing, effects: Effects) -> None:
         access, sync = self._stores.access.snapshot, self._stores.sync.snapshot
@@ -267,52 +252,10 @@ class CatalogPage(QWidget):
         chosen = [row.entry for row in self.panel.list.chosen_rows() if row.entry is not None]
         self._transfer.export(tuple(chosen), chosen[0].label if len(chosen) == 1 else "catalog")
 
-    def _on_hole(self, given: Asked | Row) -> None:
-        """Lead to where a detail stands, or is to stand: then with a draft, which is forgotten if nothing is typed."""
-        if isinstance(given, Asked):
-            if given.cell is not Cell.FILLED:
-                self._begin_to_fill()
-            self.editor.go_to(given.keys)
-            return
-        empty = given.missing or given.default or given.filled
-        if empty:
-            kind = Kind.THEMES if given.root == "theme" else Kind.RARITY
-            self.show_entry(kind, empty[0])
-            if empty is not given.filled:
-                self._begin_to_fill()
-            self._wanted = given.keys
-            self._go_to_wanted()
-
-    def _begin_to_fill(self) -> None:
-        if self._stores.access.snapshot.may_edit:
-            self._stores.editor.begin()
-
-    def _go_to_wanted(self) -> None:
-        """Go to a detail once the entry that has it was read."""
-        if self._wanted is not None and self._stores.editor.snapshot.is_read:
-            keys, self._wanted = self._wanted, None
-            self.editor.go_to(keys)
-
-    def _toggle_side(self) -> None:
-        self._is_side_wanted = not self._is_side_wanted
+    def _draw_side(self) -> None:
+        self._room.draw_side()
         self._place()
 
     def _place(self) -> None:
-        """Share the width; where there is no room for what the edit does, it is a drawer over the editor."""
-        px, width = self._appearance.px, self.width()
-        list_width = min(px(LIST_WIDTH), max(LIST_WIDTH, width // 4))
-        side = min(px(SIDE_WIDTH), max(SIDE_WIDTH, width // 4))
-        self.panel.setFixedWidth(list_width)
-        self.effects.setFixedWidth(side)
-        is_narrow = width < list_width + side + max(px(MIDDLE_WIDTH), self.editor.minimumSizeHint().width())
-        has_entry = self._stores.editor.snapshot.id is not None
-        self.editor.head.offer_side(is_narrow and has_entry, is_open=self._is_side_wanted)
-        self.effects.setVisible(has_entry and (not is_narrow or self._is_side_wanted))
+        self._room.place(has_entry=self._stores.editor.snapshot.id is not None)
         self._watch_mockups()
-        if is_narrow:
-            self._row.removeWidget(self.effects)
-            top = self.editor.head_height()
-            self.effects.setGeometry(width - side, top, side, self.height() - top)
-            self.effects.raise_()
-        elif self._row.indexOf(self.effects) < 0:
-            self._row.addWidget(self.effects)
