@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from studio.core.catalog import Kind
 from studio.core.catalog_file import write_catalog
+from studio.core.details_schema import fields_of
 from studio.core.draft import EntryDraft, EntryStatus, text_of
 from studio.core.figure import THIS_COMPUTER
-from studio.core.json_text import json_equal
+from studio.core.json_document import JsonDocument
+from studio.core.json_text import JsonValue, json_equal
 from studio.state.entry_rows import Order
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.colour_field import ColourField
 from studio.ui.catalog.form_fields import ChoiceField, LineField, TextField
+from studio.ui.catalog.form_view import MOST_ROWS, ROWS_AT_ONCE
 from studio.ui.catalog.history_dialog import HistoryDialog
 from studio.ui.catalog.publish_dialog import PublishDialog
 from studio.ui.catalog.texts_field import TextChip, TextsField
@@ -850,3 +853,36 @@ async def test_the_mark_of_a_row_follows_the_colours_of_its_entry(studio: Catalo
     await studio.settled()
     assert left_of(0) == "#00ff00"
     assert left_of(1) not in (before[1], "#00ff00"), "an icon stands for a theme without colours"
+
+
+async def test_a_form_shows_many_keys_a_part_at_a_time_and_leaves_the_rest_to_the_tree(studio: CatalogStudio) -> None:
+    details: dict[str, JsonValue] = {f"key {number:03}": f"value {number}" for number in range(200)}
+    await studio.library.put_entries(THIS_COMPUTER, [replace(NEON, value=details)])
+    await studio.catalog.open()
+    await begin(studio, "form")
+    form = studio.page.editor.form
+    assert len(form._rows) >= ROWS_AT_ONCE
+    for _ in range(200):
+        if not form._left:
+            break
+        await asyncio.sleep(0.001)
+    assert len(form._rows) == MOST_ROWS
+    assert [row.holder.y() for row in form._rows.values()] == sorted(row.holder.y() for row in form._rows.values())
+    first = form._rows["key 000"].field
+    assert isinstance(first, TextField)
+    assert (first._edit.text(), first._edit.isReadOnly()) == ("value 0", False)
+    left = 200 + len(fields_of(studio.stores.editor.schema or {})) - MOST_ROWS
+    assert form.rest.text() == f"{left} more keys are shown in the tree, and as JSON."
+    studio.keys(first._edit, "!")
+    await studio.settled()
+    document = JsonDocument.of(studio.stores.editor.snapshot.text)
+    assert document.at(("key 000",)) == "!value 0"
+    assert document.at(("key 199",)) == "value 199"
+    studio.page.show_entry(Kind.THEMES, 1, ("key 199",))
+    await studio.settled()
+    assert studio.page.editor.view == "tree"
+    assert studio.page.editor.tree.tree.currentIndex().data() == "key 199"
+    studio.page.editor.set_view("form")
+    await studio.settled()
+    studio.button("Show the tree").click()
+    assert studio.page.editor.view == "tree"

@@ -74,6 +74,7 @@ class EditorPanel(QWidget):
         self.views.chosen.connect(self._on_view)
         self.name.textEdited.connect(self.name_edited)
         self.show_place.clicked.connect(self._on_show_place)
+        self.form.tree_wanted.connect(lambda: self._on_view("tree"))
         set_ground(self, "canvas")
 
     @property
@@ -144,11 +145,13 @@ class EditorPanel(QWidget):
 
     def go_to(self, keys: tuple[str | int, ...]) -> None:
         """Show a detail in the view that is chosen."""
-        if self._view == "form" and keys:
-            self.form.go_to(str(keys[0]))
-        elif self._view == "tree":
+        if self._view == "form" and keys and self.form.go_to(str(keys[0])):
+            return
+        if self._view == "form" and keys and self._stack.currentWidget() is self.form:
+            self.set_view("tree")
+        if self._view == "tree":
             self.tree.go_to(keys)
-        else:
+        elif self._view == "json":
             self.json.go_to(keys)
 
     def _lay_out(self) -> None:

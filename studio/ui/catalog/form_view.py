@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.details_schema import DetailsSchema, FieldSpec, faults_at, field_for, fields_of
 from studio.core.json_nodes import NodeKind
-from studio.core.json_text import JsonValue, json_equal
+from studio.core.json_text import JsonObject, JsonValue, json_equal
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.field_widget import keep_room
@@ -15,6 +15,9 @@ from studio.ui.catalog.form_fields import DetailField, make_field
 from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.labels import Badge, PlainLabel
 from studio.ui.widgets.scrolling import scrolled
+
+ROWS_AT_ONCE, MOST_ROWS = 20, 60
+"""Rows that are made before the window has its turn again, and rows that a form has at all; the tree has any number."""
 
 
 @dataclass(slots=True)
@@ -34,6 +37,7 @@ class FormView(QWidget):
     put = Signal(object, object)  # path, value
     removed = Signal(object)  # path
     added = Signal()
+    tree_wanted = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,13 +46,24 @@ class FormView(QWidget):
         self._rows: dict[str, _Row] = {}
         self._text: str | None = None  # the one whose values are shown
         self._is_object = False
+        self._editing = Editing()
+        self._details: JsonObject = {}
+        self._left: list[tuple[int, FieldSpec]] = []  # rows that are to be made, by their place
+        self._more = QTimer(self)
+        self._more.setInterval(0)
+        self._more.timeout.connect(self._make_rows)
         self._inside = QWidget(self)
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(2, 2, 14, 14)
         self._column.setSpacing(14)
         self._add = Button(appearance, "Add a key", icon="plus")
         self._add.clicked.connect(self.added)
-        self._column.addWidget(self._add)
+        self.rest = PlainLabel("", "muted", wrap=True)
+        self.to_tree = Button(appearance, "Show the tree")
+        self.to_tree.clicked.connect(self.tree_wanted)
+        for widget in (self._add, self.rest, self.to_tree):
+            self._column.addWidget(widget)
+        self._show_rest(0)
         self._column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -59,8 +74,8 @@ class FormView(QWidget):
         """Show the value once it was read; a broken text is shown by whoever holds this view."""
         analysis = editing.analysis
         document = analysis.document if analysis is not None and editing.is_read else None
-        is_editable = editing.is_editable
-        self._add.setVisible(is_editable)
+        self._editing = editing
+        self._add.setVisible(editing.is_editable)
         if schema is not self._schema:
             self._schema = schema
             self.clear()
@@ -71,40 +86,71 @@ class FormView(QWidget):
             self._is_object = document.root is not None and document.root.kind is NodeKind.OBJECT
             self._show_values(document.value)
         for row in self._rows.values():
-            row.field.set_editable(is_editable)
-            row.take_out.setVisible(is_editable and row.is_there)
-            sentence = faults_at(analysis.faults, row.spec.key)
-            row.fault.setText(sentence)
-            row.fault.setVisible(bool(sentence))
-            row.field.setAccessibleDescription(sentence or row.spec.hint)
+            self._show_state(row)
 
-    def go_to(self, key: str) -> None:
-        """Put the focus on the field of a key."""
+    def go_to(self, key: str) -> bool:
+        """Put the focus on the field of a key; False where the form does not have it."""
+        while self._left and key not in self._rows:
+            self._make_rows()
         row = self._rows.get(key)
-        if row is not None:
-            self.area.ensureWidgetVisible(row.holder)
-            row.field.setFocus()
+        if row is None:
+            return False
+        self.area.ensureWidgetVisible(row.holder)
+        row.field.setFocus()
+        return True
+
+    def _show_state(self, row: _Row) -> None:
+        """Let a row be typed in or only read, and say what is wrong with its value."""
+        analysis, is_editable = self._editing.analysis, self._editing.is_editable
+        row.field.set_editable(is_editable)
+        row.take_out.setVisible(is_editable and row.is_there)
+        sentence = faults_at(analysis.faults, row.spec.key) if analysis is not None else ""
+        row.fault.setText(sentence)
+        row.fault.setVisible(bool(sentence))
+        row.field.setAccessibleDescription(sentence or row.spec.hint)
 
     def _show_values(self, value: JsonValue) -> None:
-        details = value if isinstance(value, dict) else {}
+        details = self._details = value if isinstance(value, dict) else {}
         specs = {spec.key: spec for spec in fields_of(self._schema or {})}
         for key, item in details.items():
             known = self._rows.get(key)
             if key not in specs:
                 kept = known.spec if known is not None and known.is_there else field_for(key, item)
                 specs[key] = kept if kept.kind is field_for(key, item).kind or item is None else field_for(key, item)
+        self._show_rest(len(specs) - MOST_ROWS)
+        specs = dict(list(specs.items())[:MOST_ROWS])
         for key in [key for key, row in self._rows.items() if specs.get(key) != row.spec]:
             self._drop(key)
-        for place, (key, spec) in enumerate(specs.items()):
-            if key not in self._rows:
-                self._new_row(spec, place)
-            row = self._rows[key]
-            is_there = key in details
-            if not (row.is_there == is_there and json_equal(row.value, details.get(key))):
-                row.value, row.is_there = details.get(key), is_there
-                row.field.set_value(row.value)
+        self._left = [(place, spec) for place, (key, spec) in enumerate(specs.items()) if key not in self._rows]
+        for row in self._rows.values():
+            self._show_value(row)
+        self._make_rows()
 
-    def _new_row(self, spec: FieldSpec, place: int) -> None:
+    def _show_value(self, row: _Row) -> None:
+        key, value = row.spec.key, self._details.get(row.spec.key)
+        if not (row.is_there == (key in self._details) and json_equal(row.value, value)):
+            row.value, row.is_there = value, key in self._details
+            row.field.set_value(value)
+
+    def _make_rows(self) -> None:
+        for place, spec in self._left[:ROWS_AT_ONCE]:
+            row = self._new_row(spec, place)
+            self._show_value(row)
+            self._show_state(row)
+        self._left = self._left[ROWS_AT_ONCE:]
+        if self._left:
+            self._more.start()
+        else:
+            self._more.stop()
+
+    def _show_rest(self, count: int) -> None:
+        """Say that there are more keys than a form can show."""
+        words = "1 more key is" if count == 1 else f"{count:,} more keys are"
+        self.rest.setText(f"{words} shown in the tree, and as JSON." if count > 0 else "")
+        for widget in (self.rest, self.to_tree):
+            widget.setVisible(count > 0)
+
+    def _new_row(self, spec: FieldSpec, place: int) -> _Row:
         holder = QWidget(self._inside)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,6 +179,7 @@ class FormView(QWidget):
         take_out.clicked.connect(lambda _checked=False, key=spec.key: self.removed.emit((key,)))
         self._rows[spec.key] = row
         self._column.insertWidget(place, holder)
+        return row
 
     def _on_edited(self, row: _Row, value: JsonValue) -> None:
         row.value, row.is_there = value, True
@@ -150,5 +197,6 @@ class FormView(QWidget):
     def clear(self) -> None:
         """Show nothing."""
         self._text = None
+        self._left = []
         for key in list(self._rows):
             self._drop(key)
