@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._is_agreed = False
         self._was_painted = False
+        self._astray: QWidget | None = None
         self.actions_registry = Actions(self)
         self._rail = Rail(appearance)
         self._stack = QStackedWidget()
@@ -276,6 +277,13 @@ class MainWindow(QMainWindow):
         if page is None or old is None or new is None or not page.isAncestorOf(old) or page.isAncestorOf(new):
             return
         if new.window() is self and not (old.isVisible() and old.isEnabled()):
+            self._astray = new
+            QTimer.singleShot(0, self, self._bring_focus_back)  # everyone hears of this change before the next
+
+    def _bring_focus_back(self) -> None:
+        astray, self._astray = self._astray, None
+        page = self._stack.currentWidget()
+        if page is not None and astray is not None and QApplication.focusWidget() is astray:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_appearance_changed(self) -> None:

@@ -1,5 +1,6 @@
 """The window around the pages: its title while something is made, what today cost, and closing on running jobs."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +19,7 @@ from studio.core.recipe import Recipe
 from studio.core.spending import Bill, LedgerEntry, Spending
 from studio.ui.closing import ClosingDialog
 from studio.ui.main_window import MainWindow, Page
+from studio.ui.messages import Messages
 from studio.ui.studio_status import spending_text
 from studio.ui.widgets.status_line import StatusLine
 from tests.ui.fakes import NOON, FakeRunner, Screen
@@ -117,7 +119,29 @@ async def test_a_focus_that_falls_out_of_the_screen_comes_back(window: MainWindo
     button.setFocus()
     button.setVisible(end != "gone")
     button.setEnabled(end != "off")
+    await asyncio.sleep(0)
     assert window.focusWidget() is page
+
+
+async def test_a_message_closes_by_itself_although_the_screen_changes_under_it(
+    window: MainWindow, screen: Screen
+) -> None:
+    page = window.page("create")
+    window.add_page(Page("gallery", "layout-grid", "Gallery", QPushButton), key="Ctrl+2")
+    subject, stage = QPushButton("Subject", page), QPushButton("Stage", page)
+    subject.show()
+    stage.show()
+    page.setFocusProxy(subject)
+    window.activateWindow()
+    stage.setFocus()
+    messages = Messages(window, screen.appearance)
+    toast = messages.tell("“ADA” is published.", "Copy public link")
+    gone = asyncio.Event()
+    toast.dismissed.connect(gone.set)
+    toast.live(1)
+    window.show_page("gallery")
+    async with asyncio.timeout(5):
+        await gone.wait()
 
 
 async def test_tab_still_leaves_the_screen(window: MainWindow, screen: Screen) -> None:
