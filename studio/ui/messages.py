@@ -53,9 +53,11 @@ class Messages(QObject):
         self._show(toast, _LONG if action_text else _SHORT)
         return toast
 
-    def error(self, error: StudioError) -> None:
-        """Say what went wrong and what to do next; it stays until it is closed."""
-        self._show(Toast(self._appearance, error.sentence, error.next_step, None, None, self._window, is_error=True), 0)
+    def error(self, error: StudioError) -> Toast:
+        """Say what went wrong and what to do next; it stays until it is closed, or taken away by who has said it."""
+        toast = Toast(self._appearance, error.sentence, error.next_step, None, None, self._window, is_error=True)
+        self._show(toast, 0)
+        return toast
 
     def keep_clear(self, widget: QWidget) -> None:
         """Stand beside a widget at the right while it is shown: it has buttons that a person goes on pressing."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from studio.backend.library import Library
 from studio.core.catalog import Entry, Kind
@@ -189,7 +189,7 @@ async def test_what_is_on_its_way_cannot_be_taken_back(studio: TeamStudio) -> No
     assert studio.button("Take back").accessibleDescription() == "It is on its way to the team."
 
 
-@pytest.mark.parametrize("text", ["Take back", "Discard"])
+@pytest.mark.parametrize("text", ["Take back", "Discard", "Publish…"])
 async def test_a_stray_key_after_a_button_that_goes_changes_no_name(studio: TeamStudio, text: str) -> None:
     await studio.edit(mood="calm")
     if text == "Take back":
@@ -199,13 +199,28 @@ async def test_a_stray_key_after_a_button_that_goes_changes_no_name(studio: Team
     button.setFocus()
     assert button.hasFocus()
     button.click()
+    if text == "Publish…":
+        studio.button("Publish", studio.dialog(PublishDialog)).click()
+        await studio.settled()
+        assert button.isHidden()
+        studio.outbox.park(studio.outbox.kept[0].id, CONFLICT)
     await studio.settled()
-    assert button.isHidden()
-    focus = QApplication.focusWidget()
+    assert button.isHidden() or text == "Publish…"
+    focus = studio.window.focusWidget()
     assert focus is not None
     studio.keys(focus, "x")
     await studio.settled()
     assert studio.stores.editor.snapshot.name == "Neon Arcade"
+
+
+async def test_undoing_all_by_key_stays_among_the_steps(studio: TeamStudio) -> None:
+    await studio.edit(mood="calm", era="80s")
+    head = studio.page.editor.head
+    head.undo.setFocus()
+    while head.undo.isEnabled():
+        head.undo.click()
+        await studio.settled()
+    assert head.redo.hasFocus()
 
 
 async def test_who_was_second_merges_and_the_parked_change_goes(studio: TeamStudio) -> None:
@@ -219,8 +234,10 @@ async def test_who_was_second_merges_and_the_parked_change_goes(studio: TeamStud
     assert any("was not published" in sentence and CONFLICT in sentence for sentence in studio.messages.shown)
     await studio.theirs(live, value={**live.value, "mood": "fierce", "era": "90s"})
     assert studio.status() is EntryStatus.CONFLICT
+    assert any(CONFLICT in sentence for sentence in studio.messages.shown)
     studio.button("Merge…").click()
     await studio.settled()
+    assert not any(CONFLICT in sentence for sentence in studio.messages.shown), "it would lie over what is asked"
     (card,) = studio.page.editor.merging.cards
     assert card.choice == '"calm"'
     assert studio.page.editor.merging.title.text() == "It was published elsewhere first"

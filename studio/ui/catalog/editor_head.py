@@ -41,17 +41,19 @@ class EditorHead(QWidget):
         row.addWidget(self.title, 100)
         row.addWidget(self.badge)
         row.addStretch(1)
-        self._buttons = (self.undo, self.redo, self.history, self.discard, self.edit, self.take_back, self.merge)
-        for button in (*self._buttons, self.publish, self.side):
+        draft = (self.undo, self.redo, self.history, self.discard, self.edit, self.take_back, self.merge, self.publish)
+        self._buttons = (*draft, self.side)
+        for button in self._buttons:
             row.addWidget(button)
 
     def show_editing(self, editing: Editing) -> None:
         """Show an entry and what can be done with it now; the focus stays among the buttons where its own one goes."""
-        held = next((button for button in self._buttons if button.hasFocus()), None)
+        held = self.window().focusWidget()  # also while the dialog that was opened by it has the keys
         self._show_buttons(editing)
         self._show_badge()
-        if held is not None and held.isHidden():
-            heirs = (self.publish, self.edit, self.merge, self.history)
+        if held and self.isAncestorOf(held) and (held.isHidden() or not held.isEnabled()):
+            steps = (self.undo, self.redo) if held in (self.undo, self.redo) else (self.publish, self.merge, self.edit)
+            heirs = (*steps, self.take_back, self.history)
             heir = next((button for button in heirs if not button.isHidden() and button.isEnabled()), None)
             if heir is not None:
                 heir.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -90,7 +92,7 @@ class EditorHead(QWidget):
         """In full, unless the title would have to give way for it."""
         words, kind = BADGES[self._status]
         if self._status is EntryStatus.EDITED:
-            shown = [button for button in (*self._buttons, self.publish, self.side) if not button.isHidden()]
+            shown = [button for button in self._buttons if not button.isHidden()]
             room = self.width() - sum(button.sizeHint().width() + GAP for button in shown)
             title = self.title.fontMetrics().horizontalAdvance(self.title.text())
             metrics = self.badge.fontMetrics()

@@ -56,7 +56,7 @@ class HistoryDialog(ListDialog):
         self.notice.setText(breakable(history.notice))
         self.notice.setVisible(bool(history.notice))
         self.list.clear()
-        add_lines(self.list, (f"{title_of(one)}{_by(one)}\n{time_words(one.at)}" for one in versions))
+        add_lines(self.list, (f"{title_of(one)} · {time_words(one.at)}\n{one.author}".strip() for one in versions))
         self.list.setCurrentRow(0)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -77,7 +77,8 @@ class HistoryDialog(ListDialog):
         if version is None:
             return
         before = next((other for other in self._versions[row + 1 :] if other.number is not None), None)
-        self.about.setText(f"{title_of(version)} · {time_words(version.at)}{_by(version)}")
+        who = f" · {version.author}" if version.author else ""
+        self.about.setText(f"{title_of(version)} · {time_words(version.at)}{who}")
         self.note.setText(breakable(version.note))
         self.note.setVisible(bool(version.note))
         self.version_chosen.emit(version, before)
@@ -90,10 +91,6 @@ class HistoryDialog(ListDialog):
     def _on_accepted(self) -> None:
         if self.chosen is not None:
             self.restore_wanted.emit(self.chosen)
-
-
-def _by(version: EntryVersion) -> str:
-    return f" · {version.author}" if version.author else ""
 
 
 def title_of(version: EntryVersion) -> str:

@@ -1,34 +1,38 @@
-"""Offers to undo something, each on screen only as long as it would do what it says."""
+"""What is told of drafts, each on screen only as long as it is true: offers to undo something, and what went wrong."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from studio.state.catalog_access import CatalogAccessStore
-from studio.state.entry_drafts import EntryDraftsStore
+from studio.core.errors import StudioError
+from studio.state.catalog_stores import CatalogStores
 from studio.ui.messages import Messages
 from studio.ui.widgets.toast import Toast
 
 
 class Offers(QObject):
-    """Takes an offer away once the draft that it is about went on without it, or another workspace is shown."""
+    """Takes a sentence away once its draft went on without it, or another workspace is shown."""
 
-    def __init__(
-        self, parent: QObject, messages: Messages, drafts: EntryDraftsStore, access: CatalogAccessStore
-    ) -> None:
+    def __init__(self, parent: QObject, messages: Messages, stores: CatalogStores) -> None:
         super().__init__(parent)
         self._messages = messages
-        self._access = access
+        self._access = stores.access
         self._open: dict[Toast, Callable[[], bool]] = {}
-        drafts.changed.connect(self._look)
-        access.changed.connect(self._look)
+        for store in (stores.drafts, stores.access, stores.editor):
+            store.changed.connect(self._look)
 
     def tell(
         self, sentence: str, action_text: str, on_action: Callable[[], object], holds: Callable[[], bool] | None = None
     ) -> None:
         """Say what happened and offer to do something about it, for as long as `holds` says yes."""
+        self._keep(self._messages.tell(sentence, action_text, on_action), holds)
+
+    def error(self, error: StudioError, holds: Callable[[], bool]) -> None:
+        """Say what went wrong, for as long as `holds` says yes."""
+        self._keep(self._messages.error(error), holds)
+
+    def _keep(self, toast: Toast, holds: Callable[[], bool] | None) -> None:
         workspace = self._access.snapshot.workspace
-        toast = self._messages.tell(sentence, action_text, on_action)
         self._open[toast] = lambda: self._access.snapshot.workspace == workspace and (holds is None or holds())
         toast.dismissed.connect(self._on_dismissed)
 

@@ -54,7 +54,7 @@ class EntryVerbs(QObject):
         self._messages = messages
         self._chosen = chosen
         self._elsewhere = elsewhere
-        self._offers = Offers(self, messages, stores.drafts, stores.access)
+        self._offers = Offers(self, messages, stores)
         stores.editor.published.connect(self._on_published)
         stores.editor.queued.connect(self._on_queued)
         stores.editor.stopped.connect(self._on_stopped)
@@ -214,10 +214,15 @@ class EntryVerbs(QObject):
 
     def _on_stopped(self, entry: OutboxEntry, draft: EntryDraft) -> None:
         sentence = f"“{self._name(draft)}” was not published. {entry.reason}"
-        self._messages.error(StudioError(sentence, f"{entry.next_step} Your draft is kept.".strip()))
+        error = StudioError(sentence, f"{entry.next_step} Your draft is kept.".strip())
+        drafts, editor = self._stores.drafts, self._stores.editor
+        self._offers.error(
+            error, lambda: drafts.snapshot.sent_as(entry.id) is not None and editor.snapshot.merge is None
+        )
 
     def _on_conflict(self) -> None:
-        self._messages.error(StudioError(published_first(), "Merge your edit; nothing of it is lost."))
+        error = StudioError(published_first(), "Merge your edit; nothing of it is lost.")
+        self._offers.error(error, lambda: self._stores.editor.snapshot.merge is None)
 
     def _name(self, draft: EntryDraft) -> str:
         base = draft.base
