@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QWidget
 
 
 def assert_nothing_is_clipped(screen: QWidget) -> None:
@@ -20,6 +20,14 @@ def assert_nothing_is_clipped(screen: QWidget) -> None:
         parent = widget.parentWidget()
         assert widget.geometry().right() <= parent.width(), f"{what} leaves its parent"
         assert widget.geometry().bottom() <= parent.height(), f"{what} leaves its parent"
+
+
+def assert_nothing_leaves_its_area(screen: QWidget) -> None:
+    """What cannot be scrolled sideways is no wider than what can be seen of it."""
+    for area in screen.findChildren(QScrollArea):
+        if area.isVisible() and area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+            inside, room = area.widget().width(), area.viewport().width()
+            assert inside <= room, f"{area.widget()!r} is {inside} px wide, of which {room} can be seen"
 
 
 def assert_every_control_has_a_name(screen: QWidget) -> None:

@@ -25,7 +25,11 @@ from studio.ui.widgets.dropped import Dropped
 from studio.ui.widgets.labels import breakable
 from studio.ui.widgets.toast import Toast
 from tests.ui.fakes import NOON, FakeLibrary, FakeRunner, Screen, picture_bytes
-from tests.ui.screen_rules import assert_every_control_has_a_name, assert_texts_are_plain
+from tests.ui.screen_rules import (
+    assert_every_control_has_a_name,
+    assert_nothing_leaves_its_area,
+    assert_texts_are_plain,
+)
 from tests.waiting import emitted, until
 
 HOSTILE = "<b>Bold</b><img src=x> {{ subject }} & %s \u202e" + "W" * 300
@@ -669,6 +673,7 @@ async def test_hostile_words_are_shown_as_they_are(screen: Screen, library: Fake
     assert page.form.subject.text() == figure.recipe.subject
     assert page.side.details.isVisible()
     assert_nothing_is_clipped(page)
+    assert_nothing_leaves_its_area(page)
 
 
 async def test_every_control_has_a_name(with_figures: CreatePage, screen: Screen) -> None:
@@ -704,6 +709,7 @@ async def test_nothing_is_clipped(with_figures: CreatePage, screen: Screen, scal
         with_figures.show_side(tab)
         await asyncio.sleep(0)
         assert_nothing_is_clipped(with_figures)
+        assert_nothing_leaves_its_area(with_figures)
         stage = with_figures.stage.mapTo(with_figures, QPoint(0, 0)).x()
         assert with_figures.form.geometry().right() < stage
         assert stage + with_figures.stage.width() <= with_figures.width()
@@ -800,7 +806,9 @@ async def test_the_menu_of_the_strip_is_about_the_tile_under_the_pointer(
 
 def test_only_words_too_long_for_a_line_are_made_breakable() -> None:
     assert breakable("a plain sentence") == "a plain sentence"
-    assert breakable("x" * 45) == "\u200b".join(("x" * 20, "x" * 20, "x" * 5))
+    assert breakable("x" * 20) == "x" * 20
+    assert breakable("x" * 25) == "\u200b".join(("x" * 10, "x" * 10, "x" * 5))
+    assert breakable(breakable("x" * 25)) == breakable("x" * 25)
 
 
 async def test_the_figure_on_the_stage_is_compared_with_the_one_beside_it(

@@ -17,7 +17,12 @@ from studio.ui.doctor.check_card import CheckCard, Remedy
 from studio.ui.doctor.page import DoctorPage
 from tests.ui.doctor_fakes import FINE, OPTIONAL, RED, FakeDoctor
 from tests.ui.fakes import Screen
-from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
+from tests.ui.screen_rules import (
+    assert_every_control_has_a_name,
+    assert_nothing_is_clipped,
+    assert_nothing_leaves_its_area,
+    assert_texts_are_plain,
+)
 from tests.ui.team_fakes import ADA, TEAM, FakeTeamSession
 from tests.waiting import until
 
@@ -176,6 +181,7 @@ async def test_nothing_is_clipped_nameless_or_rich_text(practice: Practice, scre
         assert_every_control_has_a_name(practice.page)
         assert_texts_are_plain(practice.page)
         assert_nothing_is_clipped(practice.page)
+        assert_nothing_leaves_its_area(practice.page)
     finally:
         screen.appearance.set_text_scale(1.0)
 

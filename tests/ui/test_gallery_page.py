@@ -24,7 +24,12 @@ from studio.ui.widgets.shelf_head import ShelfHead
 from studio.ui.widgets.tile import Tile
 from studio.ui.widgets.toast import Toast
 from tests.ui.fakes import NOON, FakeLibrary, Screen
-from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
+from tests.ui.screen_rules import (
+    assert_every_control_has_a_name,
+    assert_nothing_is_clipped,
+    assert_nothing_leaves_its_area,
+    assert_texts_are_plain,
+)
 from tests.waiting import until
 
 HOSTILE = "<b>Bold</b><img src=x> {{ subject }} & %s \u202e" + "W" * 300
@@ -509,6 +514,7 @@ async def test_hostile_words_are_shown_as_they_are(screen: Screen, library: Fake
     assert page.body.state == "no match"
     assert_texts_are_plain(page)
     assert_nothing_is_clipped(page)
+    assert_nothing_leaves_its_area(page)
 
 
 async def test_every_control_has_a_name(page: GalleryPage, screen: Screen) -> None:
@@ -520,6 +526,20 @@ async def test_every_control_has_a_name(page: GalleryPage, screen: Screen) -> No
     assert_every_control_has_a_name(page)
 
 
+@pytest.mark.parametrize("size", [QSize(1364, 870), QSize(804, 570)])
+async def test_a_word_longer_than_the_details_are_wide_is_broken(
+    screen: Screen, library: FakeLibrary, heard: Heard, size: QSize
+) -> None:
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    library.add(Recipe(f"{word} 🤖 שלום עולם", "A figure.", name=word.upper()), 1)
+    page = await open_gallery(screen, heard)
+    screen.window.resize(size)
+    await settled(screen)
+    assert page.details.subject.text().startswith(word)
+    assert_nothing_is_clipped(page)
+    assert_nothing_leaves_its_area(page)
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("size", [QSize(1364, 870), QSize(804, 570)])
 async def test_nothing_is_clipped(page: GalleryPage, screen: Screen, scale: float, size: QSize) -> None:
@@ -529,9 +549,11 @@ async def test_nothing_is_clipped(page: GalleryPage, screen: Screen, scale: floa
         press(page.grid, Qt.Key.Key_Right, keys)
         await settled(screen)
         assert_nothing_is_clipped(page)
+        assert_nothing_leaves_its_area(page)
     screen.gallery.search("o")
     await settled(screen)
     assert_nothing_is_clipped(page)
+    assert_nothing_leaves_its_area(page)
     screen.appearance.set_text_scale(0)
 
 
@@ -769,6 +791,7 @@ async def test_the_prompt_unfolds_with_what_fed_it(screen: Screen, library: Fake
     assert prompt.view.text() == "A figure of Moss queen."
     assert prompt.view.legend.isVisible()
     assert_nothing_is_clipped(page)
+    assert_nothing_leaves_its_area(page)
     prompt.button.click()
     assert not prompt.view.isVisible()
 
@@ -787,6 +810,7 @@ async def test_the_shelves_keep_the_rules_of_every_screen(screen: Screen, librar
         screen.gallery.keep_to(ShelfKind.THEME, Shelf(ShelfKind.THEME, HOSTILE) if scale == 2.0 else None)
         await settled(screen)
         assert_nothing_is_clipped(page)
+        assert_nothing_leaves_its_area(page)
         assert_every_control_has_a_name(page)
         assert_texts_are_plain(page)
     screen.appearance.set_text_scale(0)

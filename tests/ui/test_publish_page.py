@@ -26,7 +26,12 @@ from studio.ui.publishing import UNPUBLISH, Publishing
 from studio.ui.widgets.toast import Toast
 from tests.ui.fakes import FakeLibrary, Screen
 from tests.ui.outbox_fakes import FakeOutbox, FakeTeamFigures, published
-from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
+from tests.ui.screen_rules import (
+    assert_every_control_has_a_name,
+    assert_nothing_is_clipped,
+    assert_nothing_leaves_its_area,
+    assert_texts_are_plain,
+)
 from tests.ui.team_fakes import ADA, TEAM, FakeTeamSession
 
 HOME = workspace_name(TEAM, ADA)
@@ -317,5 +322,6 @@ async def test_nothing_is_clipped_nameless_or_rich_text(desk: Desk, screen: Scre
         assert_every_control_has_a_name(desk.page)
         assert_texts_are_plain(desk.page)
         assert_nothing_is_clipped(desk.page)
+        assert_nothing_leaves_its_area(desk.page)
     finally:
         screen.appearance.set_text_scale(1.0)

@@ -25,7 +25,12 @@ from studio.ui.settings.page import SettingsPage
 from studio.ui.widgets.buttons import Button
 from tests.ui.conftest import RESOURCES
 from tests.ui.fakes import NOON, Screen
-from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
+from tests.ui.screen_rules import (
+    assert_every_control_has_a_name,
+    assert_nothing_is_clipped,
+    assert_nothing_leaves_its_area,
+    assert_texts_are_plain,
+)
 
 KEYS = ("engines", "budget", "library", "appearance", "shortcuts", "privacy", "about")
 
@@ -399,4 +404,5 @@ async def test_nothing_is_clipped(page: SettingsPage, screen: Screen, scale: flo
         for _ in range(5):
             await asyncio.sleep(0)
         assert_nothing_is_clipped(page)
+        assert_nothing_leaves_its_area(page)
     screen.appearance.set_text_scale(0)

@@ -9,7 +9,7 @@ from studio.state.generation import GenerationStore
 from studio.ui.appearance import Appearance
 from studio.ui.facts import made_rows
 from studio.ui.widgets.buttons import Button, IconButton
-from studio.ui.widgets.labels import PlainLabel, breakable
+from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.scrolling import scrolled
 from studio.ui.widgets.spans_view import SpansView
 
@@ -118,7 +118,7 @@ class DetailsPanel(QWidget):
         }
         for words, (label, value) in self._values.items():
             text = values.get(words, "")
-            value.setText(breakable(text))
+            value.setText(text)
             label.setVisible(bool(text))
             value.setVisible(bool(text))
         self.show_parent.setVisible(parent is not None)

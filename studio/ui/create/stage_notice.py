@@ -8,7 +8,7 @@ from studio.ui.appearance import Appearance
 from studio.ui.create.wording import SettingsLink, request_id_in, settings_link
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.flow_layout import FlowLayout
-from studio.ui.widgets.labels import PlainLabel, breakable
+from studio.ui.widgets.labels import PlainLabel
 
 ICON_SIDE = 34
 MAY_BE_BILLED = "It may have been billed: look at your usage before you make it again."
@@ -131,8 +131,8 @@ class StageNotice(QWidget):
         self._on_appearance()
 
     def _tell(self, sentence: str, next_step: str) -> None:
-        self._sentence.setText(breakable(sentence))
-        self._next_step.setText(breakable(next_step))
+        self._sentence.setText(sentence)
+        self._next_step.setText(next_step)
         self._next_step.setVisible(bool(next_step))
         self.setAccessibleName(f"{sentence} {next_step}".strip())
 

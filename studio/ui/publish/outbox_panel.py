@@ -8,6 +8,7 @@ from studio.core.outbox import OutboxEntry, OutboxState, Pause, Work
 from studio.state.sync import Sync, SyncStore
 from studio.ui.appearance import Appearance
 from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.flow_layout import FlowLayout
 from studio.ui.widgets.labels import Badge, ElidedLabel, PlainLabel
 from studio.ui.widgets.progress_line import ProgressLine
 from studio.ui.widgets.properties import set_ground, set_role, set_state
@@ -136,11 +137,9 @@ class EntryCard(QFrame):
         head.setSpacing(8)
         head.addWidget(self.title, 1)
         head.addWidget(self.aside)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = FlowLayout(gap=8)  # large text needs two lines
         buttons.addWidget(self.again)
         buttons.addWidget(self.out)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 11, 14, 11)
         column.setSpacing(6)

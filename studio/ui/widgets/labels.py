@@ -11,10 +11,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 from studio.ui.widgets.properties import set_property, set_role, set_tip
 
 LONGEST_WORD = 20
+_PIECE = re.compile(r"\S{10}(?=\S)")  # of a longer word, between two places where it may be broken
+_LONG_WORD = re.compile(rf"[^\s\u200b]{{{LONGEST_WORD + 1},}}")
 
 
 class PlainLabel(QLabel):
-    """A label that shows plain text only."""
+    """A label that shows plain text only; where it wraps, a word too long for a line is broken as well."""
+
+    _text = ""
 
     def __init__(self, text: str = "", role: str = "", wrap: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +31,15 @@ class PlainLabel(QLabel):
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show another text."""
+        self._text = text
+        super().setText(breakable(text) if self.wordWrap() else text)
+
+    def text(self) -> str:
+        """The text as it was given."""
+        return self._text
 
 
 class Badge(PlainLabel):
@@ -86,4 +99,4 @@ class ElidedLabel(PlainLabel):
 
 def breakable(text: str) -> str:
     """The same text, in which words too long for a line may be broken (by zero-width spaces)."""
-    return re.sub(rf"(\S{{{LONGEST_WORD}}})(?=\S)", "\\1\u200b", text)
+    return _LONG_WORD.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), text)
