@@ -105,8 +105,10 @@ class FakeTeamFigures(TeamFigures):
         self.findings: tuple[Finding, ...] = ()
         self.error: TeamError | None = None
         self.asked: list[str] = []
+        self.lists = 0
 
     async def listed(self, *, everyone: bool) -> tuple[PublishedFigure, ...]:
+        self.lists += 1
         if self.error is not None:
             raise self.error
         return tuple(figure for figure in self.figures if everyone or figure.is_own)

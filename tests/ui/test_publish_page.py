@@ -33,6 +33,7 @@ from tests.ui.screen_rules import (
     assert_texts_are_plain,
 )
 from tests.ui.team_fakes import ADA, TEAM, FakeTeamSession
+from tests.waiting import until
 
 HOME = workspace_name(TEAM, ADA)
 URL = "https://team.example/storage/v1/object/public/figures/me/tin-pilot.png"
@@ -242,15 +243,23 @@ async def test_what_was_published_or_taken_back_meanwhile_is_listed_by_itself(de
     await desk.outbox.went_out("e0", URL)
     await desk.settled()
     page.show()
-    await desk.settled()
-    assert page.bucket.tiles.rowCount() == 1
+    await until(desk.published.changed, lambda: page.bucket.tiles.rowCount() == 1)
     page.setVisible(is_shown)
     desk.bucket.figures = ()
     desk.outbox.tell(FigurePublished(await library.figure(desk.figure.id)))
     await desk.settled()
     page.show()
-    await desk.settled()
-    assert page.bucket.tiles.rowCount() == 0
+    await until(desk.published.changed, lambda: page.bucket.tiles.rowCount() == 0)
+
+
+async def test_figures_that_go_out_one_by_one_are_listed_together(desk: Desk) -> None:
+    before = desk.bucket.lists
+    for _ in range(5):
+        desk.outbox.tell(FigurePublished(await desk.screen.library.figure(desk.figure.id)))
+        await desk.settled()
+    desk.bucket.figures = (published("Tin pilot"),)
+    await until(desk.published.changed, lambda: desk.page.bucket.tiles.rowCount() == 1)
+    assert desk.bucket.lists == before + 1
 
 
 async def test_what_the_teams_server_made_is_listed_by_itself(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -19,6 +20,8 @@ from studio.ui.publish.outbox_panel import OutboxPanel
 from studio.ui.publishing import Publishing
 
 GROUP = "Publish"
+AFTER_CHANGE_MS = 600
+"""Between the last change of the bucket and its new list: many figures that go out one by one are listed together."""
 
 
 def clock() -> datetime:
@@ -58,6 +61,11 @@ class PublishPage(QWidget):
         )
         actions.add("publish-check", "Check published figures", published.check, group=GROUP, owner=self)
         actions.add("publish-try", "Empty the outbox now", sync.try_again, group=GROUP, owner=self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(AFTER_CHANGE_MS)
+        self._soon.timeout.connect(self._list_if_needed)
+        sync.arrived.connect(lambda _figure: self._soon.start())
         sync.arrived.connect(published.expire)
         published.changed.connect(self._follow)
         session.changed.connect(self._follow)
@@ -65,6 +73,7 @@ class PublishPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._soon.stop()
         self._list_if_needed()
 
     def _follow(self) -> None:
@@ -79,5 +88,5 @@ class PublishPage(QWidget):
         now = self._published.snapshot
         is_signed_in = account_of(self._state) is not None
         has_reason = is_back if now.error is not None else now.figures is None or now.is_old
-        if self.isVisible() and is_signed_in and not now.is_listing and has_reason:
+        if self.isVisible() and is_signed_in and not now.is_listing and has_reason and not self._soon.isActive():
             self._published.refresh()
