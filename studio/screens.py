@@ -55,13 +55,14 @@ class Screens:
         figure_actions.final_wanted.connect(self._on_create(CreatePage.make_final))
 
     def show_settings(self, section: str) -> None:
-        """Show one section of the settings."""
+        """Show one section of the settings, ready to be changed."""
         from studio.ui.settings.page import SettingsPage
 
         page = self._window.page("settings")
+        self._window.show_page("settings")
         if isinstance(page, SettingsPage):
             page.show_section(section)
-        self._window.show_page("settings")
+            page.begin()
 
     def show_doctor(self) -> None:
         """Show the doctor, who begins where nothing was examined yet."""

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from studio.core.errors import LibraryDamaged
 from studio.core.ports.library import CheckResult
@@ -23,6 +23,7 @@ from studio.ui.settings.library import LibrarySection
 from studio.ui.settings.licences import BUNDLED
 from studio.ui.settings.page import SettingsPage
 from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.labels import PlainLabel
 from tests.ui.conftest import RESOURCES
 from tests.ui.fakes import NOON, Screen
 from tests.ui.screen_rules import (
@@ -406,3 +407,25 @@ async def test_nothing_is_clipped(page: SettingsPage, screen: Screen, scale: flo
         assert_nothing_is_clipped(page)
         assert_nothing_leaves_its_area(page)
     screen.appearance.set_text_scale(0)
+
+
+async def test_a_group_without_keys_has_no_empty_card_among_the_shortcuts(page: SettingsPage, screen: Screen) -> None:
+    screen.actions.add("doctor", "Check the set-up", lambda: None, group="Team")
+    page.show_section("shortcuts")
+    titles = [label.text() for label in page.sections["shortcuts"].findChildren(PlainLabel) if label.isVisible()]
+    assert "Window" in titles
+    assert "Team" not in titles
+
+
+async def test_who_was_led_to_the_budget_can_type_another_at_once(
+    page: SettingsPage, screen: Screen, kept: KeptSettings
+) -> None:
+    screen.window.activateWindow()
+    page.show_section("budget")
+    page.begin()
+    field = screen.window.focusWidget()
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, "20")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    await screen.tasks_done()
+    assert kept.saved[-1].daily_budget == "20"

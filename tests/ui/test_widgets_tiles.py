@@ -396,3 +396,17 @@ def test_what_went_wrong_is_marked_on_its_picture(film: Filmstrip, appearance: A
     centre = film._painter.picture_rect(film.cell_rect(0)).center() - QPoint(0, 13)
     assert plain.pixelColor(centre) != marked.pixelColor(centre)
     assert marked.pixelColor(centre) == appearance.colour("panel")
+
+
+def test_where_everything_is_seen_the_scroll_bar_has_no_handle(grid: FigureGrid) -> None:
+    def colours() -> int:
+        shown = grid.verticalScrollBar().grab().toImage()
+        middle = shown.width() // 2
+        return len({shown.pixelColor(middle, y).name() for y in range(shown.height())})
+
+    settle(QApplication.instance())
+    assert colours() > 1
+    few = CountingModel(1)
+    grid.setModel(few)
+    settle(QApplication.instance())
+    assert colours() == 1

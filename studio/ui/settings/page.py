@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.state.service import ServiceStore
 from studio.state.settings import SettingsStore
@@ -85,6 +85,15 @@ class SettingsPage(QWidget):
         self.search.clear()
         self._on_searched("")
         self.list.set_current_key(key)
+
+    def begin(self) -> None:
+        """Who was led here came to change something: put the cursor into the first field of the section."""
+        section = self.sections[self.list.current_key]
+        fields = (field for field in section.findChildren(QLineEdit) if field.isVisible() and field.isEnabled())
+        field = next((field for field in fields if not field.isReadOnly()), None)
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            field.selectAll()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Bring the section that is shown up to date."""

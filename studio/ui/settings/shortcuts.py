@@ -1,5 +1,7 @@
 """Settings, Shortcuts: every action that has keys, in its group."""
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -29,17 +31,17 @@ class ShortcutsSection(Section):
             self.column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self._cards = [_card(group, members) for group, members in self._actions.groups()]
+        groups = ((group, [each for each in members if each.shortcuts()]) for group, members in self._actions.groups())
+        self._cards = [_card(group, with_keys) for group, with_keys in groups if with_keys]
         for card in self._cards:
             self.column.addWidget(card)
             card.setVisible(True)
 
 
-def _card(group: str, actions: tuple[QAction, ...]) -> Card:
+def _card(group: str, actions: Sequence[QAction]) -> Card:
     card = Card(group)
     for action in actions:
-        if action.shortcuts():
-            card.add_row(action.text().replace("&&", "&"), _Keys(action))
+        card.add_row(action.text().replace("&&", "&"), _Keys(action))
     return card
 
 

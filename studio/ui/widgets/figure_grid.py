@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from studio.ui.widgets.scrolling import rest_while_all_is_seen
 from studio.ui.widgets.tile_painter import CardPainter
 from studio.ui.widgets.tile_view import TileView
 
@@ -29,6 +30,7 @@ class FigureGrid(TileView):
         super().__init__(appearance, name, CardPainter(appearance), "canvas", parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        rest_while_all_is_seen(self.verticalScrollBar())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._painter.picture.width() + 2 * _MARGIN, 160)

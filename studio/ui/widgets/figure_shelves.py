@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from studio.ui.widgets.scrolling import rest_while_all_is_seen
 from studio.ui.widgets.shelf_head import SIDE, ShelfHead, ShelfHeadPainter
 from studio.ui.widgets.tile_painter import CardPainter
 from studio.ui.widgets.tile_view import TileView
@@ -73,6 +74,7 @@ class FigureShelves(TileView):
         super().__init__(appearance, name, CardPainter(appearance), "canvas", parent, thumbnails)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        rest_while_all_is_seen(self.verticalScrollBar())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._painter.picture.width() + 2 * SIDE, 160)

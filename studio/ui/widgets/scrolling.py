@@ -1,13 +1,19 @@
-"""A quiet frame that scrolls what is too tall for it."""
+"""A quiet frame that scrolls what is too tall for it, and a scroll bar that keeps its place."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
 
 def scrolled(widget: QWidget, parent: QWidget) -> QScrollArea:
     """The widget in an area that scrolls it up and down, on the ground of what lies around."""
     return _UprightArea(widget, parent)
+
+
+def rest_while_all_is_seen(bar: QScrollBar) -> None:
+    """A bar that is always there shows no handle while there is nothing to scroll."""
+    bar.setEnabled(bar.maximum() > bar.minimum())
+    bar.rangeChanged.connect(lambda low, high: bar.setEnabled(high > low))
 
 
 class _UprightArea(QScrollArea):
