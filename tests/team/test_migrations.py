@@ -41,12 +41,13 @@ IN_USE = """
 """
 SHAPE = """
     select
-        (select jsonb_agg(p order by p.tablename, p.policyname) from pg_policies p),
+        (select jsonb_agg(p order by p.schemaname, p.tablename, p.policyname) from pg_policies p),
         (select jsonb_agg(pg_get_functiondef(f.oid) || coalesce(f.proacl::text, '') order by f.oid::regprocedure::text)
             from pg_proc f where f.pronamespace in ('public'::regnamespace, 'studio'::regnamespace)),
-        (select jsonb_agg(pg_get_triggerdef(t.oid) order by t.oid) from pg_trigger t where not t.tgisinternal),
+        (select jsonb_agg(pg_get_triggerdef(t.oid) order by pg_get_triggerdef(t.oid)) from pg_trigger t where not t.tgisinternal),
         (select jsonb_agg(array[c.relname, c.relacl::text] order by c.relname) from pg_class c where c.relnamespace = 'public'::regnamespace),
-        (select jsonb_agg(array[c.table_name, c.column_name, c.data_type, c.is_nullable, c.column_default] order by 1)
+        (select jsonb_agg(array[c.table_name, c.column_name, c.data_type, c.is_nullable, c.column_default]
+                order by c.table_schema, c.table_name, c.column_name)
             from information_schema.columns c where c.table_schema in ('public', 'studio')),
         (select jsonb_agg(to_jsonb(b) - 'created_at' - 'updated_at' order by b.id) from storage.buckets b)
 """
