@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from studio.ui.appearance import Appearance
 from tests.conftest import window_loop_factories
 from tests.garbage import garbage_waits as garbage_waits
+from tests.ui.catalog_studio import CatalogStudio, open_studio
 from tests.ui.fakes import FakeLibrary, FakeResolver, FakeRunner, Screen
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -75,3 +76,12 @@ async def screen(
     screen = Screen(window, appearance, library, runner, FakeResolver())
     yield screen
     await screen.close()
+
+
+@pytest_asyncio.fixture
+async def studio(
+    tmp_path: Path, window: QMainWindow, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[CatalogStudio]:
+    """The Catalog screen over a real library with the catalog on board; at the end nothing may have failed."""
+    async with open_studio(tmp_path, window, appearance, monkeypatch) as studio:
+        yield studio

@@ -1,14 +1,11 @@
 """The dialogs of the Catalog screen with much in them: what changes is shown a part at a time, and nothing is cut."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QListWidget, QMainWindow
+from PySide6.QtWidgets import QDialog, QListWidget
 
 from studio.core.catalog import Kind
 from studio.core.catalog_change import EntryHistory, EntryVersion
@@ -20,19 +17,11 @@ from studio.ui.catalog.diff_view import LINES_AT_ONCE, MOST_LINES, DiffView
 from studio.ui.catalog.history_dialog import HistoryDialog
 from studio.ui.catalog.publish_dialog import PublishDialog
 from studio.ui.catalog.transfer import ImportDialog
-from tests.ui.catalog_studio import STARTER, CatalogStudio, open_studio
+from tests.ui.catalog_studio import STARTER, CatalogStudio
 from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
 
 NEON = next(entry for entry in STARTER if entry.kind is Kind.THEMES)
 LONG = "Observatory of the velvet night over the harbour of a town that nobody has ever drawn on a " + "map" * 60
-
-
-@pytest_asyncio.fixture
-async def studio(
-    tmp_path: Path, window: QMainWindow, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[CatalogStudio]:
-    async with open_studio(tmp_path, window, appearance, monkeypatch) as studio:
-        yield studio
 
 
 async def written(view: DiffView, lines: int) -> None:

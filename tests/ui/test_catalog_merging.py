@@ -1,30 +1,19 @@
 """Merging on the Catalog screen: what is asked, where the keys go meanwhile, and that nothing of it is cut."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 
 from studio.core.catalog import Kind
 from studio.core.draft import EntryStatus
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.merge_panel import MergePanel
-from tests.ui.catalog_studio import CatalogStudio, open_studio
+from tests.ui.catalog_studio import CatalogStudio
 from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped
 
 LONG = "a mood that is told in so many words that no box beside two others could ever hold it in one line"
-
-
-@pytest_asyncio.fixture
-async def studio(
-    tmp_path: Path, window: QMainWindow, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[CatalogStudio]:
-    async with open_studio(tmp_path, window, appearance, monkeypatch) as studio:
-        yield studio
 
 
 async def conflict(studio: CatalogStudio, *keys: str, theirs: str = "theirs", view: str = "json") -> MergePanel:

@@ -1,12 +1,10 @@
 """The Catalog screen as an admin uses it: drafts first, three views of one value, publishing, merging, history, files."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QImage, QTextCursor
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
@@ -29,21 +27,13 @@ from studio.ui.catalog.texts_field import TextChip, TextsField
 from studio.ui.catalog.transfer import ImportDialog
 from studio.ui.catalog.tree_model import KEY, VALUE
 from tests.backend.libraries import make_figures
-from tests.ui.catalog_studio import STARTER, CatalogStudio, open_catalog, open_studio
+from tests.ui.catalog_studio import STARTER, CatalogStudio, open_catalog
 from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NEON = next(entry for entry in STARTER if entry.kind is Kind.THEMES and entry.id == 1)
 HOSTILE = "<b>Bold</b><img src=x> & {{ subject }} %s" + "W" * 200
-
-
-@pytest_asyncio.fixture
-async def studio(
-    tmp_path: Path, window: QMainWindow, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[CatalogStudio]:
-    async with open_studio(tmp_path, window, appearance, monkeypatch) as studio:
-        yield studio
 
 
 async def begin(studio: CatalogStudio, view: str = "json", kind: Kind = Kind.THEMES, entry_id: int = 1) -> None:

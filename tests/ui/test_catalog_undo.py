@@ -1,27 +1,13 @@
 """What the Catalog screen offers to undo: it does what it says, or it is not there any more."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
-from PySide6.QtWidgets import QMainWindow
 
 from studio.core.catalog import Kind
 from studio.core.draft import EntryStatus
-from studio.ui.appearance import Appearance
 from studio.ui.catalog.history_dialog import HistoryDialog
-from tests.ui.catalog_studio import CatalogStudio, open_studio
+from tests.ui.catalog_studio import CatalogStudio
 
 RESTORED = "It is a draft now; publish it to make it live."
-
-
-@pytest_asyncio.fixture
-async def studio(
-    tmp_path: Path, window: QMainWindow, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[CatalogStudio]:
-    async with open_studio(tmp_path, window, appearance, monkeypatch) as studio:
-        yield studio
 
 
 def offers(studio: CatalogStudio) -> int:

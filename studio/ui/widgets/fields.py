@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyle, QVBoxLayout, QWidget
 
 from studio.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 
     from studio.ui.appearance import Appearance
 
@@ -61,6 +61,10 @@ class SearchField(QLineEdit):
         self.textChanged.connect(self._on_changed)
         self.returnPressed.connect(self._on_pause)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._draw_ahead)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
@@ -74,6 +78,11 @@ class SearchField(QLineEdit):
             self._on_clear()
             return
         super().keyPressEvent(event)
+
+    def _draw_ahead(self) -> None:
+        """Draw the sign that empties the field before the first key shows it: that takes longer than the key."""
+        side = self.style().pixelMetric(QStyle.PixelMetric.PM_LineEditIconSize, None, self)
+        self._clear.icon().pixmap(QSize(side, side), self.devicePixelRatioF())
 
     def _on_edited(self) -> None:
         self._pause.start()
