@@ -4,6 +4,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
 from studio.core.catalog import Entry
+from studio.core.engines import TEAM_PAYS
 from studio.core.figure import Figure
 from studio.core.publishing import PUBLISHED
 from studio.core.recipe import LANDSCAPE, PORTRAIT, SQUARE, Recipe, Size
@@ -49,7 +50,9 @@ def maker_text(recipe: Recipe) -> str:
 
 
 def cost_text(figure: Figure) -> str:
-    """What a figure cost in USD; the mock-up engine is free."""
+    """What a figure cost in USD; the mock-up engine is free, and nobody here pays for what the team's server makes."""
+    if figure.recipe.engine in TEAM_PAYS:
+        return "Paid by the team"
     if figure.cost == 0 or figure.recipe.engine == "mockup":
         return "Free"
     if figure.cost is None:
