@@ -22,7 +22,7 @@ from studio.ui.create.prompt_panel import slot_of
 from studio.ui.facts import moment_text
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.dropped import Dropped
-from studio.ui.widgets.labels import breakable
+from studio.ui.widgets.properties import breakable
 from studio.ui.widgets.toast import Toast
 from tests.ui.fakes import NOON, FakeLibrary, FakeRunner, Screen, picture_bytes
 from tests.ui.screen_rules import (
