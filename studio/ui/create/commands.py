@@ -1,6 +1,5 @@
 """What can be done on the Create screen, as actions with names and keys."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -24,8 +23,7 @@ from studio.ui.facts import MOST_STARS, rating_verb
 from studio.ui.figure_actions import FigureActions, short_title
 from studio.ui.messages import Messages
 from studio.ui.publishing import PUBLISH
-
-DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)
+from studio.ui.screen_commands import DELETE_KEYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from studio.core.engines import FREE_ENGINES
@@ -14,6 +14,7 @@ from studio.ui.appearance import Appearance
 from studio.ui.facts import cost_text, word_kind
 from studio.ui.figure_actions import FigureActions
 from studio.ui.widgets.buttons import IconButton
+from studio.ui.widgets.key_names import key_names
 from studio.ui.widgets.labels import Badge, PlainLabel
 from studio.ui.widgets.properties import set_ground, set_tip
 from studio.ui.widgets.rating_stars import RatingStars
@@ -72,9 +73,9 @@ class FigureBar(QWidget):
         """An icon button for each action; it is called as the action and enabled with it."""
         for icon, action in buttons:
             button = IconButton(self._appearance, icon, action.text())
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            keys = key_names(action.shortcuts())
             if keys:
-                button.set_tip(f"{action.text()} ({keys})")
+                button.set_tip(f"{action.text()} ({keys[0]})")
             button.clicked.connect(lambda _checked=False, action=action: action.trigger())
             self._row.addWidget(button)
 
