@@ -44,7 +44,7 @@ COMMANDS = {
         *((f"gallery-rate-{stars}", rating_verb(stars), str(stars)) for stars in range(MOST_STARS, -1, -1)),
         ("gallery-search", "Search the gallery", "Ctrl+F"),
         ("gallery-layout", "Switch between shelves and grid", "G"),
-        ("gallery-see-all", "See all of this shelf", "Ctrl+Return"),
+        ("gallery-see-all", "See all of this shelf", "Ctrl+Return", "Ctrl+Enter"),
     ),
     **_group(
         "Catalog",

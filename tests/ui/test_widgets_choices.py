@@ -1,11 +1,12 @@
 """Segments, chips, stepper, stars, references, rail and palette, used by keys and by mouse."""
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from studio.ui.appearance import Appearance
 from studio.ui.widgets.chips import ChipGroup, ChipOption
 from studio.ui.widgets.choices import Choice
 from studio.ui.widgets.growing_text import GrowingTextEdit
-from studio.ui.widgets.key_names import KeyGroup
+from studio.ui.widgets.key_names import KeyGroup, key_names
 from studio.ui.widgets.keys_dialog import KeysDialog
 from studio.ui.widgets.palette import CommandPalette, fuzzy_score
 from studio.ui.widgets.picker import Picker
@@ -265,6 +266,13 @@ def test_the_keys_are_shown_in_groups(appearance: Appearance, window: QWidget, q
     spoken = [rows.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(rows.rowCount())]
     assert spoken == ["Gallery", "Rate: 0 to 5", "Show the keys: ? or F1"]
     keys.close()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac writes ↩")
+def test_the_two_keys_called_enter_are_one_for_a_person(qapp: QApplication) -> None:
+    both = [QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")]
+    assert key_names(both) == key_names(both[:1]) == ("Ctrl+Enter",)
+    assert key_names([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]) == ("Ctrl+Shift+Z", "Ctrl+Y")
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

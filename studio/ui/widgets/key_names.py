@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from PySide6.QtGui import QKeySequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_ENTER = "Return" if sys.platform == "darwin" else "Enter"  # a Mac writes ↩ on it, other keyboards Enter
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +23,7 @@ class KeyGroup:
 
 
 def key_names(shortcuts: Iterable[QKeySequence]) -> tuple[str, ...]:
-    """The names of an action's keys, as this system writes them."""
-    return tuple(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in shortcuts)
+    """The names of an action's keys, as this system writes them; a keyboard's two keys called Enter are one."""
+    portable = (keys.toString(QKeySequence.SequenceFormat.PortableText) for keys in shortcuts)
+    distinct = dict.fromkeys(each.replace("Return", "Enter").replace("Enter", _ENTER) for each in portable)
+    return tuple(QKeySequence(each).toString(QKeySequence.SequenceFormat.NativeText) for each in distinct)
