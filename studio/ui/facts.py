@@ -1,5 +1,6 @@
 """How the screens put figures into words: who made them, when, how large they are, what they cost."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
@@ -27,6 +28,7 @@ KINDS = {
 STATUSES = {"local": "On this computer", "published": "Published"}
 STAR = "★"
 MOST_STARS = 5
+LONGEST_TITLE = 48
 
 
 def made_rows(recipe: Recipe, figure: Figure | None) -> tuple[tuple[str, str], ...]:
@@ -82,6 +84,17 @@ def figures_text(count: int) -> str:
 def rating_text(rating: int) -> str:
     """`4 of 5`, or that it is not rated."""
     return f"{rating} of {MOST_STARS}" if rating else "Not rated"
+
+
+def short_title(figure: Figure) -> str:
+    """The title in one line, short enough for a sentence."""
+    title = " ".join(figure.title.split())
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def named(figures: Sequence[Figure]) -> str:
+    """`“Ada”`, `3 figures`"""
+    return f"“{short_title(figures[0])}”" if len(figures) == 1 else f"{len(figures):,} figures"
 
 
 def rating_verb(stars: int) -> str:

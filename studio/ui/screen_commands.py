@@ -39,6 +39,7 @@ COMMANDS = {
         ("gallery-copy-image", "Copy image", "Ctrl+C"),
         ("gallery-show-in-folder", "Show in folder", "Ctrl+Shift+E"),
         ("gallery-delete", "Delete", *DELETE_KEYS),
+        ("gallery-undo", "Undo", "Ctrl+Z"),
         ("gallery-restore", "Restore"),
         ("gallery-remove", "Remove for good…"),
         *((f"gallery-rate-{stars}", rating_verb(stars), str(stars)) for stars in range(MOST_STARS, -1, -1)),

@@ -466,6 +466,21 @@ async def test_delete_is_undone_by_its_message(with_figures: CreatePage, screen:
     assert library.deleted == set()
 
 
+async def test_delete_is_undone_by_key_but_not_while_a_sentence_is_typed(
+    with_figures: CreatePage, screen: Screen, library: FakeLibrary
+) -> None:
+    press(with_figures.strip.film, Qt.Key.Key_Delete)
+    await emitted(screen.figures.removed)
+    screen.messages.dismiss_all()
+    QTest.keyClicks(with_figures.form.subject, "!")
+    QTest.keyClick(with_figures.form.subject, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert library.deleted == {"figure-2"}
+    assert "!" not in with_figures.form.subject.text()
+    QTest.keyClick(with_figures.strip.film, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    await until(screen.generation.changed, lambda: len(screen.generation.snapshot.recent) == 2)
+    assert library.deleted == set()
+
+
 async def test_make_again_fills_the_brief_and_undo_brings_back_what_was_typed(
     with_figures: CreatePage, screen: Screen
 ) -> None:

@@ -60,6 +60,8 @@ class GalleryCommands(QObject):
         self.copy_image = one("copy-image", figure_actions.copy_image)
         self.show_in_folder = one("show-in-folder", figure_actions.show_in_folder)
         self.delete = every("delete", lambda: figure_actions.delete(self._selected))
+        self.undo = self._add("undo", figure_actions.deletions.undo)
+        figure_actions.deletions.changed.connect(self._offer_undo)
         self.restore = every("restore", lambda: figure_actions.restore(self._selected))
         self.remove = every("remove", lambda: figure_actions.remove_for_good(self._selected))
         self.ratings = tuple(every(f"rate-{stars}", partial(self.rate, stars)) for stars in range(MOST_STARS, -1, -1))
@@ -75,6 +77,7 @@ class GalleryCommands(QObject):
         self.copy_link.setEnabled(is_shown and figure is not None and figure.url is not None)
         for action in self._for_all:
             action.setEnabled(is_shown and bool(self._selected))
+        self._offer_undo()
         self.compare.setEnabled(is_shown and len(self._selected) == COMPARED)
         self.delete.setEnabled(self.delete.isEnabled() and not self._are_deleted)
         for action in (self.restore, self.remove):
@@ -82,6 +85,9 @@ class GalleryCommands(QObject):
         several = f" {count:,} figures" if count > 1 else ""
         self.delete.setText(f"Delete{several}")
         self.restore.setText(f"Restore{several}")
+
+    def _offer_undo(self) -> None:
+        self.undo.setEnabled(self._page.isVisible() and self._figure_actions.deletions.can_undo)
 
     def rate(self, stars: int) -> None:
         """Rate all selected figures; where all have that rating already, it is taken away."""
