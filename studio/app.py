@@ -52,11 +52,11 @@ class Studio(Stores):
         self.publishing = Publishing(
             self.window, self.appearance, self.sync, self.published, self.session, self.messages
         )
-        actions = FigureActions(
+        self.figure_actions = FigureActions(
             self.window, self.figures, self.pictures, self.tasks, self.messages, publishing=self.publishing
         )
         self.screens = Screens(
-            self, self.window, self.appearance, self.pictures, self.messages, actions, self.publishing
+            self, self.window, self.appearance, self.pictures, self.messages, self.figure_actions, self.publishing
         )
 
     async def run(self, one_window: OneWindow | None = None) -> None:
@@ -135,6 +135,7 @@ class Studio(Stores):
         self.brief.unresolved.connect(self._on_unresolved)
         self.brief.set_aside.connect(self._on_set_aside)
         self.workspace.leaving.connect(self.messages.dismiss_all)
+        self.workspace.leaving.connect(self.figure_actions.deletions.forget)
         self.sync.changed.connect(self._show_outbox)
         self.sync.noticed.connect(self.messages.tell)
         self.session.changed.connect(self._show_outbox)

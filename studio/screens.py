@@ -174,7 +174,6 @@ class Screens:
         from studio.ui.settings.page import SettingsPage
         from studio.ui.settings.team import TeamSection
 
-        self._window.page("gallery")  # its keys are listed among the settings
         stores, library = self._stores, self._stores.library
         info = SettingsInfo(
             version=__version__,

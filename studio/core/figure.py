@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from studio.core.engines import payer_of
 from studio.core.json_text import JsonObject, JsonValue
 from studio.core.recipe import PictureFormat, Recipe
 from studio.core.shelves import Shelf, ShelfKind, shelf_of
@@ -62,6 +63,7 @@ class Figure:
             "model": self.recipe.model,
             "usage": self.usage,
             "cost": str(self.cost) if self.cost is not None else None,
+            "paid_by": payer_of(self.recipe.engine),
             "status": self.status,
             "url": self.url,
             "rating": self.rating,

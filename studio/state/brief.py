@@ -92,7 +92,7 @@ class BriefStore(Store[BriefState]):
         self._draft = BriefDraft(tasks, library, lambda: self.snapshot.brief, self._on_draft_saved)
         self._workspace = THIS_COMPUTER
         self._made: dict[str, int] = {}
-        self._is_typed = False
+        self._is_own = False
         self._along: tuple[Brief, dict[Kind, str]] | None = None
         self._names: dict[Kind, str] = {}
         catalog.changed.connect(self._on_catalog_changed)
@@ -108,12 +108,15 @@ class BriefStore(Store[BriefState]):
         await self.enter(self._workspace)
 
     def hide(self) -> None:
-        """The workspace is about to be left: show nothing of it. Only what was typed on this computer goes along."""
+        """The workspace is about to be left: show nothing of it. Only what was typed on this computer goes along.
+
+        An account's draft never does, and what has gone along with one account does not go on to another one.
+        """
         now = self.snapshot
         self._names = {}
         if now.is_ready:
-            is_typed = self._workspace == THIS_COMPUTER and self._is_typed
-            self._along = (now.brief, names_in(now.brief, self._catalog.snapshot)) if is_typed else None
+            goes = self._workspace == THIS_COMPUTER and self._is_own
+            self._along = (now.brief, names_in(now.brief, self._catalog.snapshot)) if goes else None
 
     async def leave(self) -> None:
         """Save the draft where it belongs."""
@@ -123,9 +126,13 @@ class BriefStore(Store[BriefState]):
 
     async def enter(self, workspace: str) -> None:
         """Bring back another workspace's draft; where it has none, what was typed on this computer goes along."""
-        self._workspace, self._made, self._is_typed = workspace, {}, False
+        self._workspace, self._made = workspace, {}
+        if self._along is not None and workspace != THIS_COMPUTER:
+            await self._draft.mark_gone_along(THIS_COMPUTER, self._along[0])
         draft = await self._draft.load(workspace)
-        brief = draft or first_brief(self._catalog.snapshot)
+        first = first_brief(self._catalog.snapshot)
+        brief = draft.brief if draft is not None else first
+        self._is_own = draft is not None and not draft.has_gone_along and brief != first
         self._become(replace(self.snapshot, is_ready=True, is_draft_saved=True, resolution=None, brief=brief))
         self._judge()
         self._resolve_soon()
@@ -215,7 +222,7 @@ class BriefStore(Store[BriefState]):
     def _change(self, brief: Brief) -> None:
         if brief == self.snapshot.brief or not self.snapshot.is_ready:
             return
-        self._is_typed = True
+        self._is_own = True
         self._draft.save_soon()
         self._become(replace(self.snapshot, brief=brief, is_draft_saved=False))
         self._judge()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from studio.core.errors import StudioError
 from studio.core.figure import THIS_COMPUTER
@@ -10,10 +11,18 @@ from studio.core.ports.library import FigureLibrary
 from studio.core.recipe import Brief
 from studio.state.tasks import Tasks
 
-DRAFT = "create"
+DRAFT, GONE_ALONG = "create", "has_gone_along"
 SAVE_AFTER_SECONDS = 0.4
 SAVE_AT_LATEST_SECONDS = 2.0
 """Someone who types without a pause loses no more than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBrief:
+    """A draft as it was kept; `has_gone_along`: it was shown in another workspace since it was last edited."""
+
+    brief: Brief
+    has_gone_along: bool = False
 
 
 class BriefDraft:
@@ -30,12 +39,17 @@ class BriefDraft:
         self._is_saved = True
         self._save_by = 0.0
 
-    async def load(self, workspace: str) -> Brief | None:
+    async def load(self, workspace: str) -> KeptBrief | None:
         """The draft of a workspace, which is the one to keep from now on; None where there is none to be read."""
         self._workspace = workspace
         draft = await self._tasks.call(lambda: self._library.load_draft(workspace, DRAFT))
         self._is_saved = True
-        return _brief_of(draft)
+        return _kept(draft)
+
+    async def mark_gone_along(self, workspace: str, brief: Brief) -> None:
+        """Keep that a workspace's draft was taken along into another one: it goes along once, with whom it met first."""
+        draft: JsonValue = {"brief": brief.to_json(), GONE_ALONG: True}
+        await self._tasks.call(lambda: self._library.save_draft(workspace, DRAFT, draft))
 
     def save_soon(self) -> None:
         """The brief was changed: keep it shortly."""
@@ -63,11 +77,11 @@ class BriefDraft:
             self._on_saved()
 
 
-def _brief_of(draft: JsonValue) -> Brief | None:
+def _kept(draft: JsonValue) -> KeptBrief | None:
     """The brief of a saved draft; one that cannot be read is as good as none."""
     if not isinstance(draft, dict):
         return None
     try:
-        return Brief.from_json(draft.get("brief"))
+        return KeptBrief(Brief.from_json(draft.get("brief")), draft.get(GONE_ALONG) is True)
     except StudioError:
         return None

@@ -6,6 +6,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from studio.ui.screen_commands import COMMANDS
+from studio.ui.widgets.key_names import KeyGroup, key_names
+
 
 class Actions(QObject):
     """QActions by name, in the order in which they were added; each belongs to a group that people read."""
@@ -15,6 +18,7 @@ class Actions(QObject):
         self._window = window
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, list[QAction]] = {}
+        self._owners: dict[str, QWidget] = {}
 
     def add(
         self,
@@ -39,19 +43,46 @@ class Actions(QObject):
         action.setShortcutContext(contexts.WindowShortcut if is_of_window else contexts.WidgetWithChildrenShortcut)
         (within or owner or self._window).addAction(action)  # a window's key of a hidden widget does nothing
         self._actions[name] = action
+        if owner is not None:
+            self._owners[name] = owner
         self._groups.setdefault(group, []).append(action)
         return action
+
+    def bind(self, name: str, run: Callable[[], object], owner: QWidget) -> QAction:
+        """Add the action of a command of `screen_commands`, when its screen is built."""
+        command = COMMANDS[name]
+        return self.add(name, command.text, run, group=command.group, keys=command.keys, owner=owner)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
-    def all(self) -> tuple[QAction, ...]:
-        """Every action there is."""
-        return tuple(self._actions.values())
+    def usable(self, *, last: str) -> tuple[QAction, ...]:
+        """What can be done now: everywhere, or on the screen that is shown. The group `last` comes behind the others."""
+        groups = sorted(self._groups, key=lambda group: group == last)
+        actions = (action for group in groups for action in self._groups[group])
+        return tuple(action for action in actions if action.isEnabled() and self._is_at_hand(action.objectName()))
 
-    def groups(self) -> tuple[tuple[str, tuple[QAction, ...]], ...]:
-        """The actions by group."""
-        return tuple((group, tuple(actions)) for group, actions in self._groups.items())
+    def key_groups(self) -> tuple[KeyGroup, ...]:
+        """All keys there are, by group, also those of screens that are not built yet."""
+        rows: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {}
+        for group, actions in self._groups.items():
+            rows[group] = {each.objectName(): (_plain(each.text()), key_names(each.shortcuts())) for each in actions}
+        late = dict.fromkeys(command.group for command in COMMANDS.values())
+        listed = {group: rows[group] for group in rows if group not in late} | {group: {} for group in late}
+        for name, command in COMMANDS.items():
+            declared = (command.text, key_names(map(QKeySequence, command.keys)))
+            listed[command.group][name] = rows.get(command.group, {}).get(name, declared)
+        groups = ((title, tuple(row for row in found.values() if row[1])) for title, found in listed.items())
+        return tuple(KeyGroup(title, with_keys) for title, with_keys in groups if with_keys)
+
+    def _is_at_hand(self, name: str) -> bool:
+        owner = self._owners.get(name)
+        return owner is None or owner.isVisibleTo(self._window)
+
+
+def _plain(text: str) -> str:
+    """The text of an action without the sign that an ampersand needs in a menu."""
+    return text.replace("&&", "&")
 
 
 def _is_chord(key: str) -> bool:

@@ -1,9 +1,11 @@
 """How the screens put figures into words: who made them, when, how large they are, what they cost."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
 from studio.core.catalog import Entry
+from studio.core.engines import TEAM_PAYS
 from studio.core.figure import Figure
 from studio.core.publishing import PUBLISHED
 from studio.core.recipe import LANDSCAPE, PORTRAIT, SQUARE, Recipe, Size
@@ -27,6 +29,7 @@ KINDS = {
 STATUSES = {"local": "On this computer", "published": "Published"}
 STAR = "★"
 MOST_STARS = 5
+LONGEST_TITLE = 48
 
 
 def made_rows(recipe: Recipe, figure: Figure | None) -> tuple[tuple[str, str], ...]:
@@ -49,7 +52,9 @@ def maker_text(recipe: Recipe) -> str:
 
 
 def cost_text(figure: Figure) -> str:
-    """What a figure cost in USD; the mock-up engine is free."""
+    """What a figure cost in USD; the mock-up engine is free, and nobody here pays for what the team's server makes."""
+    if figure.recipe.engine in TEAM_PAYS:
+        return "Paid by the team"
     if figure.cost == 0 or figure.recipe.engine == "mockup":
         return "Free"
     if figure.cost is None:
@@ -82,6 +87,17 @@ def figures_text(count: int) -> str:
 def rating_text(rating: int) -> str:
     """`4 of 5`, or that it is not rated."""
     return f"{rating} of {MOST_STARS}" if rating else "Not rated"
+
+
+def short_title(figure: Figure) -> str:
+    """The title in one line, short enough for a sentence."""
+    title = " ".join(figure.title.split())
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
+
+
+def named(figures: Sequence[Figure]) -> str:
+    """`“Ada”`, `3 figures`"""
+    return f"“{short_title(figures[0])}”" if len(figures) == 1 else f"{len(figures):,} figures"
 
 
 def rating_verb(stars: int) -> str:

@@ -16,6 +16,8 @@ from studio.core.figure import Figure
 from studio.core.recipe import PictureFormat
 from studio.state.figures import FiguresStore
 from studio.state.tasks import Tasks
+from studio.ui.deletions import Deletions
+from studio.ui.facts import named
 from studio.ui.file_manager import OnFailed, show_in_folder
 from studio.ui.pictures import Pictures
 from studio.ui.publishing import PUBLISH, Publishing
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from studio.ui.messages import Messages
 
 LONGEST_NAME = 60
-LONGEST_TITLE = 48
 EXTENSIONS = {PictureFormat.PNG: "png", PictureFormat.WEBP: "webp", PictureFormat.JPEG: "jpg"}
 _FILTERS = {
     PictureFormat.PNG: "PNG picture (*.png)",
@@ -61,11 +62,10 @@ class FigureActions(QObject):
         self._publishing = publishing
         self._folder = ""
         self._copying: set[Path] = set()
-        self._deleting: dict[tuple[str, ...], str] = {}
+        self.deletions = Deletions(self, figures, messages)
         if publishing is not None:
             publishing.changed.connect(self.words_changed)
         figures.copied.connect(self._on_copied)
-        figures.removed.connect(self._on_removed)
 
     def save_copy(self, figure: Figure) -> None:
         """Ask where to, and copy the picture's own bytes there."""
@@ -118,11 +118,7 @@ class FigureActions(QObject):
 
     def delete(self, figures: Sequence[Figure]) -> None:
         """Delete figures; the message that says so offers to undo it."""
-        if not figures:
-            return
-        figure_ids = tuple(figure.id for figure in figures)
-        self._deleting[figure_ids] = _told(figures, "deleted")
-        self._figures.delete(figure_ids)
+        self.deletions.delete(figures)
 
     def make_final(self, figure: Figure) -> None:
         """Prepare a final of a figure; nothing is started."""
@@ -132,14 +128,13 @@ class FigureActions(QObject):
         """Bring deleted figures back."""
         if figures:
             self._figures.restore(tuple(figure.id for figure in figures))
-            self._messages.tell(_told(figures, "restored"))
+            self._messages.tell(f"{named(figures)} restored.")
 
     def remove_for_good(self, figures: Sequence[Figure]) -> None:
         """Remove deleted figures with their files, after a person has said so once more: nothing brings them back."""
         if not figures:
             return
-        what = f"“{short_title(figures[0])}”" if len(figures) == 1 else f"{len(figures):,} figures"
-        question = QMessageBox(QMessageBox.Icon.Warning, "Remove for good", f"Remove {what} for good?")
+        question = QMessageBox(QMessageBox.Icon.Warning, "Remove for good", f"Remove {named(figures)} for good?")
         question.setParent(self._window, question.windowFlags())
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setInformativeText("Pictures and recipes leave this computer, and nothing brings them back.")
@@ -181,11 +176,6 @@ class FigureActions(QObject):
                 lambda: self._reveal(target, self._on_no_file_manager),
             )
 
-    def _on_removed(self, figure_ids: tuple[str, ...]) -> None:
-        sentence = self._deleting.pop(tuple(figure_ids), None)
-        if sentence is not None:
-            self._messages.tell(sentence, "Undo", lambda: self._figures.restore(figure_ids))
-
     def _on_no_file_manager(self, folder: Path) -> None:
         QGuiApplication.clipboard().setText(str(folder))
         self._messages.error(
@@ -200,17 +190,6 @@ def suggested_name(figure: Figure) -> str:
     if not slug or _RESERVED.fullmatch(slug):
         slug = f"figure-{slug}".strip("-")
     return f"{slug}.{EXTENSIONS[figure.format]}"
-
-
-def short_title(figure: Figure) -> str:
-    """The title in one line, short enough for a sentence."""
-    title = " ".join(figure.title.split())
-    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
-
-
-def _told(figures: Sequence[Figure], what: str) -> str:
-    """`“Ada” deleted.`, `3 figures deleted.`"""
-    return f"“{short_title(figures[0])}” {what}." if len(figures) == 1 else f"{len(figures):,} figures {what}."
 
 
 def missing_picture() -> FigureMissing:

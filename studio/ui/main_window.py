@@ -116,11 +116,6 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(self._built[key])
         return self._built[key]
 
-    def build_pages(self) -> None:
-        """Build what was not shown yet, so that every action there is can be listed."""
-        for key in self._pages:
-            self.page(key)
-
     def restore_geometry(self) -> None:
         """Stand where the window stood last, if that is on a screen; else in the middle, as large as fits."""
         saved = self._geometry.value("window/geometry")
@@ -249,16 +244,19 @@ class MainWindow(QMainWindow):
         add("quit", "Close the studio", self.close, group=WINDOW, keys=("Ctrl+Q",))
 
     def _show_commands(self) -> None:
-        from studio.ui.all_actions import show_commands  # needed only now, not before first paint
+        from studio.ui.widgets.palette import CommandPalette  # needed only now, not before first paint
 
-        self.build_pages()
-        show_commands(self, self._appearance, self.actions_registry, last=WINDOW, but="commands")
+        palette = CommandPalette(self._appearance, self)
+        palette.finished.connect(palette.deleteLater)
+        usable = self.actions_registry.usable(last=WINDOW)  # what the page does comes first
+        palette.show_actions([action for action in usable if action.objectName() != "commands"])
 
     def _show_keys(self) -> None:
-        from studio.ui.all_actions import show_keys  # needed only now, not before first paint
+        from studio.ui.widgets.keys_dialog import KeysDialog  # needed only now, not before first paint
 
-        self.build_pages()
-        show_keys(self, self._appearance, self.actions_registry)
+        dialog = KeysDialog(self._appearance, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show_groups(self.actions_registry.key_groups())
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

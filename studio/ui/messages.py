@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 
 from studio.ui.widgets.announcement import announce
 from studio.ui.widgets.status_line import StatusLine
@@ -32,6 +32,8 @@ class Messages(QObject):
     The same sentence again takes the place of the last one, unless that one offers something to do.
     """
 
+    offers_changed = Signal()  # whether a message offers to undo something
+
     def __init__(self, window: QWidget, appearance: Appearance) -> None:
         super().__init__(window)
         self._window = window
@@ -58,6 +60,18 @@ class Messages(QObject):
         toast = Toast(self._appearance, error.sentence, error.next_step, None, None, self._window, is_error=True)
         self._show(toast, 0)
         return toast
+
+    @property
+    def offers_undo(self) -> bool:
+        """A message on screen offers to undo what it tells."""
+        return any(toast.offers_undo for toast in self._toasts)
+
+    def undo(self) -> bool:
+        """Press the newest Undo there is, and say whether there was one."""
+        toast = next((toast for toast in reversed(self._toasts) if toast.offers_undo), None)
+        if toast is not None:
+            toast.act()
+        return toast is not None
 
     def keep_clear(self, widget: QWidget) -> None:
         """Stand beside a widget at the right while it is shown: it has buttons that a person goes on pressing."""
@@ -89,11 +103,13 @@ class Messages(QObject):
         toast.raise_()
         QTimer.singleShot(0, self, self._place)  # once the style sheet has given it its size
         announce(toast, toast.spoken, is_urgent=toast.is_error)
+        self.offers_changed.emit()
 
     def _on_dismissed(self) -> None:
         gone = self.sender()
         self._toasts = [toast for toast in self._toasts if toast is not gone]
         self._place()
+        self.offers_changed.emit()
 
     def _place(self) -> None:
         status = self._window.findChild(StatusLine)

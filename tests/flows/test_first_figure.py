@@ -139,3 +139,14 @@ async def test_an_empty_subject_leaves_a_readable_prompt_and_starts_nothing(star
 def shown_prompt(studio: Studio) -> str:
     resolution = studio.brief.snapshot.resolution
     return resolution.text if resolution else ""
+
+
+async def test_a_deletion_is_not_undone_where_somebody_else_works(start: Start) -> None:
+    studio = await start()
+    studio.generation.generate()
+    figure = await emitted(studio.figures.added)
+    studio.figure_actions.delete([figure])
+    await emitted(studio.figures.removed)
+    assert studio.figure_actions.deletions.can_undo
+    studio.workspace.leaving.emit()
+    assert not studio.figure_actions.deletions.can_undo

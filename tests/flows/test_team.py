@@ -168,6 +168,44 @@ async def test_what_was_typed_goes_along_and_what_the_team_lacks_is_said(start: 
     assert "This team has no theme “Deep Sea Diner”" in " ".join(studio.messages.shown)
 
 
+async def test_what_was_typed_in_an_earlier_start_goes_along_as_well(start: Start, server: AuthServer) -> None:
+    first = await start()
+    deep_sea = first.catalog.snapshot.find(Kind.THEMES, "Deep Sea Diner").id
+    first.brief.edit(subject="A diver of yesterday", theme_id=deep_sea)
+    await close(first)
+    studio = await start()
+    assert studio.brief.snapshot.brief.subject == "A diver of yesterday"
+    await signed_in(studio, ADA)
+    assert studio.brief.snapshot.brief.subject == "A diver of yesterday"
+    await give_catalog(studio, "Neon Arcade")
+    assert studio.brief.snapshot.brief.prompt_id == 7
+    assert "This team has no theme “Deep Sea Diner”" in " ".join(studio.messages.shown)
+
+
+async def test_what_went_along_with_one_account_does_not_go_on_to_another(start: Start, server: AuthServer) -> None:
+    studio = await start()
+    studio.brief.edit(subject=SECRET)
+    await signed_in(studio, ADA)
+    assert studio.brief.snapshot.brief.subject == SECRET
+    await give_catalog(studio)
+    await close(studio)
+    studio = await start()
+    await until(studio.session.changed, lambda: isinstance(studio.session.snapshot.state, SignedIn))
+    await signed_out(studio)
+    assert studio.brief.snapshot.brief.subject == SECRET, "typed by nobody's account: it stays on this computer"
+    await signed_in(studio, BOB)
+    assert SECRET not in texts_in(studio)
+    assert SECRET not in studio.brief.snapshot.brief.subject
+    await signed_out(studio)
+    studio.brief.edit(subject="Typed for Bob")
+    await signed_in(studio, ADA)
+    assert studio.brief.snapshot.brief.subject == SECRET, "the own draft is back"
+    await signed_out(studio)
+    studio.brief.edit(subject="Typed anew")
+    await signed_in(studio, BOB)
+    assert studio.brief.snapshot.brief.subject == "Typed anew", "Bob has typed nothing in the team yet"
+
+
 async def test_a_draft_in_the_team_comes_back_and_nothing_typed_is_lost(start: Start, server: AuthServer) -> None:
     studio = await start()
     await signed_in(studio, ADA)

@@ -1,10 +1,11 @@
 """The doctor's checks of a team: green on a project that is set up, red with its reason where one thing is taken away."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from studio.backend.team.examination import ADMIN_RUNS, ASK_ADMIN, TeamExamination
+from studio.backend.team.examination import ADMIN_RUNS, ASK_ADMIN, TeamExamination, clock_words
 from studio.backend.trials import Trials
 from studio.core.health import Check, Verdict
 from tests.servers.fault_proxy import FaultProxy
@@ -68,6 +69,24 @@ async def test_without_a_network_it_says_so_and_asks_nothing_more(team: Team, tm
     assert red(checks) == ["project reached"]
     assert "cannot be reached" in checks["project reached"].detail
     assert checks["project reached"].sql == ""
+
+
+@pytest.mark.parametrize(
+    ("off", "words"),
+    [(0.2, "0 seconds"), (0.8, "1 second"), (1.4, "1 second"), (1.6, "2 seconds"), (119.9, "120 seconds")],
+)
+def test_a_clock_that_is_right_enough_is_told_in_seconds(off: float, words: str) -> None:
+    assert clock_words(off) == f"{words} from the server’s"
+
+
+async def test_a_clock_that_is_wrong_is_red(team: Team, tmp_path: Path) -> None:
+    ada = team.make_user("ada@example.org", "admin")
+    trials = Trials()
+    async with open_desk(tmp_path, team, ada) as desk:
+        await TeamExamination(desk.session, MIGRATIONS, lambda: datetime.now(UTC) + timedelta(minutes=10)).run(trials)
+    clock = next(check for check in trials.checks if check.name == "clock")
+    assert not clock.ok
+    assert clock.detail == "This computer’s clock is 10 minutes from the server’s."
 
 
 async def test_who_listens_hears_of_each_check_when_it_begins_and_when_it_is_known(team: Team, tmp_path: Path) -> None:

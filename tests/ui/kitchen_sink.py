@@ -29,9 +29,11 @@ from studio.ui.widgets.fields import SearchField, field
 from studio.ui.widgets.figure_grid import FigureGrid
 from studio.ui.widgets.filmstrip import FilmItem, Filmstrip
 from studio.ui.widgets.growing_text import GrowingTextEdit
+from studio.ui.widgets.key_names import KeyGroup
+from studio.ui.widgets.keys_dialog import KeysDialog
 from studio.ui.widgets.labels import Badge, ElidedLabel, PlainLabel
 from studio.ui.widgets.notes_box import Note, NotesBox
-from studio.ui.widgets.palette import CommandPalette, KeyGroup, KeysDialog
+from studio.ui.widgets.palette import CommandPalette
 from studio.ui.widgets.picker import Choice, Picker
 from studio.ui.widgets.picker_popup import PickerPopup
 from studio.ui.widgets.picture_stage import PictureStage
@@ -396,7 +398,10 @@ def show_dialogs(app: QCoreApplication, sheet: Sheet, folder: Path, mode: str) -
     palette.show_actions(actions)
     keys = KeysDialog(sheet.look, sheet)
     keys.show_groups(
-        [KeyGroup("Everywhere", (("Commands", "Ctrl+K"), ("Keys", "?"))), KeyGroup("Gallery", (("Rate", "0 to 5"),))]
+        [
+            KeyGroup("Everywhere", (("Commands", ("Ctrl+K",)), ("Keys", ("?", "F1")))),
+            KeyGroup("Gallery", (("Rate", ("0 to 5",)),)),
+        ]
     )
     choices = tuple(Choice(str(n), f"Theme {n}", f"v{n}", ("#c9a2ff", "#3df5d0")) for n in range(14))
     popup = PickerPopup(sheet.look, choices, "3", sheet)

@@ -1,13 +1,14 @@
 """The Catalog screen as an admin uses it: drafts first, three views of one value, publishing, merging, history, files."""
 
 import asyncio
+import html
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QImage, QTextCursor
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QHelpEvent, QImage, QTextCursor
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip, QWidget
 
 from studio.core.catalog import Kind
 from studio.core.catalog_file import write_catalog
@@ -26,9 +27,15 @@ from studio.ui.catalog.publish_dialog import PublishDialog
 from studio.ui.catalog.texts_field import TextChip, TextsField
 from studio.ui.catalog.transfer import ImportDialog
 from studio.ui.catalog.tree_model import KEY, VALUE
+from studio.ui.widgets.labels import ElidedLabel
 from tests.backend.libraries import make_figures
 from tests.ui.catalog_studio import STARTER, CatalogStudio, open_catalog
-from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain
+from tests.ui.screen_rules import (
+    assert_every_control_has_a_name,
+    assert_nothing_is_clipped,
+    assert_nothing_leaves_its_area,
+    assert_texts_are_plain,
+)
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -740,19 +747,25 @@ async def test_tab_indents_and_esc_then_tab_leaves(studio: CatalogStudio) -> Non
     await studio.settled()
 
 
-@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize(("scale", "size"), [(1.0, (1500, 1000)), (1.0, (1, 1)), (2.0, (2400, 1500))])
 async def test_nothing_is_clipped_and_everything_has_a_name(
-    studio: CatalogStudio, appearance: Appearance, scale: float
+    studio: CatalogStudio, appearance: Appearance, scale: float, size: tuple[int, int]
 ) -> None:
+    details: JsonValue = {"mood": HOSTILE, "pattern": HOSTILE, "palette": [HOSTILE], "colors": [HOSTILE]}
     await studio.library.put_entries(
-        THIS_COMPUTER, [replace(NEON, name=HOSTILE, value={"mood": HOSTILE, HOSTILE: [HOSTILE]})]
+        THIS_COMPUTER,
+        [
+            replace(NEON, name=HOSTILE, value={**details, HOSTILE: [HOSTILE], HOSTILE * 2: {HOSTILE: HOSTILE}}),
+        ],
     )
     await studio.catalog.open()
     appearance.set_text_scale(scale)
     try:
-        studio.window.resize(QSize(1500, 1000) if scale == 1 else QSize(2400, 1500))
+        studio.window.resize(*size)
         for view in ("form", "tree", "json"):
             await begin(studio, view)
+            await asyncio.sleep(0.02)
+            assert_nothing_leaves_its_area(studio.page)
             assert_nothing_is_clipped(studio.page)
             assert_every_control_has_a_name(studio.page)
             assert_texts_are_plain(studio.page)
@@ -763,6 +776,23 @@ async def test_nothing_is_clipped_and_everything_has_a_name(
         assert_every_control_has_a_name(studio.page)
     finally:
         appearance.set_text_scale(0)
+
+
+async def test_a_key_that_does_not_fit_is_told_whole(studio: CatalogStudio) -> None:
+    key = f"{HOSTILE} and its end"
+    await studio.library.put_entries(THIS_COMPUTER, [replace(NEON, value={key: "calm"})])
+    await studio.catalog.open()
+    await studio.show(Kind.THEMES, 1, "form")
+    tips = [html.unescape(label.toolTip()) for label in studio.page.editor.form.findChildren(ElidedLabel)]
+    assert any("and its end" in tip for tip in tips)
+    await studio.show(Kind.THEMES, 1, "tree")
+    tree = studio.page.editor.tree.tree
+    place = tree.visualRect(studio.page.editor.tree.model.index_of((key,))).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, place, tree.viewport().mapToGlobal(place))
+    QApplication.sendEvent(tree.viewport(), event)
+    assert "and its end" in html.unescape(QToolTip.text())
+    assert "<b>" not in QToolTip.text()
+    QToolTip.hideText()
 
 
 async def test_a_draft_that_is_typed_on_while_it_is_published_is_not_lost(studio: CatalogStudio) -> None:

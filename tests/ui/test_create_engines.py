@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from studio.core.catalog import Kind
-from studio.core.engines import MOCKUP, OPENAI
+from studio.core.engines import MOCKUP, OPENAI, SERVER
 from studio.core.image_model import Shape
 from studio.core.job import JobState
 from studio.core.pricing import PriceRange
@@ -334,6 +334,7 @@ async def test_what_a_figure_really_cost_stands_under_it(screen: Screen, library
     recipe = Recipe(subject="Ada", text="Ada", engine=OPENAI, model=FLARE)
     paid = replace(library.add(recipe, 1), cost=Decimal("0.0531"))
     unknown = replace(library.add(recipe, 2), cost=None)
+    by_team = library.add(replace(recipe, engine=SERVER), 0)
     library.figures |= {paid.id: paid, unknown.id: unknown}
     library.add(replace(recipe, engine=MOCKUP), 3)
     page = make_page(screen)
@@ -344,6 +345,8 @@ async def test_what_a_figure_really_cost_stands_under_it(screen: Screen, library
     assert (cost.isVisible(), cost.text()) == (True, "$0.053")
     screen.generation.select(unknown.id)
     assert cost.text() == "Cost not known"
+    screen.generation.select(by_team.id)
+    assert cost.text() == "Paid by the team"
 
 
 @pytest.mark.parametrize(

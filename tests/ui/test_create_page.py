@@ -22,7 +22,7 @@ from studio.ui.create.prompt_panel import slot_of
 from studio.ui.facts import moment_text
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.dropped import Dropped
-from studio.ui.widgets.labels import breakable
+from studio.ui.widgets.properties import breakable
 from studio.ui.widgets.toast import Toast
 from tests.ui.fakes import NOON, FakeLibrary, FakeRunner, Screen, picture_bytes
 from tests.ui.screen_rules import (
@@ -463,6 +463,21 @@ async def test_delete_is_undone_by_its_message(with_figures: CreatePage, screen:
     assert "“Tin pilot” deleted." in screen.messages.shown
     toast_button(screen, "Undo").click()
     await until(screen.generation.changed, lambda: screen.generation.snapshot.selected == "figure-2")
+    assert library.deleted == set()
+
+
+async def test_delete_is_undone_by_key_but_not_while_a_sentence_is_typed(
+    with_figures: CreatePage, screen: Screen, library: FakeLibrary
+) -> None:
+    press(with_figures.strip.film, Qt.Key.Key_Delete)
+    await emitted(screen.figures.removed)
+    screen.messages.dismiss_all()
+    QTest.keyClicks(with_figures.form.subject, "!")
+    QTest.keyClick(with_figures.form.subject, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert library.deleted == {"figure-2"}
+    assert "!" not in with_figures.form.subject.text()
+    QTest.keyClick(with_figures.strip.film, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    await until(screen.generation.changed, lambda: len(screen.generation.snapshot.recent) == 2)
     assert library.deleted == set()
 
 

@@ -106,6 +106,14 @@ def test_costs_are_told_in_dollars(cost: str | None, text: str) -> None:
     assert cost_text(paid) == text
 
 
+def test_what_the_teams_server_made_is_paid_by_the_team() -> None:
+    figure = a_figure()
+    made = replace(figure, recipe=replace(figure.recipe, engine="server", model="gpt-image-2.6-flare"))
+    assert cost_text(made) == "Paid by the team"
+    assert dict(made_rows(made.recipe, made))["Cost"] == "Paid by the team"
+    assert (made.to_json()["cost"], made.to_json()["paid_by"]) == (None, "team")
+
+
 def test_the_mock_up_engine_is_free() -> None:
     assert cost_text(a_figure()) == "Free"
 

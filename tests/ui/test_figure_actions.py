@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog
 from studio.core.errors import FigureMissing
 from studio.core.figure import Figure
 from studio.core.recipe import PictureFormat, Recipe
-from studio.ui.figure_actions import FigureActions, short_title, suggested_name
+from studio.ui.facts import short_title
+from studio.ui.figure_actions import FigureActions, suggested_name
 from studio.ui.file_manager import OnFailed
 from studio.ui.widgets.toast import Toast
 from tests.ui.fakes import FakeLibrary, Screen
@@ -125,6 +126,72 @@ async def test_deleting_offers_to_undo_it(
     actions.delete([figure, other])
     await screen.tasks_done()
     assert "2 figures deleted." in screen.messages.shown
+
+
+async def test_the_last_deletion_is_undone_as_long_as_it_can_be(
+    actions: FigureActions, screen: Screen, figure: Figure, library: FakeLibrary
+) -> None:
+    others = [library.add(Recipe(subject, "A figure."), 2 + n) for n, subject in enumerate(("Moss queen", "Ada"))]
+    assert not actions.deletions.can_undo
+    for figures in ([figure], others):
+        actions.delete(figures)
+        await screen.tasks_done()
+    screen.messages.dismiss_all()
+    assert actions.deletions.can_undo
+    actions.deletions.undo()
+    actions.deletions.undo()
+    await screen.tasks_done()
+    assert library.deleted == set(), "one press for each deletion, the newest first"
+    assert screen.messages.shown == ("2 figures restored.", "“Tin Pilot” restored.")
+    screen.messages.dismiss_all()
+    assert not actions.deletions.can_undo
+    actions.deletions.undo()
+    await screen.tasks_done()
+    assert screen.messages.shown == ()
+
+
+async def test_undo_takes_the_newest_message_at_its_word(
+    actions: FigureActions, screen: Screen, figure: Figure, library: FakeLibrary
+) -> None:
+    undone: list[str] = []
+    actions.delete([figure])
+    await screen.tasks_done()
+    screen.messages.tell("“brick.png” removed.", "Undo", lambda: undone.append("reference"))
+    screen.messages.tell("Copy saved as copy.png.", "Show in folder", lambda: undone.append("wrong"))
+    actions.deletions.undo()
+    assert undone == ["reference"]
+    assert library.deleted == {figure.id}
+    actions.deletions.undo()
+    actions.deletions.undo()
+    await screen.tasks_done()
+    assert library.deleted == set()
+    assert screen.messages.shown == ("Copy saved as copy.png.",)
+
+
+async def test_what_is_back_already_or_gone_for_good_is_not_undone(
+    actions: FigureActions, screen: Screen, figure: Figure, library: FakeLibrary
+) -> None:
+    other = library.add(Recipe("Moss queen", "A figure."), 2)
+    for each in (figure, other):
+        actions.delete([each])
+        await screen.tasks_done()
+    screen.messages.dismiss_all()
+    screen.figures.restore((figure.id,))
+    screen.figures.remove_for_good((other.id,))
+    await screen.tasks_done()
+    assert not actions.deletions.can_undo
+
+
+async def test_another_account_undoes_nothing_of_this_one(
+    actions: FigureActions, screen: Screen, figure: Figure, library: FakeLibrary
+) -> None:
+    actions.delete([figure])
+    await screen.tasks_done()
+    screen.messages.dismiss_all()
+    actions.deletions.forget()
+    actions.deletions.undo()
+    await screen.tasks_done()
+    assert library.deleted == {figure.id}
 
 
 @pytest.mark.parametrize(

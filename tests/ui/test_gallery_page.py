@@ -387,6 +387,26 @@ async def test_delete_moves_on_to_the_neighbour_and_can_be_undone(
     assert library.deleted == set()
 
 
+async def test_a_deletion_is_undone_by_key_also_when_its_message_is_gone(
+    page: GalleryPage, screen: Screen, library: FakeLibrary
+) -> None:
+    assert not screen.actions["gallery-undo"].isEnabled()
+    for _ in range(2):
+        press(page.grid, Qt.Key.Key_Right)
+        press(page.grid, Qt.Key.Key_Delete)
+        await settled(screen)
+    QTest.keyClick(page.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    await settled(screen)
+    assert len(library.deleted) == 1
+    screen.messages.dismiss_all()
+    QTest.keyClick(page.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    await settled(screen)
+    assert library.deleted == set()
+    assert titles(page) == ["Figure 3", "Figure 2", "Figure 1", "Figure 0"]
+    screen.messages.dismiss_all()
+    assert not screen.actions["gallery-undo"].isEnabled()
+
+
 async def test_make_again_and_the_stage_get_the_figure(page: GalleryPage, screen: Screen, heard: Heard) -> None:
     button(page.details, "Make again").click()
     press(page.grid, Qt.Key.Key_Right)

@@ -32,7 +32,7 @@ from studio.ui.widgets.growing_text import GrowingTextEdit
 from studio.ui.widgets.labels import ElidedLabel, PlainLabel
 from studio.ui.widgets.notes_box import Note, NotesBox
 from studio.ui.widgets.picker import Choice, Picker
-from studio.ui.widgets.properties import literal, set_ground, set_tip
+from studio.ui.widgets.properties import literal, set_ground, set_tip, tip_of
 from studio.ui.widgets.reference_strip import ReferenceItem, ReferenceStrip
 from studio.ui.widgets.segmented import Option, Segmented
 from studio.ui.widgets.spans_view import SpansView
@@ -233,6 +233,17 @@ def test_an_elided_label_tells_its_whole_text(look: Appearance, qtbot: QtBot) ->
     assert "very long path" in label.toolTip()
     label.resize(800, 20)
     assert label.toolTip() == ""
+
+
+def test_the_tip_of_a_very_long_word_stays_on_the_screen(look: Appearance, qtbot: QtBot) -> None:
+    for word in ("W" * 300, "W" * 60_000, "many words " * 6_000):
+        QToolTip.showText(QPoint(5, 5), tip_of(word))
+        (tip,) = [shown for shown in QApplication.topLevelWidgets() if shown.inherits("QTipLabel")]
+        screen = tip.screen().size()
+        assert tip.width() <= screen.width()
+        assert tip.height() <= screen.height()
+        assert "WWWW" in QToolTip.text() or "many words" in QToolTip.text()
+    QToolTip.hideText()
 
 
 def test_a_search_is_told_once_after_a_pause_and_emptied_by_escape(look: Appearance, qtbot: QtBot) -> None:

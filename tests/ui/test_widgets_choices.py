@@ -1,11 +1,12 @@
 """Segments, chips, stepper, stars, references, rail and palette, used by keys and by mouse."""
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,9 @@ from studio.ui.appearance import Appearance
 from studio.ui.widgets.chips import ChipGroup, ChipOption
 from studio.ui.widgets.choices import Choice
 from studio.ui.widgets.growing_text import GrowingTextEdit
-from studio.ui.widgets.palette import CommandPalette, KeyGroup, KeysDialog, fuzzy_score
+from studio.ui.widgets.key_names import KeyGroup, key_names
+from studio.ui.widgets.keys_dialog import KeysDialog
+from studio.ui.widgets.palette import CommandPalette, fuzzy_score
 from studio.ui.widgets.picker import Picker
 from studio.ui.widgets.picker_popup import PickerPopup
 from studio.ui.widgets.rail import Rail
@@ -258,10 +261,32 @@ def test_words_beginnings_fit_better_than_letters_far_apart() -> None:
 
 def test_the_keys_are_shown_in_groups(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
     keys = KeysDialog(appearance, window)
-    keys.show_groups([KeyGroup("Gallery", (("Rate", "0 to 5"),))])
-    texts = [label.text() for label in keys.findChildren(QWidget) if hasattr(label, "text")]
-    assert {"Gallery", "Rate", "0 to 5"} <= set(texts)
+    keys.show_groups([KeyGroup("Gallery", (("Rate", ("0 to 5",)), ("Show the keys", ("?", "F1"))))])
+    rows = keys.list.model()
+    spoken = [rows.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(rows.rowCount())]
+    assert spoken == ["Gallery", "Rate: 0 to 5", "Show the keys: ? or F1"]
     keys.close()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac writes ↩")
+def test_the_two_keys_called_enter_are_one_for_a_person(qapp: QApplication) -> None:
+    both = [QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")]
+    assert key_names(both) == key_names(both[:1]) == ("Ctrl+Enter",)
+    assert key_names([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")]) == ("Ctrl+Shift+Z", "Ctrl+Y")
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_row_of_the_keys_is_cut(appearance: Appearance, window: QWidget, scale: float) -> None:
+    appearance.set_text_scale(scale)
+    window.resize(880, 600)
+    keys = KeysDialog(appearance, window)
+    long = "Something that can be done and that takes many words to say, more than stand in one line of the list"
+    keys.show_groups([KeyGroup("Gallery", ((long, ("Ctrl+Shift+Return", "Ctrl+Shift+Enter")), ("Rate", ("5",))))])
+    row, short = (keys.list.visualRect(keys.list.model().index(at, 0)) for at in (1, 2))
+    assert keys.list.viewport().width() >= row.right()
+    assert row.height() >= 2 * short.height() - 12, "the words stand in several lines"
+    keys.close()
+    appearance.set_text_scale(0)
 
 
 def test_an_empty_picture_in_the_clipboard_is_nothing(strip: ReferenceStrip) -> None:

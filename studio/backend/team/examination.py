@@ -5,7 +5,7 @@ does not have that, which is a finding of its own. SQL for an admin is cut out o
 """
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,9 +42,12 @@ _PIXEL = bytes.fromhex(
 class TeamExamination:
     """Examines the team that is connected, as the account that is signed in; `migrations` are those on board."""
 
-    def __init__(self, session: "Session", migrations: Path) -> None:
+    def __init__(
+        self, session: "Session", migrations: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._session = session
         self._migrations = migrations
+        self._now = now
 
     @property
     def workspace(self) -> str:
@@ -95,11 +98,11 @@ class TeamExamination:
         _, now = await self._session.call(lambda team: rows.count(team, Kind.PROMPTS))
         if now is None:
             return "The server does not tell its time."
-        off = abs((datetime.now(UTC) - now).total_seconds())
+        off = abs((self._now() - now).total_seconds())
         if off > MOST_CLOCK:
             sentence = f"This computer’s clock is {off / 60:.0f} minutes from the server’s."
             raise Ailment(sentence, "Set this computer’s clock.")
-        return f"{off:.0f} seconds from the server’s"
+        return clock_words(off)
 
     async def _read_catalog(self) -> str:
         """Every column that the studio reads, and how many rows there are."""
@@ -223,6 +226,12 @@ class TeamExamination:
 
     def _sql(self, *names: str) -> str:
         return migration_sql(self._migrations, names)
+
+
+def clock_words(off: float) -> str:
+    """How a clock stands that is right enough; `off` is in seconds."""
+    seconds = round(off)
+    return f"{seconds} {'second' if seconds == 1 else 'seconds'} from the server’s"
 
 
 @contextmanager

@@ -14,8 +14,6 @@ from studio.state.editing import Editing
 from studio.state.entry_editor import EntryEditorStore
 from studio.ui.actions import Actions
 
-GROUP = "Catalog"
-
 
 @dataclass(frozen=True, slots=True)
 class CatalogVerbs:
@@ -46,26 +44,26 @@ class CatalogCommands(QObject):
         self._actions = actions
         self._always: list[QAction] = []
         add = self._add
-        self.find = add("find", "Find in the catalog", verbs.find, "Ctrl+F")
-        self.new = add("new", "Begin a new entry", verbs.new, "Ctrl+N")
-        self.edit = add("edit", "Edit", editor.begin, "Ctrl+E")
-        self.rename = add("rename", "Rename", verbs.rename, "F2")
-        self.duplicate = add("duplicate", "Duplicate", verbs.duplicate, "Ctrl+D")
-        self.delete = add("delete", "Delete when published", verbs.delete)
-        self.undo = add("undo", "Undo", editor.undo, "Ctrl+Z")
-        self.redo = add("redo", "Redo", editor.redo, "Ctrl+Shift+Z", "Ctrl+Y")
-        self.publish = add("publish", "Publish…", verbs.publish, "Ctrl+Return", "Ctrl+Enter")
-        self.merge = add("merge", "Merge…", editor.merge)
-        self.history = add("history", "Show the history", verbs.show_history, "Ctrl+H")
-        self.discard = add("discard", "Discard the draft", verbs.discard)
-        self.format = add("format", "Format the JSON", verbs.format, "Ctrl+Shift+I")
-        for number, (key, words) in enumerate((("form", "form"), ("tree", "tree"), ("json", "JSON")), 1):
-            add(f"view-{key}", f"Show the details as {words}", lambda key=key: verbs.show_view(key), f"Alt+{number}")
-        self.import_file = add("import", "Import…", verbs.import_file)
-        self.export_all = add("export", "Export the whole catalog…", verbs.export_all)
-        self.export_chosen = add("export-chosen", "Export what is selected…", verbs.export_chosen)
-        self.take_back = add("take-back", "Take back from the outbox", editor.take_back)
-        self.pull = add("pull", "Bring what the team changed", verbs.pull, "F5")
+        self.find = add("find", verbs.find)
+        self.new = add("new", verbs.new)
+        self.edit = add("edit", editor.begin)
+        self.rename = add("rename", verbs.rename)
+        self.duplicate = add("duplicate", verbs.duplicate)
+        self.delete = add("delete", verbs.delete)
+        self.undo = add("undo", editor.undo)
+        self.redo = add("redo", editor.redo)
+        self.publish = add("publish", verbs.publish)
+        self.merge = add("merge", editor.merge)
+        self.history = add("history", verbs.show_history)
+        self.discard = add("discard", verbs.discard)
+        self.format = add("format", verbs.format)
+        for key in ("form", "tree", "json"):
+            add(f"view-{key}", lambda key=key: verbs.show_view(key))
+        self.import_file = add("import", verbs.import_file)
+        self.export_all = add("export", verbs.export_all)
+        self.export_chosen = add("export-chosen", verbs.export_chosen)
+        self.take_back = add("take-back", editor.take_back)
+        self.pull = add("pull", verbs.pull)
         self._always += [self.find, self.export_all, self.export_chosen]
 
     def show_editing(self, editing: Editing, access: CatalogAccess, count: int) -> None:
@@ -111,7 +109,7 @@ class CatalogCommands(QObject):
         menu.addActions([self.discard, self.delete])
         return menu
 
-    def _add(self, name: str, text: str, run: Callable[[], object], *keys: str) -> QAction:
-        action = self._actions.add(f"catalog-{name}", text, run, group=GROUP, keys=keys, owner=self._page)
+    def _add(self, name: str, run: Callable[[], object]) -> QAction:
+        action = self._actions.bind(f"catalog-{name}", run, self._page)
         action.setEnabled(False)
         return action

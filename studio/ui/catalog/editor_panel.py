@@ -20,8 +20,8 @@ from studio.ui.catalog.merge_panel import MergePanel
 from studio.ui.catalog.template_view import TemplateView
 from studio.ui.catalog.tree_view import TreeView
 from studio.ui.widgets.empty_state import EmptyState
-from studio.ui.widgets.labels import PlainLabel, breakable
-from studio.ui.widgets.properties import set_ground, set_role
+from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.properties import breakable, set_ground, set_role
 from studio.ui.widgets.segmented import Option, Segmented
 
 NAME_WIDTH = 360

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.details_schema import DetailsSchema, FieldSpec, faults_at, field_for, fields_of
 from studio.core.json_nodes import NodeKind
@@ -13,7 +13,7 @@ from studio.ui.appearance import Appearance
 from studio.ui.catalog.field_widget import keep_room
 from studio.ui.catalog.form_fields import DetailField, make_field
 from studio.ui.widgets.buttons import Button, IconButton
-from studio.ui.widgets.labels import Badge, PlainLabel
+from studio.ui.widgets.labels import Badge, ElidedLabel, PlainLabel
 from studio.ui.widgets.scrolling import scrolled
 
 ROWS_AT_ONCE, MOST_ROWS = 20, 60
@@ -157,12 +157,13 @@ class FormView(QWidget):
         column.setSpacing(5)
         head = QHBoxLayout()
         head.setSpacing(6)
-        label = PlainLabel(spec.title, "label")
+        label = ElidedLabel(spec.title, "label")
+        label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         take_out = IconButton(self._appearance, "trash-2", f"Take out {spec.title.lower()}")
         keep_room(take_out)
         field = make_field(self._appearance, spec)
         label.setBuddy(field)
-        head.addWidget(label)
+        head.addWidget(label, 100)
         if spec.key != spec.title:
             head.addWidget(Badge(spec.key))
         head.addStretch(1)

@@ -13,7 +13,8 @@ from studio.ui.appearance import Appearance
 from studio.ui.catalog.diff_view import DiffView
 from studio.ui.catalog.lines_list import add_lines
 from studio.ui.catalog.list_dialog import ListDialog
-from studio.ui.widgets.labels import ElidedLabel, PlainLabel, breakable
+from studio.ui.widgets.labels import ElidedLabel, PlainLabel
+from studio.ui.widgets.properties import breakable
 
 SIZE = (860, 580)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget
 
-from studio.ui.widgets.labels import breakable
+from studio.ui.widgets.properties import breakable
 
 
 def lines_list(name: str) -> QListWidget:

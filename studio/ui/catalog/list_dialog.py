@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayou
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.lines_list import lines_list
 from studio.ui.widgets.buttons import Button
-from studio.ui.widgets.labels import PlainLabel, breakable
+from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.properties import breakable
 
 LIST_WIDTH = 270
 

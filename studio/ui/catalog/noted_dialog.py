@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout,
 from studio.ui.appearance import Appearance
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.fields import field
-from studio.ui.widgets.labels import PlainLabel, breakable
+from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.properties import breakable
 
 MOST_CHARACTERS = 500
 

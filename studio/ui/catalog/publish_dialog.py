@@ -7,7 +7,8 @@ from studio.state.entry_changes import EntryChanges
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.diff_view import DiffView
 from studio.ui.catalog.noted_dialog import NotedDialog
-from studio.ui.widgets.labels import PlainLabel, breakable
+from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.properties import breakable
 
 SIZE = (720, 560)
 

@@ -1,6 +1,6 @@
 """A list of texts of the details as chips, each with a swatch where they are colours."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.core.details_schema import FieldKind, FieldSpec
@@ -12,6 +12,9 @@ from studio.ui.catalog.draft_line import DraftLine
 from studio.ui.catalog.field_widget import FieldWidget, keep_room, row_in
 from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.flow_layout import FlowLayout
+
+EMPTY_LETTERS = 9
+CHIP_PADDING, LEAST_CHIP, WIDEST_CHIP = 26, 80, 420  # px
 
 
 class TextsField(FieldWidget):
@@ -97,8 +100,7 @@ class TextChip(QWidget):
 
     def __init__(self, appearance: Appearance, name: str, is_colour: bool) -> None:
         super().__init__()
-        self._edit = DraftLine(name)
-        self._edit.setProperty("kind", "chip")
+        self._edit = _ChipLine(name)
         self._swatch = Swatch(appearance, name) if is_colour else None
         self._remove = IconButton(appearance, "x", f"Take out {name.lower()}")
         keep_room(self._remove)
@@ -112,7 +114,7 @@ class TextChip(QWidget):
         self.setFocusProxy(self._edit)
         self._edit.textEdited.connect(self._on_edited)
         self._remove.clicked.connect(self.removed)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def set_text(self, text: str) -> None:
         """Show a text."""
@@ -129,8 +131,7 @@ class TextChip(QWidget):
     def _fit(self, text: str) -> None:
         if self._swatch is not None:
             self._swatch.set_colour(text)
-        width = self._edit.fontMetrics().horizontalAdvance(text or "         ") + 26
-        self._edit.setFixedWidth(min(width, 420))
+        self._edit.updateGeometry()
         self.updateGeometry()
 
     def _on_edited(self, text: str) -> None:
@@ -140,3 +141,19 @@ class TextChip(QWidget):
     def _on_picked(self, colour: str) -> None:
         self.set_text(colour)
         self.edited.emit(colour)
+
+
+class _ChipLine(DraftLine):
+    """As wide as its text; a long one gets what room there is, and scrolls."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setProperty("kind", "chip")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.text() or " " * EMPTY_LETTERS) + CHIP_PADDING
+        return QSize(min(width, WIDEST_CHIP), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), LEAST_CHIP), super().minimumSizeHint().height())

@@ -13,7 +13,8 @@ from studio.ui.appearance import Appearance
 from studio.ui.catalog.lines_list import add_lines, lines_list
 from studio.ui.messages import Messages
 from studio.ui.widgets.buttons import Button
-from studio.ui.widgets.labels import PlainLabel, breakable
+from studio.ui.widgets.labels import PlainLabel
+from studio.ui.widgets.properties import breakable
 
 FILTER = "Catalog files (*.json *.csv)"
 EXPORT_FILTER = "JSON (*.json);;CSV for spreadsheets (*.csv)"

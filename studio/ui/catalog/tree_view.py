@@ -2,9 +2,18 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QMenu, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QToolTip,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.core.errors import JsonError
 from studio.core.json_document import JsonDocument
@@ -15,6 +24,7 @@ from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.tree_model import KEY, VALUE, TreeModel
 from studio.ui.widgets.buttons import Button, IconButton
+from studio.ui.widgets.properties import tip_of
 
 _EMPTY: dict[NodeKind, JsonValue] = {
     NodeKind.TEXT: "",
@@ -257,6 +267,15 @@ class _Tree(QTreeView):
             self.delete_pressed.emit()
             return
         super().keyPressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A key or value that does not fit is told whole beside the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.indexAt(event.pos())
+            is_cut = index.isValid() and self.sizeHintForIndex(index).width() > self.visualRect(index).width()
+            QToolTip.showText(event.globalPos(), tip_of(str(index.data())) if is_cut else "", self.viewport())
+            return True
+        return super().viewportEvent(event)
 
 
 def converted(node: Node, kind: NodeKind) -> JsonValue:

@@ -1,6 +1,5 @@
 """What can be done on the Create screen, as actions with names and keys."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -20,12 +19,11 @@ from studio.ui.create.mask_mode import MaskMode
 from studio.ui.create.references import ReferenceIntake
 from studio.ui.create.side_panel import SidePanel
 from studio.ui.create.stage import Stage
-from studio.ui.facts import MOST_STARS, rating_verb
-from studio.ui.figure_actions import FigureActions, short_title
+from studio.ui.facts import MOST_STARS, rating_verb, short_title
+from studio.ui.figure_actions import FigureActions
 from studio.ui.messages import Messages
 from studio.ui.publishing import PUBLISH
-
-DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)
+from studio.ui.screen_commands import DELETE_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,7 @@ class CreateCommands(QObject):
         brief.edit_began.connect(self._on_edit_began)
         generation.changed.connect(self.refresh)
         parts.mask.changed.connect(self.refresh)
+        figure_actions.deletions.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
@@ -90,6 +89,8 @@ class CreateCommands(QObject):
         self._enable("create-again-all", is_shown and bool(now.not_made))
         for name in ("create-subject", "create-start-over", "create-paste", "create-add-references"):
             self._enable(name, is_shown and brief.is_ready)
+        # while a mask is painted, the key takes back strokes
+        self._enable("create-undo", is_shown and self._figure_actions.deletions.can_undo and not is_painting)
         self._enable("create-copy-prompt", is_shown and bool(self._parts.side.prompt_text))
         for name in ("create-prompt", "create-details", "create-fit", "create-actual-size"):
             self._enable(name, is_shown)
@@ -165,6 +166,7 @@ class CreateCommands(QObject):
             ("copy-prompt", "Copy prompt", self._copy_prompt, ("Ctrl+Shift+C",)),
             ("prompt", "Show the prompt", partial(parts.show_side, "prompt"), ()),
             ("details", "Show the details", partial(parts.show_side, "details"), ()),
+            ("undo", "Undo", self._figure_actions.deletions.undo, ("Ctrl+Z",)),
             ("fit", "Fit the picture to the stage", parts.stage.fit, ("Ctrl+0",)),
             ("actual-size", "Show the picture at 100 %", parts.stage.actual_size, ("Ctrl+Alt+0",)),
         ):

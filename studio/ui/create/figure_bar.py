@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from studio.core.engines import FREE_ENGINES
+from studio.core.engines import FREE_ENGINES, TEAM_PAYS
 from studio.core.figure import Figure
 from studio.state.figures import FiguresStore
 from studio.state.generation import GenerationStore
@@ -14,12 +14,14 @@ from studio.ui.appearance import Appearance
 from studio.ui.facts import cost_text, word_kind
 from studio.ui.figure_actions import FigureActions
 from studio.ui.widgets.buttons import IconButton
+from studio.ui.widgets.key_names import key_names
 from studio.ui.widgets.labels import Badge, PlainLabel
 from studio.ui.widgets.properties import set_ground, set_tip
 from studio.ui.widgets.rating_stars import RatingStars
 
 MARGIN = 18
 COST_TIP = "What it cost, from the usage that the service reported."
+TEAM_TIP = "Made with your team’s key: what it cost is not known here."
 UNKNOWN_TIP = "The service did not say what it cost."
 
 
@@ -72,9 +74,9 @@ class FigureBar(QWidget):
         """An icon button for each action; it is called as the action and enabled with it."""
         for icon, action in buttons:
             button = IconButton(self._appearance, icon, action.text())
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            keys = key_names(action.shortcuts())
             if keys:
-                button.set_tip(f"{action.text()} ({keys})")
+                button.set_tip(f"{action.text()} ({keys[0]})")
             button.clicked.connect(lambda _checked=False, action=action: action.trigger())
             self._row.addWidget(button)
 
@@ -105,11 +107,19 @@ class FigureBar(QWidget):
         """What a figure really cost; of those that are free there is nothing to say."""
         is_paid = figure is not None and figure.recipe.engine not in FREE_ENGINES
         if figure is not None and is_paid:
-            self.cost.setText(cost_text(figure) if figure.cost is not None else "Cost not known")
-            set_tip(self.cost, COST_TIP if figure.cost is not None else UNKNOWN_TIP)
+            text, tip = _cost_words(figure)
+            self.cost.setText(text)
+            set_tip(self.cost, tip)
         self.cost.setVisible(is_paid)
 
     def _on_rated(self, rating: int) -> None:
         figure = self._generation.snapshot.selected_figure
         if figure is not None and rating != figure.rating:
             self._figures.rate(figure, rating)
+
+
+def _cost_words(figure: Figure) -> tuple[str, str]:
+    """What a paid figure cost, and where that is known from."""
+    if figure.recipe.engine in TEAM_PAYS:
+        return cost_text(figure), TEAM_TIP
+    return (cost_text(figure), COST_TIP) if figure.cost is not None else ("Cost not known", UNKNOWN_TIP)

@@ -1,9 +1,7 @@
 """The foot of the form: how many variations, what they cost, why it cannot start yet, and the button that starts it."""
 
-import sys
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.engines import SERVER
@@ -14,6 +12,7 @@ from studio.ui.appearance import Appearance
 from studio.ui.create.wording import SettingsLink, settings_link
 from studio.ui.facts import figures_text
 from studio.ui.widgets.buttons import Button
+from studio.ui.widgets.key_names import key_names
 from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.properties import set_tip
 from studio.ui.widgets.stepper import Stepper
@@ -23,7 +22,7 @@ TEAM_PAYS = (
     "Made with your team’s key: what it costs is not known here. Each of you has {limit:,} figures a day, from midnight "
     "to midnight UTC; {left:,} are left."
 )
-KEYS = "⌘↩" if sys.platform == "darwin" else "Ctrl+Enter"
+KEYS = "Ctrl+Return"
 
 
 class GenerateBar(QWidget):
@@ -62,7 +61,7 @@ class GenerateBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self.button.set_hint(KEYS)
+        self.button.set_hint(*key_names((QKeySequence(KEYS),)))
         if self.button.sizeHint().width() > self.width() - 2 * MARGIN:
             self.button.set_hint("")
         parts = (self._caption, self.variations, self.price)

@@ -23,7 +23,6 @@ from studio.ui.widgets.progress_line import ProgressLine
 from studio.ui.widgets.properties import set_ground, set_kind
 from studio.ui.widgets.scrolling import scrolled
 
-GROUP = "Doctor"
 WIDTH = 980
 NOTHING = "Nothing was checked yet"
 WHAT_IT_DOES = (
@@ -67,10 +66,8 @@ class DoctorPage(QWidget):
         self.start.clicked.connect(lambda _checked=False: doctor.examine())
         self.again.clicked.connect(self._on_again)
         self.copy.clicked.connect(self._on_copy)
-        actions.add("doctor-again", "Check again", doctor.examine, group=GROUP, keys=("F5",), owner=self)
-        self._copy_action = actions.add(
-            "doctor-copy", "Copy the doctor’s report", self._on_copy, group=GROUP, owner=self
-        )
+        actions.bind("doctor-again", doctor.examine, self)
+        self._copy_action = actions.bind("doctor-copy", self._on_copy, self)
         doctor.changed.connect(self._render)
         session.changed.connect(self._render)
         self._render()

@@ -1,6 +1,5 @@
 """The gallery's actions: what can be done with the selected figures, by button, menu, key and command palette."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -12,12 +11,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from studio.core.figure import Figure
 from studio.state.figures import FiguresStore
 from studio.ui.actions import Actions
-from studio.ui.facts import MOST_STARS, rating_verb
+from studio.ui.facts import MOST_STARS
 from studio.ui.figure_actions import FigureActions
-from studio.ui.publishing import PUBLISH
 
-GROUP = "Gallery"
-DELETE_KEYS = ("Backspace", "Del") if sys.platform == "darwin" else ("Del",)
 COMPARED = 2
 
 
@@ -52,24 +48,23 @@ class GalleryCommands(QObject):
         self._for_one: list[QAction] = []
         self._for_all: list[QAction] = []
         one, every = self._add_for_one, self._add_for_all
-        self.view = one("view", "View large", elsewhere.view, "F")
-        self.open = one("open", "Show on the stage", elsewhere.show_on_stage)
-        self.make_again = one("make-again", "Make again", elsewhere.make_again, "Ctrl+R")
-        self.edit = one("edit", "Edit this figure", elsewhere.edit, "Ctrl+E")
-        self.make_final = one("make-final", "Make a final", figure_actions.make_final, "Ctrl+Shift+F")
-        self.compare = self._add("compare", "Compare", lambda: elsewhere.compare(*self._selected), "C")
-        self.publish = one("publish", PUBLISH, figure_actions.publish, "Ctrl+P")
-        self.copy_link = one("copy-link", "Copy public link", figure_actions.copy_link, "Ctrl+Shift+L")
-        self.save_copy = one("save-copy", "Save a copy…", figure_actions.save_copy, "Ctrl+S")
-        self.copy_image = one("copy-image", "Copy image", figure_actions.copy_image, "Ctrl+C")
-        self.show_in_folder = one("show-in-folder", "Show in folder", figure_actions.show_in_folder, "Ctrl+Shift+E")
-        self.delete = every("delete", "Delete", lambda: figure_actions.delete(self._selected), *DELETE_KEYS)
-        self.restore = every("restore", "Restore", lambda: figure_actions.restore(self._selected))
-        self.remove = every("remove", "Remove for good…", lambda: figure_actions.remove_for_good(self._selected))
-        self.ratings = tuple(
-            every(f"rate-{stars}", rating_verb(stars), partial(self.rate, stars), str(stars))
-            for stars in range(MOST_STARS, -1, -1)
-        )
+        self.view = one("view", elsewhere.view)
+        self.open = one("open", elsewhere.show_on_stage)
+        self.make_again = one("make-again", elsewhere.make_again)
+        self.edit = one("edit", elsewhere.edit)
+        self.make_final = one("make-final", figure_actions.make_final)
+        self.compare = self._add("compare", lambda: elsewhere.compare(*self._selected))
+        self.publish = one("publish", figure_actions.publish)
+        self.copy_link = one("copy-link", figure_actions.copy_link)
+        self.save_copy = one("save-copy", figure_actions.save_copy)
+        self.copy_image = one("copy-image", figure_actions.copy_image)
+        self.show_in_folder = one("show-in-folder", figure_actions.show_in_folder)
+        self.delete = every("delete", lambda: figure_actions.delete(self._selected))
+        self.undo = self._add("undo", figure_actions.deletions.undo)
+        figure_actions.deletions.changed.connect(self._offer_undo)
+        self.restore = every("restore", lambda: figure_actions.restore(self._selected))
+        self.remove = every("remove", lambda: figure_actions.remove_for_good(self._selected))
+        self.ratings = tuple(every(f"rate-{stars}", partial(self.rate, stars)) for stars in range(MOST_STARS, -1, -1))
 
     def set_selected(self, figures: tuple[Figure, ...], count: int) -> None:
         """What the actions are about; where more are selected than are known, nothing is done to a part of them."""
@@ -82,6 +77,7 @@ class GalleryCommands(QObject):
         self.copy_link.setEnabled(is_shown and figure is not None and figure.url is not None)
         for action in self._for_all:
             action.setEnabled(is_shown and bool(self._selected))
+        self._offer_undo()
         self.compare.setEnabled(is_shown and len(self._selected) == COMPARED)
         self.delete.setEnabled(self.delete.isEnabled() and not self._are_deleted)
         for action in (self.restore, self.remove):
@@ -89,6 +85,9 @@ class GalleryCommands(QObject):
         several = f" {count:,} figures" if count > 1 else ""
         self.delete.setText(f"Delete{several}")
         self.restore.setText(f"Restore{several}")
+
+    def _offer_undo(self) -> None:
+        self.undo.setEnabled(self._page.isVisible() and self._figure_actions.deletions.can_undo)
 
     def rate(self, stars: int) -> None:
         """Rate all selected figures; where all have that rating already, it is taken away."""
@@ -118,17 +117,17 @@ class GalleryCommands(QObject):
     def _are_deleted(self) -> bool:
         return any(figure.deleted_at is not None for figure in self._selected)
 
-    def _add_for_one(self, name: str, text: str, run: Callable[[Figure], None], *keys: str) -> QAction:
-        action = self._add(name, text, lambda: run(self._selected[0]), *keys)
+    def _add_for_one(self, name: str, run: Callable[[Figure], None]) -> QAction:
+        action = self._add(name, lambda: run(self._selected[0]))
         self._for_one.append(action)
         return action
 
-    def _add_for_all(self, name: str, text: str, run: Callable[[], None], *keys: str) -> QAction:
-        action = self._add(name, text, run, *keys)
+    def _add_for_all(self, name: str, run: Callable[[], None]) -> QAction:
+        action = self._add(name, run)
         self._for_all.append(action)
         return action
 
-    def _add(self, name: str, text: str, run: Callable[[], None], *keys: str) -> QAction:
-        action = self._actions.add(f"gallery-{name}", text, run, group=GROUP, keys=keys, owner=self._page)
+    def _add(self, name: str, run: Callable[[], None]) -> QAction:
+        action = self._actions.bind(f"gallery-{name}", run, self._page)
         action.setEnabled(False)
         return action

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
@@ -17,7 +16,7 @@ from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
 from studio.ui.figure_actions import FigureActions
-from studio.ui.gallery.commands import GROUP, Elsewhere, GalleryCommands
+from studio.ui.gallery.commands import Elsewhere, GalleryCommands
 from studio.ui.gallery.details import DetailsPanel
 from studio.ui.gallery.head import GalleryHead
 from studio.ui.gallery.kept_selection import KeptSelection
@@ -64,10 +63,9 @@ class GalleryPage(QWidget):
         self.viewer = ViewerDoor(self, appearance, tasks, gallery.window, figures, pictures)
         elsewhere = Elsewhere(self._view, self.viewer.compare, on_make_again, on_edit, on_open)
         self.commands = GalleryCommands(self, actions, figures, figure_actions, elsewhere)
-        add = partial(actions.add, group=GROUP, owner=self)
-        add("gallery-search", "Search the gallery", self._focus_search, keys=("Ctrl+F",))
-        add("gallery-layout", "Switch between shelves and grid", self._switch_layout, keys=("G",))
-        add("gallery-see-all", "See all of this shelf", self._see_current_shelf, keys=("Ctrl+Return",))
+        actions.bind("gallery-search", self._focus_search, self)
+        actions.bind("gallery-layout", self._switch_layout, self)
+        actions.bind("gallery-see-all", self._see_current_shelf, self)
         self.tiles = FigureTiles(gallery.window, now, figure_actions.word)
         figure_actions.words_changed.connect(self._on_words)
         self._selection = KeptSelection(gallery, self.tiles)

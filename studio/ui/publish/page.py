@@ -19,7 +19,6 @@ from studio.ui.publish.bucket import BucketBrowser
 from studio.ui.publish.outbox_panel import OutboxPanel
 from studio.ui.publishing import Publishing
 
-GROUP = "Publish"
 AFTER_CHANGE_MS = 600
 """Between the last change of the bucket and its new list: many figures that go out one by one are listed together."""
 
@@ -56,11 +55,9 @@ class PublishPage(QWidget):
         row.setSpacing(0)
         row.addWidget(self.outbox, 2)
         row.addWidget(self.bucket, 5)
-        actions.add(
-            "publish-refresh", "List published figures anew", published.refresh, group=GROUP, keys=("F5",), owner=self
-        )
-        actions.add("publish-check", "Check published figures", published.check, group=GROUP, owner=self)
-        actions.add("publish-try", "Empty the outbox now", sync.try_again, group=GROUP, owner=self)
+        actions.bind("publish-refresh", published.refresh, self)
+        actions.bind("publish-check", published.check, self)
+        actions.bind("publish-try", sync.try_again, self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(AFTER_CHANGE_MS)

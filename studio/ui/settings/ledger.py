@@ -19,7 +19,10 @@ from studio.ui.widgets.properties import set_role
 
 PAGE = 20
 OWNER, TASK = "settings", "ledger"
-NOTHING = "Nothing was asked for with your key yet. Mock-ups cost nothing and are not listed."
+NOTHING = (
+    "Nothing was asked for with your key yet. Mock-ups cost nothing, and the team pays for what its server makes: "
+    "neither is listed."
+)
 _BILLS = {
     Bill.ASKED: ("open", "muted"),
     Bill.PAID: ("billed", "muted"),

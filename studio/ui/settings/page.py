@@ -73,9 +73,7 @@ class SettingsPage(QWidget):
         library.rebuilt.connect(self.library_rebuilt)
         self.search.searched.connect(self._on_searched)
         self.list.chosen.connect(self._on_chosen)
-        actions.add(
-            "search-settings", "Search the settings", self._focus_search, group="Settings", keys=("Ctrl+F",), owner=self
-        )
+        actions.bind("search-settings", self._focus_search, self)
         appearance.changed.connect(self._size_list)
         self.setFocusProxy(self.list)
         self.list.set_current_key(sections[0].key)

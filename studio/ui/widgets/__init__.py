@@ -59,5 +59,6 @@ person did; setters never emit. All texts are plain. Style by property: `set_kin
 | empty_state     | `EmptyState(A, title, sentence, icon="")`: `add_button(text, kind="", icon="") -> Button`; no icon = fan of cards    |
 | spans_view      | `SpansView(A)`: `set_spans(((text, slot), …))`, slots: subject theme rarity, "" = template; `legend`                 |
 | notes_box       | `NotesBox(A)`: `set_notes((Note(text, kind="warning", fix="", key=""), …))`, `fix_requested(key)`; hides when empty    |
-| palette         | `CommandPalette(A, parent)`: `show_actions(QActions)`; `KeysDialog(A, parent)`: `show_groups((KeyGroup(title, rows), …))` |
+| palette         | `CommandPalette(A, parent)`: `show_actions(QActions)`                                                                 |
+| keys_dialog     | `KeysDialog(A, parent)`: `show_groups((KeyGroup(title, ((what, names), …)), …))`; key_names: `key_names(shortcuts)`     |
 """

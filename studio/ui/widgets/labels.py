@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
-from studio.ui.widgets.properties import set_property, set_role, set_tip
-
-LONGEST_WORD = 20
-_PIECE = re.compile(r"\S{10}(?=\S)")  # of a longer word, between two places where it may be broken
-_LONG_WORD = re.compile(rf"[^\s\u200b]{{{LONGEST_WORD + 1},}}")
+from studio.ui.widgets.properties import breakable, set_property, set_role, set_tip
 
 
 class PlainLabel(QLabel):
@@ -95,8 +89,3 @@ class ElidedLabel(PlainLabel):
 
     def _tell(self) -> None:
         set_tip(self, self.text() if self._shown() != self.text() else "")
-
-
-def breakable(text: str) -> str:
-    """The same text, in which words too long for a line may be broken (by zero-width spaces)."""
-    return _LONG_WORD.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), text)

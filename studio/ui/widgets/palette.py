@@ -1,17 +1,16 @@
-"""Every action by its name (Ctrl+K), and every key in one list (?)."""
+"""Every action by its name (Ctrl+K)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QListView, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from studio.ui.widgets.choices import Choice, ChoiceDelegate, ChoiceModel
-from studio.ui.widgets.labels import Badge, PlainLabel
-from studio.ui.widgets.properties import set_ground
+from studio.ui.widgets.key_names import key_names
+from studio.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,14 +24,6 @@ _EDGE = 20
 _FRAME = 30  # px of margins and spacing
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _TAKE_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyGroup:
-    """Keys that belong together: a title and (what it does, keys) rows."""
-
-    title: str
-    rows: tuple[tuple[str, str], ...]
 
 
 class CommandPalette(QDialog):
@@ -117,48 +108,6 @@ class CommandPalette(QDialog):
             self._actions[choice.key].trigger()
 
 
-class KeysDialog(QDialog):
-    """All keys, in groups."""
-
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._window = parent
-        self.setWindowTitle("Keys")
-        self.setAccessibleName("Keys")
-        self._size = (appearance.px(520), appearance.px(560))
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setAccessibleName("Keys")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._area)
-
-    def show_groups(self, groups: Sequence[KeyGroup]) -> None:
-        """Open with these groups."""
-        body = QWidget()
-        set_ground(body, "panel")
-        grid = QGridLayout(body)
-        grid.setContentsMargins(24, 18, 24, 24)
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(7)
-        grid.setColumnStretch(0, 1)
-        line = 0
-        for group in groups:
-            heading = PlainLabel(group.title, "heading")
-            heading.setContentsMargins(0, 10 if line else 0, 0, 2)
-            grid.addWidget(heading, line, 0, 1, 2)
-            line += 1
-            for what, keys in group.rows:
-                grid.addWidget(PlainLabel(what, "muted", wrap=True), line, 0)
-                grid.addWidget(Badge(keys), line, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                line += 1
-        grid.setRowStretch(line, 1)
-        self._area.setWidget(body)
-        height = min(self._size[1], body.sizeHint().height() + 4, self._window.height() - 40)
-        self.resize(min(self._size[0], self._window.width() - 40), height)
-        self.open()
-
-
 def fuzzy_score(typed: str, name: str) -> int | None:
     """How well typed letters fit a name: 0 is best, None does not fit; words' beginnings and runs count."""
     wanted = "".join(typed.casefold().split())
@@ -180,7 +129,7 @@ def fuzzy_score(typed: str, name: str) -> int | None:
 
 
 def _keys(action: QAction) -> str:
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return next(iter(key_names(action.shortcuts())), "")
 
 
 def _name(action: QAction) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,10 @@ from studio.ui.appearance.appearance import repolish
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+
+LONGEST_WORD, LONGEST_TIP = 20, 600
+_PIECE = re.compile(r"\S{10}(?=\S)")  # of a longer word, between two places where it may be broken
+_LONG_WORD = re.compile(rf"[^\s\u200b]{{{LONGEST_WORD + 1},}}")
 
 
 def set_kind(widget: QWidget, kind: str) -> None:
@@ -46,10 +51,23 @@ def set_property(widget: QWidget, name: str, value: str) -> None:
 
 def set_tip(widget: QWidget, text: str) -> None:
     """A tooltip that is never read as markup, told to screen readers as well."""
-    tip = f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if text else ""
+    tip = tip_of(text)
     if tip != widget.toolTip() or text != widget.accessibleDescription():
         widget.setToolTip(tip)
         widget.setAccessibleDescription(text)
+
+
+def tip_of(text: str) -> str:
+    """A text as Qt's tooltips show it: never as markup, never wider or higher than a screen."""
+    if not text:
+        return ""
+    shown = text if len(text) <= LONGEST_TIP else f"{text[:LONGEST_TIP]}…"
+    return f"<qt>{html.escape(breakable(shown))}</qt>".replace("\n", "<br>")
+
+
+def breakable(text: str) -> str:
+    """The same text, in which words too long for a line may be broken (by zero-width spaces)."""
+    return _LONG_WORD.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), text)
 
 
 def literal(text: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
 
 _WIDTH = 380
+UNDO = "Undo"
 
 
 class Toast(QFrame):
@@ -42,6 +43,8 @@ class Toast(QFrame):
         self.spoken = f"{sentence} {next_step}".strip()
         self.is_error = is_error
         self.has_action = bool(action_text)
+        self.offers_undo = action_text == UNDO
+        self._on_action = on_action
         self._appearance = appearance
         self._came_from: QWidget | None = None
         self._timer = QTimer(self)
@@ -53,7 +56,7 @@ class Toast(QFrame):
         if is_error:
             set_state(self, "error")
         self._row = QHBoxLayout(self)
-        self._lay_out(next_step, action_text, on_action)
+        self._lay_out(next_step, action_text)
         self.hide()
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -79,6 +82,12 @@ class Toast(QFrame):
         self.hide()
         self.dismissed.emit()
         self.deleteLater()
+
+    def act(self) -> None:
+        """Go away, and do what it offers."""
+        self.dismiss()
+        if self._on_action is not None:
+            self._on_action()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._pause()
@@ -106,7 +115,7 @@ class Toast(QFrame):
     def _on_origin_gone(self) -> None:
         self._came_from = None
 
-    def _lay_out(self, next_step: str, action_text: str | None, on_action: Callable[[], object] | None) -> None:
+    def _lay_out(self, next_step: str, action_text: str | None) -> None:
         row = self._row
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(8)
@@ -119,7 +128,7 @@ class Toast(QFrame):
         if action_text:
             action = Button(self._appearance, action_text, "quiet")
             action.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where a person works
-            action.clicked.connect(lambda: self._act(on_action))
+            action.clicked.connect(self.act)
             row.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
         close = IconButton(self._appearance, "x", "Close this message")
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -132,8 +141,3 @@ class Toast(QFrame):
     def _resume(self) -> None:
         if self._timer.interval() > 0 and not self.underMouse():
             self._timer.start()
-
-    def _act(self, on_action: Callable[[], object] | None) -> None:
-        self.dismiss()
-        if on_action is not None:
-            on_action()
