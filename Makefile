@@ -42,7 +42,7 @@ bench: $(DEV_READY) ## speed, as ratios measured in one run
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench
 
 test-long: $(DEV_READY) ## the campaigns of hundreds and thousands
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m long
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m long -o faulthandler_timeout=0
 
 bundle: $(DEV_READY) ## build/dist/wtfigure-studio, which needs no Python, and its self-test
 	$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath build/dist --workpath build/pyinstaller build.spec
