@@ -3,22 +3,21 @@
 import json
 
 from studio.core.json_nodes import Node, NodeKind
-from studio.core.json_syntax import scan_json
 from studio.core.json_text import JsonValue
 
 INDENT = "  "
 WIDTH = 100
 """Characters up to which a list of plain values stands on one line."""
 
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
 SCALARS = (NodeKind.TEXT, NodeKind.NUMBER, NodeKind.FLAG, NodeKind.NULL)
 """Kinds of values that hold no others."""
 
 
 def spelled(value: JsonValue, indent: str = "") -> str:
-    """A value in the spelling for people; lines after the first begin with `indent`."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    root = scan_json(text).root
-    return layout(root, text, indent) + ("" if indent else "\n") if root else text
+    """A value in the spelling for people, as `layout` would give it; lines after the first begin with `indent`."""
+    return _laid_out(value, indent) + ("" if indent else "\n")
 
 
 def layout(node: Node, text: str, indent: str) -> str:
@@ -36,6 +35,20 @@ def layout(node: Node, text: str, indent: str) -> str:
         return "{}"
     rows = [f"{inner}{text[one.begin : one.end]}: {layout(one.value, text, inner)}" for one in node.members]
     return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
+
+
+def _laid_out(value: JsonValue, indent: str) -> str:
+    inner = indent + INDENT
+    if isinstance(value, dict):
+        rows = [f"{inner}{_encode(key)}: {_laid_out(item, inner)}" for key, item in value.items()]
+        return "{\n" + ",\n".join(rows) + f"\n{indent}}}" if rows else "{}"
+    if not isinstance(value, list):
+        return _encode(value)
+    if not any(isinstance(item, dict | list) for item in value):
+        flat = _encode(value)
+        if len(indent) + len(flat) <= WIDTH:
+            return flat
+    return "[\n" + ",\n".join([inner + _laid_out(item, inner) for item in value]) + f"\n{indent}]"
 
 
 def quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from studio.core.catalog import Entry, Kind
 from studio.core.details_schema import DetailsSchema
 from studio.core.draft import EntryStatus, draft_of, same_entry, text_of
-from studio.core.entry_analysis import analyse
+from studio.core.entry_analysis import EntryAnalysis, analyse
 from studio.core.figure import THIS_COMPUTER
 from studio.core.ports.catalog import CatalogRecords
 from studio.state.catalog import CatalogStore
@@ -100,13 +100,9 @@ class EntryReader(Store[Editing]):
     async def _analyse(self, after: float) -> None:
         await asyncio.sleep(after)
         now = self.snapshot
-        draft = now.draft or (draft_of(now.live, now.text) if now.live is not None else None)
-        if draft is None:
-            return
         schema = self._schema(now.kind)
-        live = now.live
-        analysis = await self._beside(lambda: analyse(draft, live, schema))
-        if (self.snapshot.kind, self.snapshot.id) == (now.kind, now.id):
+        analysis = await self._beside(lambda: _analysed(now, schema))
+        if analysis is not None and (self.snapshot.kind, self.snapshot.id) == (now.kind, now.id):
             self._become(replace(self.snapshot, analysis=analysis))
 
     async def _beside(self, work: Callable[[], Result]) -> Result:
@@ -114,9 +110,10 @@ class EntryReader(Store[Editing]):
 
     async def _show_kept_text(self, live: Entry) -> None:
         kept = await self._tasks.call(lambda: self._records.kept_text(self._workspace, live.kind, live.id))
+        text = await self._beside(lambda: text_of(live, kept)) if kept is not None else None
         now = self.snapshot
-        if kept is not None and now.live is live and now.draft is None:
-            self._become(replace(now, text=text_of(live, kept)))
+        if text is not None and now.live is live and now.draft is None:
+            self._become(replace(now, text=text))
             self._analyse_soon(0)
 
     def _on_catalog_changed(self) -> None:
@@ -134,3 +131,10 @@ class EntryReader(Store[Editing]):
         else:
             self._become(replace(now, live=live, merge=None))
         self._analyse_soon(0)
+
+
+def _analysed(editing: Editing, schema: DetailsSchema) -> EntryAnalysis | None:
+    draft = editing.draft
+    if draft is None and editing.live is not None:
+        draft = draft_of(editing.live, editing.text)
+    return analyse(draft, editing.live, schema) if draft is not None else None

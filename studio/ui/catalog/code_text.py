@@ -91,8 +91,12 @@ class CodeText(QPlainTextEdit):
         if self._is_setting:
             return
         last = self.document().characterCount() - 1
-        if self._is_plain() and removed == added and not removed:
-            return
+        if (
+            removed == added
+            and place + added <= last
+            and self._between(place, place + added) == self._part(place, added)
+        ):
+            return  # it only looks different
         before = len(self._text)
         is_known = self._units() - removed + added == last
         text = self._spliced(place, removed, added) if is_known else self._whole()
@@ -111,6 +115,13 @@ class CodeText(QPlainTextEdit):
         units = self._text.encode("utf-16-le", "surrogatepass")
         head, tail = units[: 2 * place], units[2 * (place + removed) :]
         return head.decode("utf-16-le", "surrogatepass") + words + tail.decode("utf-16-le", "surrogatepass")
+
+    def _part(self, place: int, length: int) -> str:
+        """A part of the text as it was before a change, in units of the document."""
+        if self._text.isascii():
+            return self._text[place : place + length]
+        units = self._text.encode("utf-16-le", "surrogatepass")
+        return units[2 * place : 2 * (place + length)].decode("utf-16-le", "surrogatepass")
 
     def _whole(self) -> str:
         return self._between(0, self.document().characterCount() - 1)

@@ -123,9 +123,9 @@ class EditorPanel(QWidget):
         self.head.title.setText("")
         self.name.set_text("")
         self.note.setText("")
-        for edit in (self.json.edit, self.template.edit):
-            edit.set_marks(())
-            edit.set_text("")
+        self.json.clear()
+        self.template.edit.set_marks(())
+        self.template.edit.set_text("")
         self.form.clear()
         self.tree.clear()
         self.merging.clear()
@@ -134,7 +134,7 @@ class EditorPanel(QWidget):
         """Show another text of the same draft; what is said of it follows when it was read."""
         self._editing = editing
         if self._stack.currentWidget() is self.json:
-            self.json.edit.set_text(editing.text)
+            self.json.show_typed(editing.text)
         elif self._stack.currentWidget() is self.template:
             self.template.edit.set_text(editing.text)
 

@@ -1,5 +1,7 @@
 """Beside the editor: three real prompts with the change marked, mock-ups, what templates ask for, and what publishing means."""
 
+from collections.abc import Iterator, Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,6 +11,7 @@ from studio.core.draft import EntryStatus
 from studio.state.editing import Editing
 from studio.state.entry_effects import Effects
 from studio.ui.appearance import Appearance
+from studio.ui.catalog.by_turns import ByTurns
 from studio.ui.catalog.coverage_row import CoverageRow, CoverageWords, of_asked, of_row
 from studio.ui.catalog.mockup_pair import MockupPair
 from studio.ui.catalog.prompt_card import PromptCard
@@ -48,6 +51,7 @@ class EffectsPanel(QWidget):
         self._rows.setSpacing(2)
         column.addLayout(self._rows)
         self._coverage: list[CoverageRow] = []
+        self._turns = ByTurns(self)
         column.addStretch(1)
         self.outlook = QFrame()
         self.outlook.setObjectName("notes")
@@ -100,7 +104,6 @@ class EffectsPanel(QWidget):
             self._coverage_head.setText("Coverage: what templates ask for")
             count = len(catalog.of(Kind.PROMPTS))
             self._show_rows([of_asked(asked, count) for asked in known.asked])
-        self._coverage_head.setVisible(bool(self.coverage))
 
     def clear(self) -> None:
         """Keep nothing of the entry that was looked at."""
@@ -113,17 +116,22 @@ class EffectsPanel(QWidget):
 
     def _show_rows(self, rows: list[CoverageWords]) -> None:
         rows = sorted(rows, key=lambda row: _URGENCY[row[3]])[:MOST_ROWS]
-        while len(self._coverage) < len(rows):
-            row = CoverageRow(self)
-            row.chosen.connect(self.hole_chosen)
-            self._coverage.append(row)
-            self._rows.addWidget(row)
-        for row, given in zip(self._coverage, rows, strict=False):
-            row.show_words(*given)
-        for number, row in enumerate(self._coverage):
-            row.setVisible(number < len(rows))
-            if number >= len(rows):
-                row.clear()
+        for row in self._coverage[len(rows) :]:
+            row.clear()
+            row.hide()
+        self._coverage_head.setVisible(bool(rows))
+        self._turns.begin(self._change_rows(rows))
+
+    def _change_rows(self, rows: Sequence[CoverageWords]) -> Iterator[None]:
+        for number, words in enumerate(rows):
+            if number == len(self._coverage):
+                row = CoverageRow(self)
+                row.chosen.connect(self.hole_chosen)
+                self._coverage.append(row)
+                self._rows.addWidget(row)
+            self._coverage[number].show_words(*words)
+            self._coverage[number].show()
+            yield
 
 
 _URGENCY = {"error": 0, "warning": 1, "quiet": 2, "ok": 3}

@@ -1,8 +1,9 @@
 """Details as a form: the fields of the schema, then the keys that it does not know; what is wrong stands by its field."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.details_schema import DetailsSchema, FieldSpec, faults_at, field_for, fields_of
@@ -10,14 +11,15 @@ from studio.core.json_nodes import NodeKind
 from studio.core.json_text import JsonObject, JsonValue, json_equal
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
+from studio.ui.catalog.by_turns import ByTurns
 from studio.ui.catalog.field_widget import keep_room
 from studio.ui.catalog.form_fields import DetailField, make_field
 from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.labels import Badge, ElidedLabel, PlainLabel
 from studio.ui.widgets.scrolling import scrolled
 
-ROWS_AT_ONCE, MOST_ROWS = 20, 60
-"""Rows that are made before the window has its turn again, and rows that a form has at all; the tree has any number."""
+MOST_ROWS = 60
+"""Rows that a form has at all; the tree has any number."""
 
 
 @dataclass(slots=True)
@@ -48,10 +50,9 @@ class FormView(QWidget):
         self._is_object = False
         self._editing = Editing()
         self._details: JsonObject = {}
-        self._left: list[tuple[int, FieldSpec]] = []  # rows that are to be made, by their place
-        self._more = QTimer(self)
-        self._more.setInterval(0)
-        self._more.timeout.connect(self._make_rows)
+        self._left: set[str] = set()  # keys whose rows do not show yet what they are to show
+        self._wanted: str | None = None  # the key whose field is to have the focus once it is there
+        self._turns = ByTurns(self)
         self._inside = QWidget(self)
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(2, 2, 14, 14)
@@ -90,14 +91,18 @@ class FormView(QWidget):
 
     def go_to(self, key: str) -> bool:
         """Put the focus on the field of a key; False where the form does not have it."""
-        while self._left and key not in self._rows:
-            self._make_rows()
         row = self._rows.get(key)
-        if row is None:
-            return False
+        if key in self._left:
+            self._wanted = key
+        elif row is not None:
+            self._arrive(row)
+        return row is not None or key in self._left
+
+    def _arrive(self, row: _Row) -> None:
+        self._wanted = None
+        self._column.activate()  # a row that was just made has no place yet
         self.area.ensureWidgetVisible(row.holder)
         row.field.setFocus()
-        return True
 
     def _show_state(self, row: _Row) -> None:
         """Let a row be typed in or only read, and say what is wrong with its value."""
@@ -112,36 +117,50 @@ class FormView(QWidget):
     def _show_values(self, value: JsonValue) -> None:
         details = self._details = value if isinstance(value, dict) else {}
         specs = {spec.key: spec for spec in fields_of(self._schema or {})}
+        self._show_rest(len(specs.keys() | details.keys()) - MOST_ROWS)
         for key, item in details.items():
-            known = self._rows.get(key)
+            if len(specs) >= MOST_ROWS:
+                break
             if key not in specs:
-                kept = known.spec if known is not None and known.is_there else field_for(key, item)
-                specs[key] = kept if kept.kind is field_for(key, item).kind or item is None else field_for(key, item)
-        self._show_rest(len(specs) - MOST_ROWS)
+                specs[key] = self._spec_for(key, item)
         specs = dict(list(specs.items())[:MOST_ROWS])
-        for key in [key for key, row in self._rows.items() if specs.get(key) != row.spec]:
+        gone = [key for key, row in self._rows.items() if specs.get(key) != row.spec]
+        self._left = {key for key in specs if key in gone or not self._is_shown(key)}
+        if self._wanted not in self._left:
+            self._wanted = None
+        self._turns.begin(self._change_rows(specs, gone))
+
+    def _is_shown(self, key: str) -> bool:
+        row = self._rows.get(key)
+        is_there = key in self._details
+        return row is not None and row.is_there == is_there and json_equal(row.value, self._details.get(key))
+
+    def _spec_for(self, key: str, value: JsonValue) -> FieldSpec:
+        """The field of a key that the schema does not know keeps its kind while there is nothing in it."""
+        found, known = field_for(key, value), self._rows.get(key)
+        if known is not None and known.is_there and (known.spec.kind is found.kind or value is None):
+            return known.spec
+        return found
+
+    def _change_rows(self, specs: Mapping[str, FieldSpec], gone: list[str]) -> Iterator[None]:
+        """Bring the rows from what they show to what they are to show, from the top downwards."""
+        for key in gone:
             self._drop(key)
-        self._left = [(place, spec) for place, (key, spec) in enumerate(specs.items()) if key not in self._rows]
-        for row in self._rows.values():
-            self._show_value(row)
-        self._make_rows()
-
-    def _show_value(self, row: _Row) -> None:
-        key, value = row.spec.key, self._details.get(row.spec.key)
-        if not (row.is_there == (key in self._details) and json_equal(row.value, value)):
-            row.value, row.is_there = value, key in self._details
-            row.field.set_value(value)
-
-    def _make_rows(self) -> None:
-        for place, spec in self._left[:ROWS_AT_ONCE]:
-            row = self._new_row(spec, place)
-            self._show_value(row)
-            self._show_state(row)
-        self._left = self._left[ROWS_AT_ONCE:]
-        if self._left:
-            self._more.start()
-        else:
-            self._more.stop()
+            yield
+        for place, (key, spec) in enumerate(specs.items()):
+            row = self._rows.get(key) or self._new_row(spec)
+            if self._column.indexOf(row.holder) != place:
+                self._column.removeWidget(row.holder)
+                self._column.insertWidget(place, row.holder)
+                row.holder.show()
+            if key in self._left:
+                self._left.remove(key)
+                row.value, row.is_there = self._details.get(key), key in self._details
+                row.field.set_value(row.value)
+                self._show_state(row)
+                if key == self._wanted:
+                    self._arrive(row)
+                yield
 
     def _show_rest(self, count: int) -> None:
         """Say that there are more keys than a form can show."""
@@ -150,7 +169,7 @@ class FormView(QWidget):
         for widget in (self.rest, self.to_tree):
             widget.setVisible(count > 0)
 
-    def _new_row(self, spec: FieldSpec, place: int) -> _Row:
+    def _new_row(self, spec: FieldSpec) -> _Row:
         holder = QWidget(self._inside)
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -179,10 +198,11 @@ class FormView(QWidget):
         field.edited.connect(lambda value, row=row: self._on_edited(row, value))
         take_out.clicked.connect(lambda _checked=False, key=spec.key: self.removed.emit((key,)))
         self._rows[spec.key] = row
-        self._column.insertWidget(place, holder)
         return row
 
     def _on_edited(self, row: _Row, value: JsonValue) -> None:
+        if row.spec.key in self._left:
+            return  # it was typed into what stood there before
         row.value, row.is_there = value, True
         if self._is_object:
             self.put.emit((row.spec.key,), value)
@@ -197,7 +217,8 @@ class FormView(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._text = None
-        self._left = []
+        self._text, self._wanted = None, None
+        self._turns.stop()
+        self._left.clear()
         for key in list(self._rows):
             self._drop(key)

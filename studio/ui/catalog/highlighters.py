@@ -1,13 +1,19 @@
 """Colours of the text editors: JSON by its tokens, templates by the slots that feed them."""
 
 import re
+from collections.abc import Iterator
 
 from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from studio.ui.appearance import Appearance
+from studio.ui.catalog.by_turns import ByTurns
 
 LONG_LINE = 4_000
 """Characters of a line beyond which it stays plain: typing in it must not wait for colours."""
+
+AT_ONCE = 2_000
+"""Characters of a change up to which its colours come with it; those of a longer one follow by turns."""
+LINES_AT_ONCE = 16
 
 _JSON = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*"(?=\s*:))|(?P<text>"(?:[^"\\]|\\.)*"?)|(?P<number>-?\d[\d.eE+-]*)|(?P<word>true|false|null)'
@@ -54,14 +60,52 @@ class Highlighter(QSyntaxHighlighter):
 
 
 class JsonHighlighter(Highlighter):
-    """Keys, texts, numbers and words of JSON; a text never goes over a line."""
+    """Keys, texts, numbers and words of JSON; a text never goes over a line, so that each line has its colours by itself."""
+
+    def __init__(self, document: QTextDocument, appearance: Appearance) -> None:
+        super().__init__(document, appearance)
+        self._is_later = False
+        self._is_at_work = False
+        self._next = 0  # the number of the line that is coloured next, while the turns are busy
+        self._turns = ByTurns(self)
+        self.setDocument(None)  # pyright: ignore[reportArgumentType] - Qt takes it
+        document.contentsChange.connect(self._on_change)  # before the highlighter itself hears of it
+        self.setDocument(document)
 
     def highlightBlock(self, text: str) -> None:
-        if len(text) > LONG_LINE:
+        if self._is_later or len(text) > LONG_LINE:
             return
         for match in _JSON.finditer(text):
             begin, end = match.span()
             self.setFormat(begin, end - begin, self.style(_JSON_ROLES[match.lastgroup or "text"]))
+
+    def _on_change(self, place: int, removed: int, added: int) -> None:
+        if self._is_at_work:
+            return
+        self._is_later = added > AT_ONCE
+        line = self.document().findBlock(place).blockNumber()
+        if self._is_later:
+            self._begin(line)
+        elif removed and self._turns.is_busy:
+            self._next = min(line, self._next)  # lines below may have moved up
+
+    def _on_appearance(self) -> None:
+        self._styles.clear()
+        self._begin(0)
+
+    def _begin(self, line: int) -> None:
+        self._next = min(line, self._next) if self._turns.is_busy else line
+        self._turns.begin(self._colour_lines())
+
+    def _colour_lines(self) -> Iterator[None]:
+        self._is_later = False
+        while (block := self.document().findBlockByNumber(self._next)).isValid():
+            self._next += 1
+            self._is_at_work = True
+            self.rehighlightBlock(block)
+            self._is_at_work = False
+            if self._next % LINES_AT_ONCE == 0:
+                yield
 
 
 class TemplateHighlighter(Highlighter):

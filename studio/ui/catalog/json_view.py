@@ -1,5 +1,7 @@
 """Details as JSON text: highlighted, folded, and marked where something is wrong."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -9,11 +11,14 @@ from studio.core.json_document import JsonDocument
 from studio.core.json_places import pair_at
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
+from studio.ui.catalog.by_turns import ByTurns
 from studio.ui.catalog.code_edit import CodeEdit
 from studio.ui.catalog.find_bar import FindBar
 from studio.ui.catalog.folded_text import Mark
 from studio.ui.catalog.highlighters import JsonHighlighter
 
+AT_ONCE = 12_000
+"""Characters up to which a text is shown in the turn of the window in which it was chosen."""
 MOST_MARKS, MOST_UNUSED = 200, 20
 
 
@@ -29,6 +34,8 @@ class JsonView(QWidget):
         self.search = FindBar(appearance, self.edit)
         self._document: JsonDocument | None = None
         self._unused: tuple[Asked, ...] = ()
+        self._next: tuple[Editing, tuple[Asked, ...]] | None = None
+        self._turns = ByTurns(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -40,6 +47,37 @@ class JsonView(QWidget):
 
     def show_editing(self, editing: Editing, unused: tuple[Asked, ...]) -> None:
         """Show the text, and its faults once it was read."""
+        self._next = editing, unused
+        if len(editing.text) > AT_ONCE and editing.text != self.edit.text:
+            self.edit.setReadOnly(True)  # what stands there belongs to what was shown before
+            self._turns.begin(self._later())
+        else:
+            self._show_next()
+
+    def show_typed(self, text: str) -> None:
+        """Show another text of the same draft."""
+        self._show_next()
+        self.edit.set_text(text)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._next = None
+        self._turns.stop()
+        self.edit.set_marks(())
+        self.edit.set_text("")
+
+    def _later(self) -> Iterator[None]:
+        self._show_next()
+        yield
+
+    def _show_next(self) -> None:
+        """Show now what was to be shown in the next turn."""
+        if self._next is not None:
+            self._turns.stop()
+            self._show(*self._next)
+
+    def _show(self, editing: Editing, unused: tuple[Asked, ...]) -> None:
+        self._next = None
         self.edit.setReadOnly(not editing.is_editable)
         self.edit.set_text(editing.text)
         analysis = editing.analysis
@@ -54,6 +92,7 @@ class JsonView(QWidget):
 
     def go_to(self, path: tuple[str | int, ...]) -> None:
         """Select the value at a path, or the place where it belongs."""
+        self._show_next()
         document = self._document
         node = document.node(path) if document is not None else None
         if node is None and document is not None and path:

@@ -44,6 +44,7 @@ class CatalogPage(QWidget):
         self._appearance = appearance
         self._stores = stores
         self._shown = (Editing(), Effects())
+        self._is_ahead = False  # the editor's new snapshot was shown together with the effects, which hear of it first
         self.panel = ListPanel(appearance, self)
         self.editor = EditorPanel(appearance, self)
         self.effects = EffectsPanel(appearance, self)
@@ -124,8 +125,8 @@ class CatalogPage(QWidget):
     def _connect_stores(self) -> None:
         stores = self._stores
         stores.list.changed.connect(self._show_list)
-        for store in (stores.editor, stores.effects):
-            store.changed.connect(self._render)
+        stores.editor.changed.connect(self._on_editing)
+        stores.effects.changed.connect(self._on_effects)
         stores.drafts.changed.connect(self._show_saved)
         stores.access.changed.connect(self._show_access)
         stores.sync.changed.connect(self._render_if_waiting)
@@ -150,6 +151,16 @@ class CatalogPage(QWidget):
             self.panel.list.select_key((now.kind, now.id))
         elif self.isVisible() and listed.rows:
             self._choose_first()
+
+    def _on_effects(self) -> None:
+        self._is_ahead = self._stores.editor.snapshot is not self._shown[0]
+        self._render()
+
+    def _on_editing(self) -> None:
+        if self._is_ahead:
+            self._is_ahead = False
+        else:
+            self._render()
 
     def _render(self) -> None:
         editing, effects = self._stores.editor.snapshot, self._stores.effects.snapshot

@@ -14,6 +14,8 @@ PATH_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 _MOST_SHOWN = 400
+_AT_ONCE = 60
+"""Rows of one object or list that are there at first; more come as one scrolls down to them."""
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class _Item:
     parent: int
     row: int
     children: list[int] | None = None
+    shown: int = _AT_ONCE
 
 
 class TreeModel(QAbstractItemModel):
@@ -58,6 +61,7 @@ class TreeModel(QAbstractItemModel):
             below = next((child for child in self._below(at) if self._items[child].path[-1] == step), None)
             if below is None:
                 break
+            self._show_more(at, self._items[below].row + 1)
             at = below
         return self.createIndex(self._items[at].row, 0, at)
 
@@ -72,7 +76,15 @@ class TreeModel(QAbstractItemModel):
     def rowCount(self, parent: Index = ROOT) -> int:
         if not parent.isValid():
             return 1 if self._items else 0
-        return len(self._below(parent.internalId())) if parent.column() == 0 else 0
+        return self._shown_below(parent.internalId()) if parent.column() == 0 else 0
+
+    def canFetchMore(self, parent: Index) -> bool:  # noqa: N802 - Qt's name
+        return parent.isValid() and self._shown_below(parent.internalId()) < len(self._below(parent.internalId()))
+
+    def fetchMore(self, parent: Index) -> None:  # noqa: N802 - Qt's name
+        if self.canFetchMore(parent):
+            at = parent.internalId()
+            self._show_more(at, self._shown_below(at) + _AT_ONCE)
 
     def columnCount(self, parent: Index = ROOT) -> int:
         del parent
@@ -145,6 +157,17 @@ class TreeModel(QAbstractItemModel):
                 item.children.append(len(self._items))
                 self._items.append(_Item((*item.path, step), node, at, row))
         return item.children
+
+    def _shown_below(self, at: int) -> int:
+        return min(self._items[at].shown, len(self._below(at)))
+
+    def _show_more(self, at: int, count: int) -> None:
+        """Let at least so many rows below one be there."""
+        before, after = self._shown_below(at), min(count, len(self._below(at)))
+        if after > before:
+            self.beginInsertRows(self.createIndex(self._items[at].row, 0, at), before, after - 1)
+            self._items[at].shown = after
+            self.endInsertRows()
 
     def _key(self, item: _Item) -> str:
         if not item.path:

@@ -22,7 +22,7 @@ from studio.core.json_paths import JsonPath
 from studio.core.json_text import JsonValue, load_json
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.tree_model import KEY, VALUE, TreeModel
+from studio.ui.catalog.tree_model import KEY, TYPE, VALUE, TreeModel
 from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.properties import tip_of
 
@@ -259,7 +259,8 @@ class _Tree(QTreeView):
         super().setModel(model)
         self.header().setSectionResizeMode(KEY, QHeaderView.ResizeMode.Interactive)
         self.header().setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
-        self.header().setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
+        self.header().setSectionResizeMode(TYPE, QHeaderView.ResizeMode.ResizeToContents)
+        self.header().setResizeContentsPrecision(0)  # by the rows on screen: all types are about as wide
         self.header().resizeSection(KEY, 200)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
