@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
 
 from studio.core.service import KeyPlace, ServiceStatus
 from studio.ui.appearance import Appearance
@@ -49,8 +49,7 @@ class KeyField(QWidget):
             self._is_replacing = False
         self._status = status
         is_entering = self._is_replacing or not status.has_key
-        focus = self.window().focusWidget()
-        is_here = focus is not None and self.isAncestorOf(focus)
+        focus = QApplication.focusWidget()
         self._pages.setCurrentIndex(1 if is_entering else 0)
         self.hint.setText(status.hint)
         self.replace.setVisible(status.key_place is not KeyPlace.ENVIRONMENT)
@@ -58,7 +57,7 @@ class KeyField(QWidget):
         self.entry.setEnabled(not status.problems)
         self.entry.setReadOnly(is_busy)  # not off: that would send the focus to another field
         self.setFocusProxy(self.entry if is_entering else self.replace)
-        if is_here and focus is not None and not focus.isVisibleTo(self):
+        if focus is not None and self.isAncestorOf(focus) and not focus.isVisibleTo(self):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
