@@ -141,6 +141,8 @@ class Stores(QObject):
         self.session.changed.connect(self.generation.go_on)
         self.pulls.pulled.connect(self._read_catalog)
         self.sync.catalog_changed.connect(self._read_catalog)
+        for store in (self.session, self.pulls):
+            store.changed.connect(lambda: self.catalog.expect(is_coming=self.pulls.is_coming))
 
     def _stand_in(self, choose: Callable[["Services"], object]) -> Any:
         return self._services.stand_in(choose)

@@ -27,18 +27,25 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def application() -> object:
+    """The one application that Qt allows in a process: with windows, whichever test comes first."""
+    return _application()
+
+
 def window_loop_factories() -> dict[str, Callable[[], object]]:
     """The loop of the GUI thread, for tests that are coroutines there."""
-    from PySide6.QtWidgets import QApplication
-
     from studio.window_loop import WindowLoop
 
-    def make_loop() -> object:
-        app = QApplication.instance() or QApplication([])
-        if app not in _kept:
-            _kept.append(app)
-        if isinstance(app, QApplication):
-            app.setQuitOnLastWindowClosed(False)
-        return WindowLoop(app)
+    return {"qasync": lambda: WindowLoop(_application())}
 
-    return {"qasync": make_loop}
+
+def _application() -> object:
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication([])
+    if app not in _kept:
+        _kept.append(app)
+    if isinstance(app, QApplication):
+        app.setQuitOnLastWindowClosed(False)
+    return app

@@ -59,7 +59,9 @@ def price_of(recipe: Recipe, models: ImageModels | None, today: date) -> PriceRa
     return recipe_price(models, recipe, today)
 
 
-def reasons_against(brief: Brief, catalog: Catalog, resolution: Resolution | None) -> tuple[str, ...]:
+def reasons_against(
+    brief: Brief, catalog: Catalog, resolution: Resolution | None, *, is_catalog_coming: bool = False
+) -> tuple[str, ...]:
     """One short sentence for each thing that the words lack, most important first."""
     reasons: list[str] = []
     if not brief.subject.strip():
@@ -71,7 +73,9 @@ def reasons_against(brief: Brief, catalog: Catalog, resolution: Resolution | Non
     ):
         if len(text) > limit:
             reasons.append(f"The {words} is longer than {limit:,} characters.")
-    if catalog.get(Kind.PROMPTS, brief.prompt_id) is None:
+    if is_catalog_coming:
+        reasons.append("The team’s catalog is on its way.")
+    elif catalog.get(Kind.PROMPTS, brief.prompt_id) is None:
         reasons.append("Choose a prompt template.")
     elif resolution is not None and not resolution.ok and brief.subject.strip():
         reasons.append("The prompt does not resolve; the note beside it says why.")

@@ -47,7 +47,8 @@ class BriefState:
     """`reasons` say why nothing can be generated now (empty: it can).
 
     `model` is the one that would make the picture (None where the engine has none to choose); `price` is USD for all
-    variations together. `server` is what is known of the team's image server, whoever makes it.
+    variations together. `server` is what is known of the team's image server, whoever makes it; `is_catalog_coming`:
+    a team's catalog, of which nothing is known yet, is being fetched.
     """
 
     brief: Brief = field(default_factory=Brief)
@@ -59,6 +60,7 @@ class BriefState:
     model: ImageModel | None = None
     price: PriceRange = UNKNOWN_PRICE
     server: TeamServer = field(default_factory=TeamServer)
+    is_catalog_coming: bool = False
 
     @property
     def max_references(self) -> int:
@@ -253,12 +255,15 @@ class BriefStore(Store[BriefState]):
         if now.brief.engine == OPENAI:
             self._means.need_key()
         recipe = recipe_of(now.brief, catalog, now.resolution.text if now.resolution else "", model)
-        reasons = reasons_against(now.brief, catalog, now.resolution)
+        is_coming = self._catalog.is_coming
+        reasons = reasons_against(now.brief, catalog, now.resolution, is_catalog_coming=is_coming)
         reasons = (*reasons, *engine_reasons_against(recipe, now.brief.variations, means))
         if now.references_on_the_way:
             reasons = (*reasons, "A reference picture is still being read.")
         price = means.price_of(recipe).times(now.brief.variations)
-        self._become(replace(now, reasons=reasons, model=model, price=price, server=means.server))
+        self._become(
+            replace(now, reasons=reasons, model=model, price=price, server=means.server, is_catalog_coming=is_coming)
+        )
 
     async def _edit_figure(self, figure: Figure) -> None:
         own = await self._tasks.call(lambda: self._library.figure_reference(figure))

@@ -17,6 +17,20 @@ class CatalogStore(Store[Catalog]):
         self._tasks = tasks
         self._library = library
         self._workspace = THIS_COMPUTER
+        self._is_awaited = False
+
+    @property
+    def is_coming(self) -> bool:
+        """Nothing is known yet of a team's catalog that is being fetched."""
+        return self._is_awaited and self._workspace != THIS_COMPUTER and not self.snapshot.entries
+
+    def expect(self, *, is_coming: bool) -> None:
+        """A team's catalog is being fetched for the first time, or that has ended: then what came is read first."""
+        if is_coming:
+            self._tasks.cancel("catalog", "arrived")
+            self._await(is_awaited=True)
+        elif self._is_awaited:
+            self._tasks.start("catalog", "arrived", self._arrive())
 
     async def open(self) -> None:
         """Read the catalog from the library."""
@@ -33,6 +47,15 @@ class CatalogStore(Store[Catalog]):
     def refresh(self) -> None:
         """Read the catalog anew: something was published, here or by another window or command."""
         self._tasks.start("catalog", f"read {self._workspace}", self.open())
+
+    async def _arrive(self) -> None:
+        await self.open()
+        self._await(is_awaited=False)
+
+    def _await(self, *, is_awaited: bool) -> None:
+        before, self._is_awaited = self.is_coming, is_awaited
+        if before != self.is_coming:
+            self.changed.emit()
 
     async def _read(self, workspace: str, known: Catalog) -> Catalog:
         read = await self._library.catalog(workspace)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 
 from studio.core.errors import TeamError
 from studio.core.ports.team import TeamCatalog
-from studio.core.session import SignedIn
+from studio.core.session import Restoring, SignedIn
 from studio.state.session import SessionStore
 from studio.state.store import Store
 from studio.state.tasks import Tasks
@@ -35,6 +35,13 @@ class PullStore(Store[Pulls]):
         self._session = session
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.pull)
+
+    @property
+    def is_coming(self) -> bool:
+        """The catalog of who is signed in was not pulled yet since then, and it is about to be."""
+        session = self._session.snapshot
+        is_there = self.snapshot.workspace == session.workspace or self.snapshot.error is not None
+        return isinstance(session.state, SignedIn | Restoring) and not is_there
 
     def open(self) -> None:
         """Begin to keep it."""

@@ -5,6 +5,8 @@
   window; the two take turns. Once with the text over many lines, once as one long line. The analysis that follows a
   pause runs meanwhile, as it does for a person.
 - Typing in the filter: the longest work of the GUI thread for one key, against none.
+- Choosing one 64 KB theme after another in each view of the details: the longest own CPU time of the GUI thread between two ticks of a
+  1 ms timer, until nothing is on its way, less the same while nothing happens. The first theme of a view is not counted.
 """
 
 import asyncio
@@ -22,6 +24,7 @@ FEW, MANY, LARGE = 20, 2_000, 50
 LARGE_BYTES = 64 * 1024
 RUNS = 5
 KEYS = 60
+CHOSEN = 4
 OPEN_LIMIT, KEY_LIMIT, STALL_LIMIT = 1.5, 1.5, 8.0
 
 
@@ -130,6 +133,8 @@ def run_once(what: str) -> dict[str, float]:
             result |= await keys(page, stores, window)
         elif what == "filter":
             result |= await filtering(page, tasks)
+        elif what == "choose":
+            result |= await choosing(page, tasks)
         window.close()
         await tasks.join()
         pictures.close()
@@ -235,6 +240,32 @@ async def filtering(page, tasks) -> dict[str, float]:
     return {"hold": max(holds)}
 
 
+async def choosing(page, tasks) -> dict[str, float]:
+    """The longest hold of the GUI thread for each view in which themes are chosen, over what it does anyway."""
+    from studio.core.catalog import Kind
+    from studio.ui.catalog.by_turns import ByTurns
+    from tests.bench.gaps import Gaps
+
+    every = MANY // LARGE
+    gaps = Gaps(time.thread_time, period=0)
+    gaps.start()
+    await asyncio.sleep(1)
+    idle = max(gaps.take())
+    result: dict[str, float] = {}
+    for view in ("form", "tree", "json"):
+        page.show_view(view)
+        for number in range(1, CHOSEN + 2):
+            page.show_entry(Kind.THEMES, number * every)
+            await asyncio.sleep(1)  # the prompts, the mock-ups and the figures follow a pause
+            await quiet(tasks)
+            assert not any(turns.is_busy for turns in page.findChildren(ByTurns))
+            held = max(gaps.take()) - idle
+            if number > 1:
+                result[view] = max(result.get(view, 0), held)
+    gaps.stop()
+    return result
+
+
 def measure(home: Path, what: str) -> dict[str, float]:
     """One measurement in a new process."""
     return measure_anew("bench_catalog", what, home)
@@ -251,6 +282,7 @@ def main() -> int:
         assert all((one["rows"], other["rows"]) == (MANY, FEW) for one, other in opened)
         typed = [measure(few, "keys") for _ in range(3)]
         held = [measure(many, "filter")["hold"] for _ in range(RUNS)]
+        chosen = [measure(many, "choose") for _ in range(RUNS)]
     rows = [
         Row(
             f"catalog list opens, {MANY:,} / {FEW} themes",
@@ -273,6 +305,17 @@ def main() -> int:
         ),
         Row(
             f"catalog filter, {MANY:,} themes: longest hold", max(held), 0.0, "ms", statistics.median(held), STALL_LIMIT
+        ),
+        *(
+            Row(
+                f"64 KB theme chosen ({view}): longest own hold over idle",
+                max(run[view] for run in chosen),
+                0.0,
+                "ms",
+                statistics.median(run[view] for run in chosen),
+                STALL_LIMIT,
+            )
+            for view in ("form", "tree", "json")
         ),
     ]
     return report("catalog", rows)

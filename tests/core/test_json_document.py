@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from studio.core.errors import JsonError
 from studio.core.json_document import JsonDocument
-from studio.core.json_layout import spelled
+from studio.core.json_layout import layout, spelled
+from studio.core.json_syntax import scan_json
 from studio.core.json_text import JsonValue, json_equal, load_json
 from studio.core.splice import splice_between
 
@@ -145,6 +146,14 @@ def test_edits_at_places_that_are_not_there_are_refused(edit: str) -> None:
     }
     with pytest.raises(JsonError):
         calls[edit]()
+
+
+@given(VALUES, st.sampled_from(["", "  ", " " * 98, " " * 99]))
+def test_a_value_is_laid_out_as_its_text_would_be(value: JsonValue, indent: str) -> None:
+    text = json.dumps(value, ensure_ascii=False)
+    root = scan_json(text).root
+    assert root is not None
+    assert spelled(value, indent) == layout(root, text, indent) + ("" if indent else "\n")
 
 
 @given(VALUES, VALUES, st.sampled_from(SPELLINGS))

@@ -1,20 +1,23 @@
 """A person signs in, works, signs out, and another one sits down at the same computer."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from studio.app import Studio
-from studio.core.catalog import Entry, Kind
+from studio.core.catalog import Entry, Kind, Pulled
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.recipe import Size
 from studio.core.session import Expired, Offline, Role, SignedIn, SignedOut, account_of
 from studio.paths import UserFolders
 from studio.state.session import Doing
+from studio.ui.create.brief_form import LOADING
 from studio.ui.widgets.labels import PlainLabel
 from tests.backend.libraries import MADE
 from tests.flows.conftest import Start, close, name_team
@@ -81,6 +84,13 @@ async def make(studio: Studio, subject: str) -> Figure:
     await asyncio.sleep(0)
     studio.generation.generate()
     return await saving
+
+
+async def shown(widget: QWidget) -> None:
+    """Wait until a widget is laid out anew and painted."""
+    painted = asyncio.get_running_loop().create_future()
+    QTimer.singleShot(0, widget, lambda: painted.set_result(None))
+    await painted
 
 
 def texts_in(studio: Studio) -> str:
@@ -204,6 +214,54 @@ async def test_what_went_along_with_one_account_does_not_go_on_to_another(start:
     studio.brief.edit(subject="Typed anew")
     await signed_in(studio, BOB)
     assert studio.brief.snapshot.brief.subject == "Typed anew", "Bob has typed nothing in the team yet"
+
+
+async def test_while_the_teams_catalog_is_on_its_way_the_form_says_so_and_nothing_jumps(
+    start: Start, server: AuthServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio = await start()
+    form = studio.window.page("create").form  # pyright: ignore[reportAttributeAccessIssue]
+    more = [Entry(Kind.RARITY, 90 + at, f"Level number {at}", {}, MADE) for at in range(9)]
+    await studio.tasks.call(lambda: studio.services.library.put_entries(THIS_COMPUTER, more))
+    await studio.catalog.open()
+    await shown(form)
+    height, extra = form.rarity.height(), form.extra.mapTo(form, QPoint()).y()
+    may_come = threading.Event()
+
+    async def pull() -> Pulled:
+        await asyncio.to_thread(may_come.wait, 20)
+        workspace = studio.session.snapshot.workspace
+        levels = [Entry(Kind.RARITY, 80, "Common", {}, MADE)]
+        template = Entry(Kind.PROMPTS, 7, "Blister pack, studio shot", "A team figure of {{ subject }}.", MADE)
+        theme = Entry(Kind.THEMES, 70, "Deep Space", {}, MADE)
+        await studio.services.library.put_entries(workspace, [template, theme, *levels])
+        return Pulled((template, theme, *levels))
+
+    monkeypatch.setattr(studio.services.puller, "pull", pull)
+    seen: list[tuple[str, ...]] = []
+    studio.brief.changed.connect(lambda: seen.append(studio.brief.snapshot.reasons))
+    try:
+        await signed_in(studio, ADA)
+        await until(studio.brief.changed, lambda: studio.brief.snapshot.is_catalog_coming)
+        assert form.prompt.placeholderText() == form.theme.placeholderText() == LOADING
+        assert not any(field.isEnabled() for field in (form.prompt, form.theme, form.rarity))
+        await shown(form)
+        assert (form.rarity.height(), form.extra.mapTo(form, QPoint()).y()) == (height, extra)
+    finally:
+        may_come.set()
+    await until(studio.brief.changed, lambda: not studio.brief.snapshot.reasons)
+    assert form.prompt.choice.text == "Blister pack, studio shot"
+    assert all(field.isEnabled() for field in (form.prompt, form.theme, form.rarity))
+    assert not any("Choose a prompt template" in " ".join(reasons) for reasons in seen)
+    assert any("The team’s catalog is on its way." in reasons for reasons in seen)
+
+
+async def test_a_team_that_cannot_be_reached_has_no_catalog_on_its_way(start: Start, server: AuthServer) -> None:
+    studio = await start()
+    await signed_in(studio, ADA)  # the stand-in has no tables
+    await until(studio.pulls.changed, lambda: studio.pulls.snapshot.error is not None)
+    await until(studio.brief.changed, lambda: not studio.brief.snapshot.is_catalog_coming)
+    assert studio.brief.snapshot.reasons == ("Choose a prompt template.",)
 
 
 async def test_a_draft_in_the_team_comes_back_and_nothing_typed_is_lost(start: Start, server: AuthServer) -> None:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication
 
 from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.catalog_change import CatalogChange, EntryHistory, Impact, Usage
@@ -250,13 +250,14 @@ async def _run(steps: list[tuple[Any, ...]]) -> None:
     await machine.end()
 
 
+@pytest.mark.usefixtures("application")
 @settings(max_examples=120, deadline=None)
 @given(st.lists(STEPS, max_size=14))
 def test_any_edits_in_any_view_say_what_they_should_and_can_be_undone(steps: list[tuple[Any, ...]]) -> None:
-    QCoreApplication.instance() or QCoreApplication([])
     asyncio.run(_run(steps))
 
 
+@pytest.mark.usefixtures("application")
 def test_long_details_are_edited_beside_the_window_and_in_order() -> None:
     async def run() -> None:
         machine = Machine()
@@ -269,10 +270,10 @@ def test_long_details_are_edited_beside_the_window_and_in_order() -> None:
         assert [document.at((f"key {number}",)) for number in range(5)] == list(range(5))
         await machine.tasks.join()
 
-    QCoreApplication.instance() or QCoreApplication([])
     asyncio.run(run())
 
 
+@pytest.mark.usefixtures("application")
 def test_what_is_typed_while_long_details_are_edited_is_not_lost() -> None:
     async def run() -> None:
         machine = Machine()
@@ -286,5 +287,4 @@ def test_what_is_typed_while_long_details_are_edited_is_not_lost() -> None:
         assert (document.at(("key",)), document.at(("era",))) == (1, "90s")
         await machine.tasks.join()
 
-    QCoreApplication.instance() or QCoreApplication([])
     asyncio.run(run())

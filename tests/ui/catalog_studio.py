@@ -36,6 +36,7 @@ from studio.state.sync import SyncStore
 from studio.state.tasks import Tasks
 from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
+from studio.ui.catalog.by_turns import ByTurns
 from studio.ui.catalog.page import CatalogPage
 from studio.ui.catalog.verbs import Elsewhere
 from studio.ui.messages import Messages
@@ -148,7 +149,8 @@ class CatalogStudio:
         quiet = 0
         while quiet < 3:  # what a team tells comes without a task
             others = asyncio.all_tasks() - {asyncio.current_task()}
-            quiet = 0 if others else quiet + 1
+            is_busy = bool(others) or any(turns.is_busy for turns in self.page.findChildren(ByTurns))
+            quiet = 0 if is_busy else quiet + 1
             if others:
                 await asyncio.wait(others, return_when=asyncio.FIRST_COMPLETED)
             else:

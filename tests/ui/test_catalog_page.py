@@ -19,9 +19,12 @@ from studio.core.json_document import JsonDocument
 from studio.core.json_text import JsonValue, json_equal
 from studio.state.entry_rows import Order
 from studio.ui.appearance import Appearance
+from studio.ui.catalog.by_turns import MOST_STEPS, ByTurns
+from studio.ui.catalog.code_edit import CodeEdit
 from studio.ui.catalog.colour_field import ColourField
 from studio.ui.catalog.form_fields import ChoiceField, LineField, TextField
-from studio.ui.catalog.form_view import MOST_ROWS, ROWS_AT_ONCE
+from studio.ui.catalog.form_view import MOST_ROWS
+from studio.ui.catalog.highlighters import LINES_AT_ONCE
 from studio.ui.catalog.history_dialog import HistoryDialog
 from studio.ui.catalog.publish_dialog import PublishDialog
 from studio.ui.catalog.texts_field import TextChip, TextsField
@@ -881,11 +884,6 @@ async def test_a_form_shows_many_keys_a_part_at_a_time_and_leaves_the_rest_to_th
     await studio.catalog.open()
     await begin(studio, "form")
     form = studio.page.editor.form
-    assert len(form._rows) >= ROWS_AT_ONCE
-    for _ in range(200):
-        if not form._left:
-            break
-        await asyncio.sleep(0.001)
     assert len(form._rows) == MOST_ROWS
     assert [row.holder.y() for row in form._rows.values()] == sorted(row.holder.y() for row in form._rows.values())
     first = form._rows["key 000"].field
@@ -906,3 +904,42 @@ async def test_a_form_shows_many_keys_a_part_at_a_time_and_leaves_the_rest_to_th
     await studio.settled()
     studio.button("Show the tree").click()
     assert studio.page.editor.view == "tree"
+
+
+@pytest.mark.parametrize("view", ["form", "tree", "json"])
+async def test_a_long_theme_is_shown_a_part_at_a_time_and_whole_in_the_end(studio: CatalogStudio, view: str) -> None:
+    details: dict[str, JsonValue] = {f"key {number:03}": [f"value {number}", number / 7] for number in range(900)}
+    await studio.library.put_entries(THIS_COMPUTER, [replace(NEON, value=details)])
+    await studio.catalog.open()
+    await studio.show(Kind.THEMES, 2, view)
+    editor, effects = studio.page.editor, studio.page.effects
+
+    def made() -> tuple[int, ...]:
+        return (len(editor.form._rows), len(effects.coverage), len(colours(editor.json.edit)))
+
+    most, last = [0, 0, 0], made()
+    studio.page.show_entry(Kind.THEMES, 1)
+    while any(turns.is_busy for turns in studio.page.findChildren(ByTurns)) or len(asyncio.all_tasks()) > 1:
+        await asyncio.sleep(0)
+        now = made()
+        most = [max(known, one - other) for known, one, other in zip(most, now, last, strict=True)]
+        last = now
+    await studio.settled()
+    at_once = 2 * MOST_STEPS  # two turns may pass before this looks again
+    assert all(one <= two for one, two in zip(most, (at_once, at_once, at_once * LINES_AT_ONCE), strict=True)), most
+    if view == "form":
+        assert list(editor.form._rows)[-1] == "key 047"
+    elif view == "tree":
+        editor.tree.go_to(("key 899", 1))
+        assert editor.tree.tree.currentIndex().siblingAtColumn(VALUE).data() == str(899 / 7)
+    else:
+        assert editor.json.edit.text == text_of(replace(NEON, value=details))
+        assert len(colours(editor.json.edit)) == len(details)
+    assert len(effects.coverage) == 60
+
+
+def colours(edit: CodeEdit) -> list[int]:
+    """The lines that have their colours."""
+    document = edit.document()
+    blocks = (document.findBlockByNumber(number) for number in range(document.blockCount()))
+    return [block.blockNumber() for block in blocks if block.layout().formats()]

@@ -129,6 +129,20 @@ async def test_a_key_is_kept_tried_and_shown_by_its_ends_and_nothing_typed_stays
     assert KEY not in _everything(page)
 
 
+@pytest.mark.parametrize("way", ["key", "mouse"])
+async def test_whoever_kept_a_key_stays_at_it(page: SettingsPage, screen: Screen, way: str) -> None:
+    screen.window.activateWindow()
+    card = await shown(page, screen)
+    card.key.entry.setFocus()
+    QTest.keyClicks(card.key.entry, KEY)
+    if way == "key":
+        QTest.keyClick(card.key.entry, Qt.Key.Key_Return)
+    else:
+        QTest.mouseClick(card.key.keep, Qt.MouseButton.LeftButton)
+    await screen.tasks_done()
+    assert screen.window.focusWidget() is card.key.replace
+
+
 def _everything(page: QWidget) -> str:
     widgets = page.findChildren(QWidget)
     texts = [widget.text() for widget in widgets if callable(getattr(widget, "text", None))]
@@ -165,7 +179,11 @@ async def test_a_typed_key_can_be_looked_at(page: SettingsPage, screen: Screen) 
     [
         (KeyTrial.NOT_TRIED, "Key not tested", ""),
         (KeyTrial.WORKS, "Key works", ""),
-        (KeyTrial.REFUSED, "Not accepted", "OpenAI does not accept the key. Check the key in Settings, under Engines."),
+        (
+            KeyTrial.REFUSED,
+            "Not accepted",
+            "OpenAI does not accept the key. Check the key in Settings, under Engines and keys.",
+        ),
         (KeyTrial.NOT_REACHED, "Not reached", "api.openai.com cannot be reached. Check your network, then try again."),
     ],
 )
@@ -182,7 +200,7 @@ async def test_what_a_test_of_the_key_found_is_said(
     assert card.badge.text() == "One moment…"
     await screen.tasks_done()
     assert card.badge.text() == badge
-    assert card.says.text() == says.replace(" in Settings, under Engines", "")
+    assert card.says.text() == says.replace(" in Settings, under Engines and keys", "")
     assert card.says.isVisible() == bool(says)
     assert card.test.isEnabled()
 

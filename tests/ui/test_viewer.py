@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from studio.core.catalog import Kind
 from studio.core.recipe import Recipe
+from studio.ui.appearance.tokens import contrast
 from studio.ui.viewer.comparison import difference_text
 from studio.ui.viewer.pictures import LargePictures
 from studio.ui.viewer.viewer import FigureViewer
@@ -275,6 +276,38 @@ async def test_the_divider_uncovers_one_or_the_other(viewer: FigureViewer, scree
     await settled(screen)
     assert both.first.geometry().right() < both.second.geometry().left()
     assert both.first.mask().isEmpty()
+
+
+@pytest.mark.parametrize("mode", ["dark", "light"])
+@pytest.mark.parametrize("ground", ["#000000", "#171a23", "#808080", "#ffffff"])
+async def test_the_seam_is_seen_on_any_picture_at_any_zoom(
+    viewer: FigureViewer, screen: Screen, mode: str, ground: str
+) -> None:
+    screen.appearance.apply(mode)
+    await compared(viewer, screen)
+    viewer.bar.slider_chosen.emit()
+    both, wipe = viewer.comparison, viewer.comparison.wipe
+    image = QImage(LARGE, QImage.Format.Format_RGB32)
+    image.fill(QColor(ground))
+    for zoom in (0.0, 1.0, 4.0, 16.0):
+        both.first.show_image(image)
+        both.second.show_image(image)
+        if zoom:
+            both.first.zoom_to(zoom)
+        await settled(screen)
+        shot = wipe.grab().toImage()
+        x = wipe.divider.geometry().center().x()
+        for y in (wipe.height() // 4, wipe.height() // 2, wipe.height() * 3 // 4):
+            seen = [shot.pixelColor(x + step, y).name() for step in range(-17, 18)]
+            assert max(contrast(colour, ground) for colour in seen) >= 3, (zoom, y, seen)
+    grip = wipe.divider.rect().center()
+    QTest.mousePress(wipe.divider, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, grip + QPoint(9, 0))
+    QTest.mouseMove(wipe.divider, grip + QPoint(9, 0))
+    assert abs(wipe.divider.value() - 500) <= 1, "it does not jump when it is taken beside its middle"
+    QTest.mouseMove(wipe.divider, grip + QPoint(209, 0))
+    assert abs(wipe.divider.geometry().center().x() - x - 200) <= 1
+    QTest.mouseRelease(wipe.divider, Qt.MouseButton.LeftButton)
+    screen.appearance.apply("dark")
 
 
 async def test_what_differs_is_said(library: FakeLibrary) -> None:

@@ -29,6 +29,7 @@ from studio.ui.widgets.scrolling import scrolled
 
 MARGIN = 18
 NOT_THERE = "gone"
+LOADING = "Loading the team’s catalog…"
 
 
 class BriefForm(QWidget):
@@ -51,6 +52,7 @@ class BriefForm(QWidget):
         self._catalog = catalog
         self._shown_brief = Brief()
         self._shown_catalog = Catalog()
+        self._is_waiting = False
         self._badge = Badge("", "quiet")
         self.subject = GrowingTextEdit("Subject", "Who or what is the figure?", low=2, high=6)
         self.name = QLineEdit()
@@ -150,16 +152,32 @@ class BriefForm(QWidget):
             self._show_entries()
 
     def _on_catalog_changed(self) -> None:
+        was_waiting, self._is_waiting = self._is_waiting, self._catalog.is_coming
+        if self._is_waiting != was_waiting:
+            self._show_waiting(is_waiting=self._is_waiting)
+        if self._is_waiting:
+            return
         before, now = self._shown_catalog, self._catalog.snapshot
         self._shown_catalog = now
-        if before.of(Kind.PROMPTS) != now.of(Kind.PROMPTS):
+        if was_waiting or before.of(Kind.PROMPTS) != now.of(Kind.PROMPTS):
             self.prompt.set_choices(tuple(_choice(entry) for entry in now.of(Kind.PROMPTS)))
-        if before.of(Kind.THEMES) != now.of(Kind.THEMES) or not self.theme.count():
+        if was_waiting or before.of(Kind.THEMES) != now.of(Kind.THEMES) or not self.theme.count():
             themes = tuple(_choice(entry) for entry in now.of(Kind.THEMES))
             self.theme.set_choices((*themes, Choice("", "No theme")))
-        if before.of(Kind.RARITY) != now.of(Kind.RARITY):
+        if was_waiting or before.of(Kind.RARITY) != now.of(Kind.RARITY):
             self.rarity.set_chips(tuple(_chip(entry) for entry in now.of(Kind.RARITY)))
         self._show_entries()
+
+    def _show_waiting(self, *, is_waiting: bool) -> None:
+        """While a team's catalog is on its way its fields say so, as high as they were: nothing below them jumps."""
+        self.rarity.setMinimumHeight(self.rarity.height() if is_waiting else 0)
+        for picker, placeholder in ((self.prompt, "Choose a template"), (self.theme, "")):
+            picker.setPlaceholderText(LOADING if is_waiting else placeholder)
+            picker.set_choices(())
+        for waiting in (self.prompt, self.theme, self.rarity):
+            waiting.setEnabled(not is_waiting)
+        if is_waiting:
+            self.rarity.set_chips((ChipOption("", "Loading…"),))
 
     def _show_entries(self) -> None:
         brief, catalog = self._brief.snapshot.brief, self._catalog.snapshot

@@ -51,7 +51,7 @@ class PromptPanel(QWidget):
     def _on_changed(self) -> None:
         before, now = self._shown, self._brief.snapshot
         self._shown = now
-        if before is not None and before.resolution == now.resolution and before.is_ready == now.is_ready:
+        if before is not None and _seen(before) == _seen(now):
             return
         resolution = now.resolution
         self.spans.set_spans(tuple((span.text, slot_of(span)) for span in resolution.spans) if resolution else ())
@@ -67,9 +67,15 @@ def _note(note: LintNote) -> Note:
     return Note(text, kind="error" if note.severity is Severity.ERROR else "warning")
 
 
+def _seen(state: BriefState) -> tuple[object, ...]:
+    return state.resolution, state.is_ready, state.is_catalog_coming
+
+
 def _empty_text(state: BriefState) -> str:
     if not state.is_ready:
         return "The library is being opened."
+    if state.is_catalog_coming:
+        return "The team’s catalog is on its way; then the prompt stands here."
     if state.resolution is None:
         return "Choose a prompt template, and the prompt stands here."
     if not state.resolution.ok:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
 
 from studio.core.service import KeyPlace, ServiceStatus
 from studio.ui.appearance import Appearance
@@ -49,12 +49,16 @@ class KeyField(QWidget):
             self._is_replacing = False
         self._status = status
         is_entering = self._is_replacing or not status.has_key
+        focus = QApplication.focusWidget()
         self._pages.setCurrentIndex(1 if is_entering else 0)
         self.hint.setText(status.hint)
         self.replace.setVisible(status.key_place is not KeyPlace.ENVIRONMENT)
         self.back.setVisible(status.has_key)
-        self.entry.setEnabled(not is_busy and not status.problems)
+        self.entry.setEnabled(not status.problems)
+        self.entry.setReadOnly(is_busy)  # not off: that would send the focus to another field
         self.setFocusProxy(self.entry if is_entering else self.replace)
+        if focus is not None and self.isAncestorOf(focus) and not focus.isVisibleTo(self):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._is_replacing:
@@ -102,6 +106,7 @@ class KeyField(QWidget):
     def _on_keep(self) -> None:
         key = self.entry.text().strip()
         if key:
+            self.entry.setFocus(Qt.FocusReason.OtherFocusReason)  # the button goes off with the empty field
             self._empty()
             self.entered.emit(key)
 

@@ -24,7 +24,7 @@ from studio.ui.widgets.segmented import Option, Segmented
 OFFICIAL_URL = "https://api.openai.com/v1"
 AT_ONCE = ("1", "2", "4", "8")
 ADDRESS_HINT = "For a compatible server of your own. It needs its own key."
-HERE = " in Settings, under Engines"
+HERE = " in Settings, under Engines and keys"
 BUSY = "The key is being looked at."
 _TRIALS = {
     KeyTrial.NOT_TRIED: ("Key not tested", "quiet"),

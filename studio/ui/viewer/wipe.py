@@ -11,6 +11,7 @@ from studio.ui.widgets.picture_canvas import PictureCanvas
 RANGE = 1000
 GRIP = 30
 WIDE = 34
+LINE, SEAM = 2, 6  # px: the line, and with its edges
 
 
 class Wipe(QWidget):
@@ -55,6 +56,7 @@ class Divider(QAbstractSlider):
         super().__init__(parent)
         self._appearance = appearance
         self._across = parent
+        self._held_at = 0
         self.setRange(0, RANGE)
         self.setSingleStep(RANGE // 50)
         self.setPageStep(RANGE // 10)
@@ -63,9 +65,12 @@ class Divider(QAbstractSlider):
         self.setAccessibleName("Divider between the two pictures")
         self.setCursor(Qt.CursorShape.SplitHCursor)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._held_at = event.position().toPoint().x() - self.width() // 2
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
-            x = self.mapTo(self._across, event.position().toPoint()).x()
+            x = self.mapTo(self._across, event.position().toPoint()).x() - self._held_at
             self.setValue(round(x * RANGE / max(1, self._across.width())))
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
@@ -75,9 +80,11 @@ class Divider(QAbstractSlider):
         look = self._appearance
         painter = smooth(QPainter(self))
         middle = self.width() / 2
-        painter.fillRect(QRect(round(middle) - 1, 0, 2, self.height()), look.colour("panel"))
+        # bright and dark beside each other: one of them is seen on any picture, also where it fills the screen
+        for width, role in ((SEAM, "canvas"), (LINE, "text")):
+            painter.fillRect(QRect(round(middle) - width // 2, 0, width, self.height()), look.colour(role))
         grip = QRect(round(middle) - GRIP // 2, (self.height() - GRIP) // 2, GRIP, GRIP)
-        box(painter, grip, GRIP / 2, look.colour("panel"), look.colour("border"))
+        box(painter, grip, GRIP / 2, look.colour("panel"), look.colour("text"), LINE)
         side = 11
         for name, left in (("chevron-left", grip.left() + 3), ("chevron-right", grip.right() - 2 - side)):
             pixmap = look.pixmap(name, "text", side, self.devicePixelRatioF())
