@@ -1,5 +1,6 @@
 """Publishing a catalog entry where its workspace keeps its catalog: in the library, or with the team through the outbox."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,9 +23,9 @@ from studio.core.outbox import EntryChange, OutboxEntry
 if TYPE_CHECKING:
     from studio.backend.session import Session
 
-MOST_VERSIONS = 200
 AWAY = "The team cannot be reached: these are the versions that this computer knows."
 NONE_KEPT = "The team’s project keeps no history: these are the versions that this computer knows."
+OLDER = "The team keeps older versions, too; these are the newest."
 FOUND = "Changed without the studio"
 
 
@@ -80,21 +81,22 @@ class WorkspacePublisher:
         if workspace == THIS_COMPUTER or entry_id < 0:
             return EntryHistory(here)
         here = tuple(replace(one, author=author_words(one.author, None, own_id)) for one in here)
-        from studio.backend.team import catalog  # with the SDK, when something is asked
+        from studio.backend.team.history import versions  # with the SDK, when something is asked
 
         try:
-            rows = await self._session.call(
-                lambda team: catalog.history(team, kind, entry_id, MOST_VERSIONS), workspace=workspace
-            )
+            found = await self._session.call(lambda team: versions(team, kind, entry_id), workspace=workspace)
         except (TeamUnreachable, NotSignedIn):
             return EntryHistory(here, AWAY)
-        if rows is None:
+        if found is None:
             return EntryHistory(here, NONE_KEPT)
-        if not rows:
-            return EntryHistory(here)
-        theirs = (_version(kind, entry_id, JsonReader(row), own_id) for row in rows)
+        if not found.rows:
+            return EntryHistory(here, "" if found.is_whole else AWAY)
+        theirs = await asyncio.to_thread(
+            lambda: [_version(kind, entry_id, JsonReader(row), own_id) for row in found.rows]
+        )
         kept = (version for version in here if version.number is None)
-        return EntryHistory(tuple(sorted((*theirs, *kept), key=lambda version: version.at, reverse=True)))
+        in_order = sorted((*theirs, *kept), key=lambda version: version.at, reverse=True)
+        return EntryHistory(tuple(in_order), "" if found.is_whole else OLDER)
 
     def _check(self, workspace: str) -> None:
         """The account that the workspace belongs to is there, and may change the catalog."""

@@ -26,12 +26,14 @@ StudioError
 │   ├── TeamRefused      the server looked at it and said no: the same again will not work
 │   └── AccountRefused   it said no to signing in, signing up or a new password
 └── SettingsError        a setting has a value it cannot have
+    └── AddressRefused   what was given as the address of a team's project cannot be one
 
 Anything else that is raised is a bug: it is logged with its trace and shown as one.
 """
 
 __all__ = [
     "AccountRefused",
+    "AddressRefused",
     "AnswerUnusable",
     "BudgetReached",
     "CatalogConflict",
@@ -230,3 +232,7 @@ class AccountRefused(TeamError):
 
 class SettingsError(StudioError):
     """A setting has a value it cannot have."""
+
+
+class AddressRefused(SettingsError):
+    """What was given as the address of a team's project cannot be one."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
-from studio.core.errors import JsonError, SettingsError
+from studio.core.errors import AddressRefused, JsonError, SettingsError
 from studio.core.json_text import load_json
 
 _PUBLISHABLE = re.compile(r"sb_publishable_[A-Za-z0-9_-]{10,200}")
@@ -28,7 +28,7 @@ class Project:
 
     @classmethod
     def parse(cls, url: str, key: str, name: str = "") -> Self:
-        """Check what was typed or configured. Raises SettingsError, without repeating the key."""
+        """Check what was typed or configured. Raises SettingsError without repeating the key, AddressRefused for the address."""
         return cls(_checked_url(url), _checked_key(key), " ".join(name.split())[:_MAX_NAME])
 
     @property
@@ -57,11 +57,11 @@ def _checked_url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not name or port == 0:
         raise _not_a_url()
     if parts.username is not None or parts.path or parts.query or parts.fragment:
-        raise SettingsError(
+        raise AddressRefused(
             "The address holds more than the project's host.", "Give only the address, like https://abcd.supabase.co."
         )
     if parts.scheme == "http" and not is_loopback(name):
-        raise SettingsError("A password must not travel in the open.", "Begin the address with https://.")
+        raise AddressRefused("A password must not travel in the open.", "Begin the address with https://.")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
@@ -111,5 +111,5 @@ def _secret(what: str) -> SettingsError:
     )
 
 
-def _not_a_url() -> SettingsError:
-    return SettingsError("This is not the address of a project.", "Write it like https://abcd.supabase.co.")
+def _not_a_url() -> AddressRefused:
+    return AddressRefused("This is not the address of a project.", "Write it like https://abcd.supabase.co.")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio.core.figure import Figure
 from studio.core.outbox import OutboxState, Pause, Work
+from studio.core.published import PublishedFigure
 from studio.state.published import PublishedStore
 from studio.state.session import SessionStore
 from studio.state.sync import SyncStore
@@ -15,6 +16,7 @@ from studio.ui.appearance import Appearance
 
 if TYPE_CHECKING:
     from studio.ui.messages import Messages
+    from studio.ui.widgets.toast import Toast
 
 SIGN_IN = "Sign in to the team to publish: this figure stays on this computer until then."
 PUBLISH, UNPUBLISH = "Publish…", "Take back from the team"
@@ -41,6 +43,7 @@ class Publishing(QObject):
         self._session = session
         self._messages = messages
         self._workspace = session.snapshot.workspace
+        self._links: list[tuple[str, Toast]] = []
         self._fresh: list[Figure] = []
         self._asked: dict[str, Figure] = {}
         self._words: tuple[bool, tuple[tuple[str | None, str], ...]] = (False, ())
@@ -50,7 +53,7 @@ class Publishing(QObject):
         sync.withdrawn.connect(self._on_withdrawn)
         published.downloaded.connect(lambda target: messages.tell(f"Saved as {target.name}."))
         published.brought.connect(lambda figure: messages.tell(f"“{figure.title}” is in your library."))
-        published.removed.connect(lambda figure: messages.tell(f"“{figure.title}” is taken away."))
+        published.removed.connect(self._on_removed)
 
     @property
     def can_publish(self) -> bool:
@@ -82,16 +85,28 @@ class Publishing(QObject):
     def copy_link(self, figure: Figure) -> None:
         """Put the public link on the clipboard."""
         if figure.url:
-            self.copy_url(figure.url)
+            self.copy_url(figure.url, figure.id)
 
     def keep_clear(self, widget: QWidget) -> None:
         """A widget with buttons: what is told must not cover it."""
         self._messages.keep_clear(widget)
 
-    def copy_url(self, url: str) -> None:
-        """Put a public link on the clipboard."""
+    def copy_url(self, url: str, figure_id: str = "") -> None:
+        """Put a public link on the clipboard; `figure_id` is empty for a picture that another program put there."""
         QGuiApplication.clipboard().setText(url)
-        self._messages.tell("Public link copied.", "Open it", lambda: open_url(url))
+        self._offer_link(figure_id or url, self._messages.tell("Public link copied.", "Open it", lambda: open_url(url)))
+
+    def _offer_link(self, key: str, toast: "Toast") -> None:
+        """A message that offers a link stands only as long as the link leads somewhere."""
+        self._links.append((key, toast))
+        toast.dismissed.connect(lambda: self._forget_link(toast))
+
+    def _forget_link(self, toast: "Toast") -> None:
+        self._links = [each for each in self._links if each[1] is not toast]
+
+    def _take_links_away(self, *keys: str) -> None:
+        for toast in [toast for key, toast in self._links if key in keys]:
+            toast.dismiss()
 
     def _is_out(self, figure: Figure) -> bool:
         return bool(self.word(figure))
@@ -142,7 +157,9 @@ class Publishing(QObject):
         fresh, self._fresh = self._fresh, []
         url = fresh[0].url or ""
         if len(fresh) == 1:
-            self._messages.tell(f"“{fresh[0].title}” is published.", "Copy public link", lambda: self.copy_url(url))
+            sentence = f"“{fresh[0].title}” is published."
+            toast = self._messages.tell(sentence, "Copy public link", lambda: self.copy_url(url, fresh[0].id))
+            self._offer_link(fresh[0].id, toast)
         else:
             self._messages.tell(f"{len(fresh):,} figures are published.")
 
@@ -158,8 +175,13 @@ class Publishing(QObject):
         elif waiting:
             self._messages.tell(f"{now.sentence} {len(waiting):,} figures wait in the outbox and go out by themselves.")
 
+    def _on_removed(self, figure: PublishedFigure) -> None:
+        self._take_links_away(figure.figure_id, figure.url)
+        self._messages.tell(f"“{figure.title}” is taken away.")
+
     def _on_withdrawn(self, figure: Figure) -> None:
         self._asked.pop(figure.id, None)
+        self._take_links_away(figure.id)
         self._messages.tell(
             f"“{figure.title}” is taken back from the team.", "Undo", lambda: self._sync.publish(figure)
         )

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from studio.core.errors import SettingsError
+from studio.core.errors import AddressRefused, SettingsError
 from studio.core.project import Project
 
 URL = "https://abcdefghij.supabase.co"
@@ -48,7 +48,7 @@ def test_an_address_is_brought_into_one_form(typed: str, url: str, host: str) ->
     ],
 )  # fmt: skip
 def test_what_is_no_address_or_would_send_a_password_in_the_open_is_refused(typed: str) -> None:
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(AddressRefused) as caught:
         Project.parse(typed, KEY)
     assert caught.value.next_step
     assert "secret" not in str(caught.value)

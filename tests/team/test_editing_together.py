@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.backend.publisher import AWAY, NONE_KEPT
+from studio.backend.publisher import AWAY, NONE_KEPT, OLDER
 from studio.core.catalog import Kind
 from studio.core.catalog_change import change_of
 from studio.core.draft import EntryDraft, EntryStatus, draft_of, status_of
@@ -147,6 +147,28 @@ async def test_nobody_publishes_into_another_workspace(team: Team, admins: list[
             is not None
         )
         assert team.sql("select 1 from themes") == []
+
+
+@pytest.mark.parametrize(
+    ("count", "length", "shown", "notice"),
+    [(200, 100_000, 200, ""), (30, 900_000, 30, ""), (230, 10, 200, OLDER), (90, 900_000, 82, OLDER)],
+)
+async def test_a_long_history_is_read_in_parts_and_says_where_it_ends(
+    team: Team, admins: list[User], tmp_path: Path, count: int, length: int, shown: int, notice: str
+) -> None:
+    async with editor_desks(tmp_path, team, admins[:1]) as [anna]:
+        await anna.publish(typed(anna, '{"mood": "calm"}'), "first")
+        team.sql(
+            "insert into catalog_history (kind, entry_id, version, change_id, value, note) select 'themes', 1, number, "
+            "gen_random_uuid(), jsonb_build_object('name', 'Calm', 'details', jsonb_build_object('mood', "
+            "repeat('x', $1))), 'note ' || number from generate_series(2, $2) number",
+            length,
+            count,
+        )
+        history = await anna.publisher.history(anna.workspace, Kind.THEMES, 1)
+        assert history.notice == notice
+        assert [one.number for one in history.versions] == list(range(count, 0, -1))[:shown]
+        assert history.versions[0].text == f'{{\n  "mood": "{"x" * length}"\n}}\n'
 
 
 async def test_a_project_without_history_shows_what_this_computer_knows(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from studio.core.errors import AccountRefused, SettingsError, TeamUnreachable
+from studio.core.errors import AccountRefused, AddressRefused, SettingsError, StudioError, TeamUnreachable
 from studio.core.project import Project
 from studio.core.session import Confirming, Expired, NotConnected, Recovering, SignedOut
 from studio.state.session import SessionStore
@@ -232,6 +232,32 @@ async def test_a_project_is_connected_and_a_secret_key_explained(
     await screen.tasks_done()
     assert dialog.sign_in.isVisible()
     assert dialog.team.text() == "wtfigure team"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "wrong"),
+    [
+        (AddressRefused("This is not the address of a project."), "url"),
+        (TeamUnreachable("What answered is not the team’s server."), "url"),
+        (AccountRefused("The project does not know the studio’s key.", code="bad_key"), "key"),
+        (SettingsError("This is not the key of a Supabase project."), "key"),
+    ],
+    ids=["no address", "nobody answers", "key unknown", "no key"],
+)
+async def test_the_cursor_goes_to_the_field_that_is_wrong(
+    dialog: SignInDialog, screen: Screen, team: FakeTeamSession, refusal: StudioError, wrong: str
+) -> None:
+    team.become(NotConnected())
+    await asyncio.sleep(0)
+    form = dialog.connect_form
+    QTest.keyClicks(form.url, TEAM.url)
+    QTest.keyClicks(form.key, TEAM.key)
+    team.refusal = refusal
+    QTest.keyClick(form.key, Qt.Key.Key_Return)
+    await screen.tasks_done()
+    field = form.url if wrong == "url" else form.key
+    assert dialog.focusWidget() is field
+    assert field.selectedText() == field.text(), "what is typed next takes its place"
 
 
 async def test_another_project_can_be_chosen_and_the_way_back_is_open(

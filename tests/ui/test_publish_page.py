@@ -138,6 +138,33 @@ async def test_a_figure_is_published_under_a_name_with_an_alt_text_that_was_draf
     assert QGuiApplication.clipboard().text() == URL
 
 
+async def test_a_link_that_leads_nowhere_any_more_is_not_offered(desk: Desk, screen: Screen) -> None:
+    await desk.outbox.publish(desk.figure.id, "Tin Pilot")
+    await desk.outbox.went_out("e0", URL)
+    await desk.settled()
+    figure = replace(desk.figure, status="published", url=URL)
+    desk.publishing.copy_link(replace(figure, id="another", url=f"{URL}?other"))
+    desk.publishing.copy_link(figure)
+    copied = "Public link copied."
+    assert screen.messages.shown == ("“Tin Pilot” is published.", copied, copied)
+    desk.publishing.toggle(figure)
+    await desk.settled()
+    assert screen.messages.shown == (copied, "“Tin Pilot” is taken back from the team."), "the other one's stays"
+
+
+async def test_the_link_of_a_picture_that_is_removed_from_the_bucket_is_not_offered(desk: Desk, screen: Screen) -> None:
+    lying = published("Sir compost")
+    desk.bucket.figures = (lying,)
+    press(desk.page.bucket.refresh)
+    await desk.settled()
+    desk.page.bucket.grid.set_current_row(0)
+    press(desk.page.bucket.copy)
+    assert screen.messages.shown == ("Public link copied.",)
+    desk.published.remove(lying)
+    await desk.settled()
+    assert screen.messages.shown == ("“Sir compost” is taken away.",)
+
+
 async def test_what_cannot_go_out_now_is_said_to_wait_once_and_at_once(desk: Desk) -> None:
     away = "The team’s server cannot be reached."
     desk.outbox.moved(pause=Pause.NETWORK, sentence=away)

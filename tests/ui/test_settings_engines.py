@@ -217,11 +217,13 @@ async def test_removing_a_key_asks_inside_the_card_and_the_safe_answer_has_the_f
     assert not card.removal.isVisible()
     assert screen.service.snapshot.status is not None
     assert screen.service.snapshot.status.has_key
+    screen.window.activateWindow()
     card.remove.click()
     card.removal.go.click()
     await screen.tasks_done()
     assert card.badge.text() == "No key"
     assert card.key.entry.isVisible()
+    assert screen.window.focusWidget() is card.key.entry, "ready for another key"
 
 
 async def test_a_key_is_replaced_or_left_as_it_is(page: SettingsPage, screen: Screen) -> None:

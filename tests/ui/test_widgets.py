@@ -420,3 +420,21 @@ def test_icon_and_text_of_a_button_stand_apart_and_grow(look: Appearance, qtbot:
     settle(QApplication.instance())
     assert button.iconSize().width() == look.px(16)
     assert button.sizeHint().width() > before.width()
+
+
+def test_the_focus_of_the_keyboard_is_a_ring_and_no_second_box_behind_the_words(
+    appearance: Appearance, window: QWidget, qtbot: QtBot
+) -> None:
+    button = Button(appearance, "Remove the key", "danger", parent=window)
+    button.setGeometry(10, 60, 160, 34)
+    window.show()
+    window.activateWindow()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert button.hasFocus()
+    ground = button.grab().toImage().pixelColor(8, button.height() // 2)
+    beside_the_words = {
+        button.grab().toImage().pixelColor(x, y).name()
+        for y in (7, button.height() - 8)
+        for x in range(16, button.width() - 16)
+    }
+    assert beside_the_words == {ground.name()}

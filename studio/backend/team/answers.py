@@ -41,6 +41,14 @@ def load(body: bytes) -> JsonValue:
         raise not_understood() from None
 
 
+class AnswerTooLong(TeamUnreachable):
+    """The answer is longer than what is asked for should be."""
+
+    def __init__(self) -> None:
+        other = not_understood()
+        super().__init__(other.sentence, other.next_step)
+
+
 class Refusal(TeamRefused):
     """A refusal with the server's `details`, which programs read."""
 
@@ -83,14 +91,14 @@ def never_left(error: TeamUnreachable) -> bool:
 
 
 async def read(response: "httpx.Response", limit: int) -> bytes:
-    """The body, not more than so many bytes. Raises TeamUnreachable where there is more."""
+    """The body, not more than so many bytes. Raises AnswerTooLong where there is more."""
     body = bytearray()
     async for piece in response.aiter_bytes():
         body += piece
         if len(body) > limit:
             if response.status_code >= 400:
                 break  # the beginning of a refusal says enough
-            raise not_understood()
+            raise AnswerTooLong
     return bytes(body)
 
 

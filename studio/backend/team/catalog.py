@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from studio.backend.session.refusals import ASK_ADMIN, not_understood
-from studio.backend.team import rows
+from studio.backend.team import history, rows
 from studio.backend.team.answers import Refusal, ask
 from studio.backend.team.authors import author_words
-from studio.core.catalog import Entry, Kind
+from studio.core.catalog import Entry
 from studio.core.catalog_change import published_first
 from studio.core.errors import CatalogConflict, JsonError, TeamRefused
 from studio.core.json_text import JsonObject, JsonValue, json_equal, load_json
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _CONFLICT, _FORBIDDEN = "PT409", "42501"
 _NO_FUNCTION = frozenset({"PGRST202", "42883"})
-_NO_TABLE = frozenset({"PGRST205", "42P01"})
 
 
 async def publish(team: "Team", change: EntryChange, *, is_repeat: bool) -> EntryPublished:
@@ -63,38 +62,18 @@ def only_admins() -> TeamRefused:
     return TeamRefused(sentence, f"{ASK_ADMIN} Your change is kept here.", code=_FORBIDDEN, status=403)
 
 
-async def history(team: "Team", kind: Kind, entry_id: int, limit: int) -> tuple[JsonObject, ...] | None:
-    """Versions of an entry, newest first, as rows of `catalog_history`; None where the project keeps none."""
-    params = [
-        ("select", "*"),  # a project whose migrations are older has no column for the author's address
-        ("kind", f"eq.{kind.value}"),
-        ("entry_id", f"eq.{entry_id}"),
-        ("order", "version.desc"),
-        ("limit", str(limit)),
-    ]
-    try:
-        found = (await ask(team, "GET", "/rest/v1/catalog_history", params=params)).json()
-    except TeamRefused as error:
-        if error.code in _NO_TABLE:
-            return None
-        raise
-    if not isinstance(found, list):
-        raise not_understood()
-    return tuple(row for row in found if isinstance(row, dict))
-
-
 async def _who_was_first(team: "Team", change: EntryChange, refusal: Refusal) -> str:
     """Who made the row what it is now, where the history says it; the refusal's details hold the row."""
     if not isinstance(refusal.details, str):
         return ""
     try:
         now = load_json(refusal.details)
-        newest = await history(team, change.kind, change.entry_id or 0, 1)
+        newest = await history.versions(team, change.kind, change.entry_id or 0, 1)
     except (TeamRefused, JsonError):
         return ""  # that it is a conflict counts more than whose
-    if not newest or not json_equal(newest[0].get("value"), now):
+    if newest is None or not newest.rows or not json_equal(newest.rows[0].get("value"), now):
         return ""
-    return author_words(newest[0].get("author"), newest[0].get("author_email"), team.account.id)
+    return author_words(newest.rows[0].get("author"), newest.rows[0].get("author_email"), team.account.id)
 
 
 async def _by_function(team: "Team", change: EntryChange) -> Entry | None:

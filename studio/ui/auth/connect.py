@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
+from studio.core.errors import AddressRefused, StudioError, TeamUnreachable
 from studio.ui.appearance import Appearance
 from studio.ui.auth.form import Form
 from studio.ui.widgets.buttons import Button
@@ -22,6 +23,7 @@ class ConnectForm(Form):
         self.key = QLineEdit()
         self.name = QLineEdit()
         self.name.setPlaceholderText("Our team")
+        self._is_address_wrong = False
         self.add_field("Project URL", self.url)
         self.add_field(
             "Publishable or anon key", self.key, "From the project’s settings, under API keys. It is public."
@@ -31,6 +33,14 @@ class ConnectForm(Form):
         self.back_button = Button(appearance, "Back to signing in", "anchor")
         self.back_button.clicked.connect(self.went_back)
         self.add_row(self.back_button)
+
+    def show_refusal(self, error: StudioError | None) -> None:
+        """Why the last try did not work: the cursor goes where it can be mended."""
+        self._is_address_wrong = isinstance(error, AddressRefused | TeamUnreachable)
+
+    def doubtful_field(self) -> QLineEdit | None:
+        """The address where it cannot be one or nothing of the team's answers there, else the key."""
+        return self.url if self._is_address_wrong else self.key
 
     def reasons(self) -> Sequence[str]:
         """What is still missing."""

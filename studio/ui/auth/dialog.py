@@ -196,6 +196,7 @@ class SignInDialog(QDialog):
             self.notice.show_text("A mail is on its way.", "ok")
         else:
             self.notice.show_text(notice_of(now.state), "warning")
+        self.connect_form.show_refusal(now.error)
         if self._was_doing is not Doing.NOTHING and now.doing is Doing.NOTHING and self.isVisible():
             self._forms[self._shown].begin()
         self._was_doing = now.doing

@@ -137,7 +137,7 @@ class BucketBrowser(QWidget):
         self.grid.opened.connect(self._on_opened)
         self.grid.thumbnail_wanted.connect(self._on_thumbnail_wanted)
         for button, run in (
-            (self.copy, lambda figure: self._publishing.copy_url(figure.url)),
+            (self.copy, lambda figure: self._publishing.copy_url(figure.url, figure.figure_id)),
             (self.open, lambda figure: open_url(figure.url)),
             (self.download, self._on_download),
             (self.bring, published.bring_in),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from studio.core.errors import SettingsError
@@ -77,7 +78,7 @@ class OpenAICard(Card):
         settings, service = self._settings, self._service
         self.test.clicked.connect(lambda _checked=False: service.try_key())
         self.remove.clicked.connect(lambda _checked=False: self._ask_to_remove())
-        self.removal.confirmed.connect(service.forget_key)
+        self.removal.confirmed.connect(self._on_removal)
         self.removal.closed.connect(self.remove.setFocus)
         self.key.entered.connect(service.keep_key)
         self.default_model.chosen.connect(lambda key: self._change("default_model", key))
@@ -150,6 +151,10 @@ class OpenAICard(Card):
         status = self._service.snapshot.status
         if status is not None:
             self.removal.ask(status)
+
+    def _on_removal(self) -> None:
+        self.key.setFocus(Qt.FocusReason.OtherFocusReason)  # the button goes off with the key
+        self._service.forget_key()
 
     def _change(self, name: str, value: str) -> None:
         self._refusal = ""

@@ -36,11 +36,24 @@ export async function put(caller: Caller, leave: Leave, body: Uint8Array, conten
   for (let trial = 1;; trial++) {
     const { error } = await objects.uploadToSignedUrl(path, token, body, { contentType });
     if (!error) return;
-    if (statusOf(error) === 409 && (await objects.info(path)).data?.size === body.length) return; // it arrived before
+    const isThere = statusOf(error) === 409 ? await holds(caller, bucket, path, body) : null;
+    if (isThere) return; // it arrived before
     console.error("upload failed", bucket, statusOf(error));
-    if (trial === UPLOAD_TRIES) throw teamTrouble("storage", true);
+    if (isThere === false || trial === UPLOAD_TRIES) throw teamTrouble("storage", true);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * trial));
   }
+}
+
+/** Whether exactly these bytes lie there, or null where that cannot be seen now. */
+async function holds(caller: Caller, bucket: string, path: string, body: Uint8Array): Promise<boolean | null> {
+  const objects = caller.team.storage.from(bucket);
+  const told = await objects.info(path);
+  if (told.error) return null;
+  if (told.data.size !== body.length) return false;
+  const read = await objects.download(path); // two pictures may well be equally large
+  if (read.error) return null;
+  const there = new Uint8Array(await read.data.arrayBuffer());
+  return there.length === body.length && there.every((byte, index) => byte === body[index]);
 }
 
 /** The answer of a figure that was made before, or null where its record or its picture is not there. */
