@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Signal
 
+from studio.backend.memory import give_back_large_blocks
 from studio.backend.vault import OpenAIEnvironment
 from studio.backend.worker import give_way
 from studio.core.catalog import Kind
@@ -111,6 +112,7 @@ class Studio(Stores):
         self.closed.emit()
 
     async def _open_services(self) -> tuple[LibraryNotice, ...]:
+        give_back_large_blocks()
         return await self.services.open()
 
     async def _start_outbox(self) -> None:
