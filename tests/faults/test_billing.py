@@ -29,6 +29,7 @@ from tests.servers.openai_pictures import picture
 from tests.servers.openai_server import ImageServer
 
 SEED = 20261124
+LIVES = 4  # libraries that are worked in at once
 WAYS = [(MODELS, False), (MODELS, True), (UNSTREAMED, False), (UNSTREAMED, True)]
 WAY_NAMES = ["generate streamed", "edit streamed", "generate", "edit"]
 REPEATED = {"rate limit", "rate limit without hint"}
@@ -222,28 +223,39 @@ def _word(hear: object) -> object:
 
 
 async def kills(root: Path, count: int, campaign: Campaign, *, until_caught: bool = False) -> None:
-    """Queues of five clicks that are killed at a random moment after their first request; each is judged."""
-    chance = random.Random(campaign.seed)
-    unfinished, place, clicks, finished = 0, root, list[str](), list[str]()
+    """Queues of five clicks that are killed at a random moment after their first request; each is judged.
+
+    Several libraries live their own lives beside each other: most of each life is waiting.
+    """
+    unfinished = 0
     async with ImageServer(seconds=0.06) as server:
-        for number in range(count):
-            if number % 10 == 0:
-                place, clicks, finished = root / str(number), [], []
-                place.mkdir()
-            fresh = [f"{number}-{name}" for name in range(5)]
-            with child(Queue(place, server.base_url, fresh)) as (process, hear):
-                told = [await asyncio.to_thread(_word, hear)]
-                await asyncio.sleep(chance.uniform(0, 0.4))
-                process.kill()
-                while word := await asyncio.to_thread(_word, hear):
-                    told.append(word)
-            clicks += fresh
-            finished += [str(word) for word in told if word and word != BEGAN]
-            unfinished += len(told) <= len(fresh)
-            await judge(place, server, clicks, finished, campaign)
-            campaign.tries += 1
-            if until_caught and campaign.failures:
-                return
+
+        async def live(life: int, share: int) -> None:
+            nonlocal unfinished
+            chance = random.Random(f"{campaign.seed} {life}")
+            place, clicks, finished = root, list[str](), list[str]()
+            for number in range(share):
+                if number % 10 == 0:
+                    place, clicks, finished = root / f"{life}-{number}", [], []
+                    place.mkdir()
+                fresh = [f"{life}-{number}-{name}" for name in range(5)]
+                with child(Queue(place, server.base_url, fresh)) as (process, hear):
+                    told = [await asyncio.to_thread(_word, hear)]
+                    await asyncio.sleep(chance.uniform(0, 0.8))
+                    process.kill()
+                    while word := await asyncio.to_thread(_word, hear):
+                        told.append(word)
+                clicks += fresh
+                finished += [str(word) for word in told if word and word != BEGAN]
+                unfinished += len(told) <= len(fresh)
+                await judge(place, server, clicks, finished, campaign)
+                campaign.tries += 1
+                if until_caught and campaign.failures:
+                    return
+
+        async with asyncio.TaskGroup() as lives:
+            for life in range(LIVES):
+                lives.create_task(live(life, count // LIVES + (life < count % LIVES)))
     print(f"{unfinished} of {count} queues were killed before their end")
     assert until_caught or unfinished > count // 3
 

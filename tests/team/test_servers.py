@@ -143,7 +143,10 @@ def test_a_killed_run_leaves_no_server_behind(other_run: subprocess.Popen[str]) 
 def by_hand(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """`make team` without a window, which needs no function."""
     command = [sys.executable, "-m", "tests.servers.team", "--port", str(free_port()), "--no-studio", "--no-function"]
+    # a shell lets what it runs in the background ignore Ctrl+C, and so would the child
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen([*command, "--home", str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     yield process
     process.kill()
     process.wait()

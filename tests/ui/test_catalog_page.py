@@ -3,6 +3,7 @@
 import asyncio
 import html
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -943,3 +944,28 @@ def colours(edit: CodeEdit) -> list[int]:
     document = edit.document()
     blocks = (document.findBlockByNumber(number) for number in range(document.blockCount()))
     return [block.blockNumber() for block in blocks if block.layout().formats()]
+
+
+async def test_the_tab_key_goes_through_the_form_as_one_reads_it(studio: CatalogStudio) -> None:
+    details: dict[str, JsonValue] = {"palette": ["plum"], **{f"key {number:03}": number for number in range(70)}}
+    await studio.library.put_entries(THIS_COMPUTER, [replace(NEON, value=details)])
+    await studio.catalog.open()
+    await begin(studio, "form")
+    form = studio.page.editor.form
+    studio.button("Add", form._rows["palette"].holder).click()
+    await studio.settled()
+    form._rows["palette"].take_out.setFocus()
+    places: list[int] = []
+    names: list[str] = []
+    focus = form._rows["palette"].take_out
+    while focus is not None and form.isAncestorOf(focus):
+        places.append(focus.mapTo(form.area.widget(), focus.rect().center()).y())
+        names.append(focus.accessibleName() or getattr(focus, "text", str)())
+        studio.press(focus, Qt.Key.Key_Tab)
+        before, focus = focus, QApplication.focusWidget()
+        assert focus is not before
+    first = ["Palette in words 1", "Take out palette in words 1", "Palette in words 2", "Take out palette in words 2"]
+    assert names[1:6] == [*first, "Add to palette in words"]
+    assert names[-1] == "Show the tree"
+    assert len(places) > 100
+    assert all(one <= other + 8 for one, other in pairwise(places)), names

@@ -427,8 +427,11 @@ def test_the_focus_of_the_keyboard_is_a_ring_and_no_second_box_behind_the_words(
 ) -> None:
     button = Button(appearance, "Remove the key", "danger", parent=window)
     button.setGeometry(10, 60, 160, 34)
+    button.show()
     window.show()
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # as Qt does when Tab is pressed
     button.setFocus(Qt.FocusReason.TabFocusReason)
     assert button.hasFocus()
     ground = button.grab().toImage().pixelColor(8, button.height() // 2)
@@ -438,3 +441,26 @@ def test_the_focus_of_the_keyboard_is_a_ring_and_no_second_box_behind_the_words(
         for x in range(16, button.width() - 16)
     }
     assert beside_the_words == {ground.name()}
+
+
+def test_a_bar_that_was_needed_goes_when_the_text_fits_without_it(
+    appearance: Appearance, window: QWidget, qtbot: QtBot
+) -> None:
+    view = SpansView(appearance, parent=window)
+    view.set_spans([("a i " * 900, "")])
+    window.show()
+    view.show()
+    text = view.findChild(QTextEdit)
+    assert isinstance(text, QTextEdit)
+    view.resize(270, 2000)
+    qtbot.wait(1)
+    needed = text.height()
+    assert needed == text.sizeHint().height()
+    view.resize(270, needed // 2)
+    qtbot.wait(1)
+    legend = view.height() - text.height()
+    assert text.verticalScrollBar().isVisible()
+    view.resize(270, needed + legend)
+    qtbot.wait(1)
+    assert not text.verticalScrollBar().isVisible()
+    assert text.height() == needed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QContextMenuEvent, QFont, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from studio.ui.widgets.flow_layout import FlowLayout
@@ -94,7 +94,8 @@ class _PlainCopyText(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.document().setDocumentMargin(0)
-        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
+        self._is_fitting = False
+        self.document().documentLayout().documentSizeChanged.connect(self._on_document_size)
 
     def sizeHint(self) -> QSize:
         return QSize(240, round(self.document().size().height()) + 4)
@@ -103,6 +104,26 @@ class _PlainCopyText(QTextEdit):
         line = self.fontMetrics().lineSpacing()
         # never less than two lines: in less room a text edit scrolls past the beginning to show all of its cursor
         return QSize(120, min(max(self.sizeHint().height(), round(2.5 * line)), 3 * line))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_bar()
+
+    def _on_document_size(self) -> None:
+        self._fit_bar()
+        self.updateGeometry()
+
+    def _fit_bar(self) -> None:
+        """A bar only where the text is too long without one: its own width may make the text too long, and it would
+        stay for ever."""
+        if self._is_fitting:
+            return
+        self._is_fitting = True
+        policies = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff)
+        if self.document().size().height() > self.viewport().height():
+            self.setVerticalScrollBarPolicy(policies.ScrollBarAsNeeded)
+        self._is_fitting = False
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         data = QMimeData()
