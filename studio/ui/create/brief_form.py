@@ -177,11 +177,9 @@ class BriefForm(QWidget):
         for waiting in (self.prompt, self.theme, self.rarity):
             waiting.setEnabled(not is_waiting)
         if is_waiting:
-            self.rarity.set_chips((ChipOption("", "Loading…"),))
+            self.rarity.set_chips((ChipOption("loading", "Loading…"),))
 
     def _show_entries(self) -> None:
-        if self._is_waiting:
-            return
         brief, catalog = self._brief.snapshot.brief, self._catalog.snapshot
         self.prompt.set_key(_key_of(catalog.get(Kind.PROMPTS, brief.prompt_id)) or NOT_THERE)
         self.theme.set_key(_key_of(catalog.get(Kind.THEMES, brief.theme_id)))
