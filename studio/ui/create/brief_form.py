@@ -57,8 +57,10 @@ class BriefForm(QWidget):
         self.prompt = Picker(appearance, "Prompt template")
         self.theme = Picker(appearance, "Theme")
         self.rarity = ChipGroup(appearance, "Rarity", optional=True)
+        self.rarity.stand_behind(self.theme)
         self.extra = GrowingTextEdit("Extra wording", "Pose, mood, tools …", low=1, high=6)
         self.references = references
+        references.strip.stand_behind(self.extra)
         self.shape = ShapeField(appearance, brief)
         self.maker = MakerField(appearance, brief, service)
         self.more = MoreFields(appearance, brief)
