@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
 
 from studio.app import Studio
 from studio.core.catalog import Entry, Kind, Pulled
@@ -246,6 +246,8 @@ async def test_while_the_teams_catalog_is_on_its_way_the_form_says_so_and_nothin
         assert form.prompt.placeholderText() == form.theme.placeholderText() == LOADING
         assert not any(field.isEnabled() for field in (form.prompt, form.theme, form.rarity))
         await shown(form)
+        studio.brief.take_along()  # the brief is shown anew meanwhile
+        assert not any(chip.isChecked() for chip in form.rarity.findChildren(QRadioButton)), "it is no choice"
         assert (form.rarity.height(), form.extra.mapTo(form, QPoint()).y()) == (height, extra)
     finally:
         may_come.set()

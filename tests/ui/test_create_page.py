@@ -711,6 +711,29 @@ async def test_tab_reaches_the_fields_in_reading_order(page: CreatePage, screen:
     assert places == sorted(places)
 
 
+async def test_tab_stops_at_everything_in_reading_order_also_at_what_came_later(
+    with_figures: CreatePage, screen: Screen
+) -> None:
+    screen.brief.add_references([(picture_bytes("#ff0000"), "red.png"), (picture_bytes("#00ff00"), "green.png")])
+    await until(screen.brief.changed, lambda: len(screen.brief.snapshot.brief.references) == 2)
+    await screen.tasks_done()
+    screen.window.activateWindow()
+    with_figures.setFocus()
+    order: list[str] = []
+    for _ in range(40):
+        focused = screen.window.focusWidget()
+        assert focused is not None
+        order.append(focused.accessibleName() or focused.property("text"))
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    parts = (
+        *("Subject", "Theme", "Rarity", "Extra wording", "Reference 1", "Reference 2", "Add a reference", "Shape"),
+        *("Made by", "Variations", "Rating", "Make again", "Delete figure", "Jobs and newest figures"),
+    )
+    places = [next((at for at, name in enumerate(order) if name.startswith(part)), -1) for part in parts]
+    assert -1 not in places, order
+    assert places == sorted(places), order
+
+
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("size", [QSize(1364, 870), QSize(804, 570)])
 async def test_nothing_is_clipped(with_figures: CreatePage, screen: Screen, scale: float, size: QSize) -> None:

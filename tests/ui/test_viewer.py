@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from studio.core.catalog import Kind
-from studio.core.recipe import Recipe
+from studio.core.recipe import PictureFormat, Recipe, Reference
 from studio.ui.appearance.tokens import contrast
 from studio.ui.viewer.comparison import difference_text
 from studio.ui.viewer.pictures import LargePictures
@@ -322,6 +322,20 @@ async def test_what_differs_is_said(library: FakeLibrary) -> None:
     assert difference_text(one, library.add(Recipe("Moss queen", "A.", theme=theme, variation=2), 4)) == (
         "The same recipe: the maker varied."
     )
+
+
+async def test_what_they_were_made_from_is_said_too(library: FakeLibrary) -> None:
+    brick, moss = (Reference(letter * 64, f"{letter}.png", PictureFormat.PNG, 64, 96) for letter in "ab")
+    recipes = (
+        Recipe("Moss queen", "A.", references=(brick,)),
+        Recipe("Moss queen", "A.", references=(brick, moss), mask=moss),
+        Recipe("Moss queen", "A.", references=(moss,)),
+        Recipe("Moss queen", "A.", references=(replace(brick, name="again.png"),)),
+    )
+    first, edited, other, same = (library.add(recipe, number) for number, recipe in enumerate(recipes))
+    assert difference_text(first, edited) == "References: 1 / 2 · Mask: none / painted"
+    assert difference_text(first, other) == "Only the pictures that they were made from differ."
+    assert difference_text(first, same) == "The same recipe: the maker varied."
 
 
 # rules

@@ -229,6 +229,23 @@ def test_the_rail_tells_pages_and_actions_by_their_keys(appearance: Appearance, 
     assert buttons(rail)["Gallery"].isChecked()
 
 
+def test_tab_goes_down_the_rail_whatever_was_added_first(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
+    rail = Rail(appearance)
+    rail.add_action("look", "contrast", "Light")
+    rail.add_page("create", "sparkles", "Create")
+    rail.add_action("account", "circle-user", "Sign in")
+    shown(rail, window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    buttons(rail)["Create"].setFocus()
+    reached = []
+    for _ in range(3):
+        focused = window.focusWidget()
+        reached.append(focused.text())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert reached == ["Create", "Light", "Sign in"]
+
+
 def test_a_command_is_found_by_a_few_letters_and_runs_after_the_palette_closed(
     appearance: Appearance, window: QWidget, qtbot: QtBot
 ) -> None:

@@ -91,11 +91,8 @@ class CodeText(QPlainTextEdit):
         if self._is_setting:
             return
         last = self.document().characterCount() - 1
-        if (
-            removed == added
-            and place + added <= last
-            and self._between(place, place + added) == self._part(place, added)
-        ):
+        same = min(added, last - place)  # Qt counts the end of the last paragraph, too
+        if removed == added and self._between(place, place + same) == self._part(place, same):
             return  # it only looks different
         before = len(self._text)
         is_known = self._units() - removed + added == last

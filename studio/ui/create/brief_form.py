@@ -59,8 +59,10 @@ class BriefForm(QWidget):
         self.prompt = Picker(appearance, "Prompt template")
         self.theme = Picker(appearance, "Theme")
         self.rarity = ChipGroup(appearance, "Rarity", optional=True)
+        self.rarity.stand_behind(self.theme)
         self.extra = GrowingTextEdit("Extra wording", "Pose, mood, tools …", low=1, high=6)
         self.references = references
+        references.strip.stand_behind(self.extra)
         self.shape = ShapeField(appearance, brief)
         self.maker = MakerField(appearance, brief, service)
         self.more = MoreFields(appearance, brief)
@@ -177,7 +179,7 @@ class BriefForm(QWidget):
         for waiting in (self.prompt, self.theme, self.rarity):
             waiting.setEnabled(not is_waiting)
         if is_waiting:
-            self.rarity.set_chips((ChipOption("", "Loading…"),))
+            self.rarity.set_chips((ChipOption("loading", "Loading…"),))
 
     def _show_entries(self) -> None:
         brief, catalog = self._brief.snapshot.brief, self._catalog.snapshot

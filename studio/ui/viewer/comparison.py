@@ -148,7 +148,16 @@ def difference_text(first: Figure, second: Figure) -> str:
         return " · ".join(f"{word}: {one or 'none'} / {other or 'none'}" for word, one, other in pairs)
     if first.recipe.text != second.recipe.text:
         return "Only the wording of the prompt differs."
+    if _pictures_of(first) != _pictures_of(second):
+        return "Only the pictures that they were made from differ."
     return "The same recipe: the maker varied."
+
+
+def _pictures_of(figure: Figure) -> tuple[str, ...]:
+    """By their content: the same picture may have come under several names."""
+    recipe = figure.recipe
+    masks = () if recipe.mask is None else (recipe.mask,)
+    return tuple(reference.sha256 for reference in (*recipe.references, *masks))
 
 
 def _compared(figure: Figure) -> tuple[tuple[str, str], ...]:
@@ -162,4 +171,6 @@ def _compared(figure: Figure) -> tuple[tuple[str, str], ...]:
         ("Made by", made["Made by"]),
         ("Quality", recipe.quality),
         ("Size", made["Size"]),
+        ("References", str(len(recipe.references) or "")),
+        ("Mask", "painted" if recipe.mask is not None else ""),
     )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QSizePolicy, QVB
 
 from studio.ui.widgets.paint import box, ring, smooth
 from studio.ui.widgets.properties import literal, set_ground
+from studio.ui.widgets.tab_order import let_follow
 
 if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
@@ -52,12 +53,14 @@ class Rail(QWidget):
             self._column.insertWidget(2 + self._page_count, button)
             self._page_count += 1
         button.clicked.connect(lambda: self.page_chosen.emit(key))
+        self._order()
 
     def add_action(self, key: str, icon: str, text: str, tip: str = "") -> None:
         """Add an action at the bottom."""
         button = self._add(key, icon, text, tip)
         self._column.addWidget(button)
         button.clicked.connect(lambda: self.action_chosen.emit(key))
+        self._order()
 
     def set_current(self, key: str) -> None:
         """Mark the page that is shown; one that is not here leaves none marked."""
@@ -75,6 +78,10 @@ class Rail(QWidget):
         button = self._buttons[key]
         size = menu.sizeHint()
         menu.popup(button.mapToGlobal(QPoint(button.width(), button.height() - size.height())))
+
+    def _order(self) -> None:
+        """The Tab key goes from top to bottom, whatever was added first."""
+        let_follow(self, sorted(self._buttons.values(), key=self._column.indexOf))
 
     def _add(self, key: str, icon: str, text: str, tip: str) -> _RailButton:
         button = _RailButton(self._appearance)
