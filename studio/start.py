@@ -57,6 +57,7 @@ async def _until_closed(folders: UserFolders, environment: OpenAIEnvironment, on
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: _on_loop_error(studio, context))
     garbage = GarbageCollection()
     studio.window.painted.connect(garbage.start)
+    studio.catalog.changed.connect(garbage.spare)
     studio.window.painted.connect(lambda: start_logging(folders.logs))
     _close_when_the_session_ends(studio.window)
     await studio.run(one_window)

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6 import QtWidgets  # dialogs are named where they open: the first paint is not held up by their classes
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.core.errors import FigureMissing, StudioError
 from studio.core.figure import Figure
@@ -69,9 +70,9 @@ class FigureActions(QObject):
 
     def save_copy(self, figure: Figure) -> None:
         """Ask where to, and copy the picture's own bytes there."""
-        dialog = QFileDialog(self._window, "Save a copy", self._folder or _pictures_folder())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog = QtWidgets.QFileDialog(self._window, "Save a copy", self._folder or _pictures_folder())
+        dialog.setAcceptMode(QtWidgets.QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QtWidgets.QFileDialog.FileMode.AnyFile)
         dialog.setNameFilter(_FILTERS[figure.format])
         dialog.setDefaultSuffix(EXTENSIONS[figure.format])
         dialog.selectFile(suggested_name(figure))
@@ -134,12 +135,14 @@ class FigureActions(QObject):
         """Remove deleted figures with their files, after a person has said so once more: nothing brings them back."""
         if not figures:
             return
-        question = QMessageBox(QMessageBox.Icon.Warning, "Remove for good", f"Remove {named(figures)} for good?")
+        question = QtWidgets.QMessageBox(
+            QtWidgets.QMessageBox.Icon.Warning, "Remove for good", f"Remove {named(figures)} for good?"
+        )
         question.setParent(self._window, question.windowFlags())
         question.setTextFormat(Qt.TextFormat.PlainText)
         question.setInformativeText("Pictures and recipes leave this computer, and nothing brings them back.")
-        remove = question.addButton("Remove for good", QMessageBox.ButtonRole.DestructiveRole)
-        cancel = question.addButton(QMessageBox.StandardButton.Cancel)
+        remove = question.addButton("Remove for good", QtWidgets.QMessageBox.ButtonRole.DestructiveRole)
+        cancel = question.addButton(QtWidgets.QMessageBox.StandardButton.Cancel)
         question.setDefaultButton(cancel)
         figure_ids = tuple(figure.id for figure in figures)
         remove.clicked.connect(lambda: self._figures.remove_for_good(figure_ids))

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QProcess, QUrl
+from PySide6 import QtCore
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 OnFailed = Callable[[Path], None]
@@ -19,9 +20,9 @@ def open_folder(folder: Path, on_failed: OnFailed) -> None:
 def show_in_folder(file: Path, on_failed: OnFailed) -> None:
     """Open the folder of a file and select it there; `on_failed` is called with the folder where that cannot be."""
     if sys.platform == "win32":
-        started, _ = QProcess.startDetached("explorer", ["/select,", str(file)])
+        started, _ = QtCore.QProcess.startDetached("explorer", ["/select,", str(file)])
     elif sys.platform == "darwin":
-        started, _ = QProcess.startDetached("open", ["-R", str(file)])
+        started, _ = QtCore.QProcess.startDetached("open", ["-R", str(file)])
     else:
         _show_by_bus(file, on_failed)
         return

@@ -111,6 +111,7 @@ def run_once(what: str) -> dict[str, float]:
         garbage = GarbageCollection()
         garbage.start()
         catalog = CatalogStore(tasks, services.library)
+        catalog.changed.connect(garbage.spare)
         session = SessionStore(tasks, services.session)
         sync = SyncStore(tasks, services.outbox, FiguresStore(tasks, services.library), session)
         schema = schema_reader(resources_folder())

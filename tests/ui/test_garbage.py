@@ -40,6 +40,22 @@ def test_another_thread_takes_no_widget_down_and_the_gui_thread_does(qapp: QAppl
         gc.unfreeze()
 
 
+def test_a_catalog_that_was_read_is_not_walked_through_again(qapp: QApplication) -> None:
+    collection = GarbageCollection()
+    try:
+        collection.start()
+        catalog = [[number] for number in range(5_000)]
+        collection.spare()
+        assert not any(kept is catalog for kept in gc.get_objects()), "a collection looks at what this lists"
+        knot = Knot()
+        gone = weakref.ref(knot)
+        del knot
+        gc.collect()
+        assert gone() is None, "what comes later is still collected"
+    finally:
+        gc.unfreeze()
+
+
 def allocate() -> None:
     """More than enough for a collection."""
     for _ in range(50):

@@ -1,7 +1,8 @@
 """The back of a card: what stands in a picture's place until there is one, in the colours of its theme."""
 
+from PySide6 import QtGui
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from studio.core.catalog import Entry
 from studio.core.recipe import Recipe
@@ -25,7 +26,7 @@ def card_back(recipe: Recipe, appearance: Appearance, long_side: int) -> QImage:
     image = QImage(width, height, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    gradient = QLinearGradient(QPointF(width * 0.2, 0), QPointF(width * 0.8, height))
+    gradient = QtGui.QLinearGradient(QPointF(width * 0.2, 0), QPointF(width * 0.8, height))
     colours = colours_of(recipe.theme) or (appearance.tokens.raised, appearance.tokens.selected)
     for place, colour in enumerate(colours):
         gradient.setColorAt(place / max(1, len(colours) - 1), QColor(colour))

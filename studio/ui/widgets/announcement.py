@@ -1,10 +1,13 @@
-"""Sentences that a screen reader speaks without the focus moving."""
+"""Sentences that a screen reader speaks without the focus moving.
+
+A class of Qt is made when it is first named: what the first paint does not need is named where it is used.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6 import QtGui
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
 def announce(widget: QWidget, sentence: str, is_urgent: bool = False) -> None:
     """Speak a sentence; an urgent one interrupts what is being read."""
-    event = QAccessibleAnnouncementEvent(widget, sentence)
-    politeness = QAccessible.AnnouncementPoliteness
+    event = QtGui.QAccessibleAnnouncementEvent(widget, sentence)
+    politeness = QtGui.QAccessible.AnnouncementPoliteness
     event.setPoliteness(politeness.Assertive if is_urgent else politeness.Polite)
-    QAccessible.updateAccessibility(event)
+    QtGui.QAccessible.updateAccessibility(event)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from PySide6 import QtGui
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QLinearGradient,
     QPainter,
     QPainterPath,
     QPen,
     QPolygonF,
-    QRadialGradient,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def soft_shadow(painter: QPainter, rect: QRectF, reach: float, colour: QColor) -
                 (ys[0], start.y(), ys[3])[row],
             )
             is_corner = column != 1 and row != 1
-            fade = QRadialGradient(start, reach + within) if is_corner else QLinearGradient(start, end)
+            fade = QtGui.QRadialGradient(start, reach + within) if is_corner else QtGui.QLinearGradient(start, end)
             fade.setStops(stops)
             painter.fillRect(piece, fade)
     painter.restore()

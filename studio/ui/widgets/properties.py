@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
 LONGEST_WORD, LONGEST_TIP = 20, 600
 _PIECE = re.compile(r"\S{10}(?=\S)")  # of a longer word, between two places where it may be broken
+_AS_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # `html` brings its table of entities to every start
 _LONG_WORD = re.compile(rf"[^\s\u200b]{{{LONGEST_WORD + 1},}}")
 
 
@@ -62,7 +62,7 @@ def tip_of(text: str) -> str:
     if not text:
         return ""
     shown = text if len(text) <= LONGEST_TIP else f"{text[:LONGEST_TIP]}…"
-    return f"<qt>{html.escape(breakable(shown))}</qt>".replace("\n", "<br>")
+    return f"<qt>{breakable(shown).translate(_AS_TEXT)}</qt>".replace("\n", "<br>")
 
 
 def breakable(text: str) -> str:

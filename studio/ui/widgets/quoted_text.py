@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6 import QtGui
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class QuotedText(QWidget):
         for at, part in enumerate(self._parts):
             length = len(part.encode("utf-16-le")) // 2  # Qt counts UTF-16 units
             if at % 2 and at < len(self._parts) - 1:
-                mono = QTextCharFormat()
+                mono = QtGui.QTextCharFormat()
                 font = self._appearance.font("mono")
                 font.setPixelSize(self._appearance.px(11.5))
                 mono.setFont(font)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6 import QtGui
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QFont, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QContextMenuEvent, QFont, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from studio.ui.widgets.flow_layout import FlowLayout
@@ -61,8 +62,8 @@ class SpansView(QWidget):
         document.clear()
         document.setDefaultFont(self._appearance.font())
         cursor = QTextCursor(document)
-        block = QTextBlockFormat()
-        block.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        block = QtGui.QTextBlockFormat()
+        block.setLineHeight(_LINE_HEIGHT, QtGui.QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.setBlockFormat(block)
         for text, slot in self._spans:
             cursor.insertText(text, self._format(slot))
@@ -70,8 +71,8 @@ class SpansView(QWidget):
         self._text.updateGeometry()
         bar.setValue(place)
 
-    def _format(self, slot: str) -> QTextCharFormat:
-        style = QTextCharFormat()
+    def _format(self, slot: str) -> QtGui.QTextCharFormat:
+        style = QtGui.QTextCharFormat()
         style.setForeground(self._appearance.colour(SLOTS.get(slot, "text")))
         if slot in SLOTS:
             style.setFontWeight(QFont.Weight.DemiBold)
