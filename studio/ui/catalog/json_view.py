@@ -67,6 +67,10 @@ class JsonView(QWidget):
         self.edit.set_text("")
 
     def _later(self) -> Iterator[None]:
+        """The text in one turn, what is said of it in another."""
+        if self._next is not None:
+            self.edit.set_text(self._next[0].text)
+        yield
         self._show_next()
         yield
 
