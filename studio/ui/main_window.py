@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,10 +19,10 @@ from studio.ui.appearance import Appearance
 from studio.ui.facts import figures_text
 from studio.ui.studio_status import StudioStatus
 from studio.ui.widgets.rail import Rail
+from studio.ui.window_place import WindowPlace
 
 _log = logging.getLogger(__name__)
 
-PREFERRED_SIZE = (1440, 900)
 SMALLEST_SIZE = (880, 600)
 WINDOW = "Window"
 TITLE = "WTFigure Studio"
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._appearance = appearance
         self._settings = settings
         self._generation = generation
-        self._geometry = geometry
+        self._place = WindowPlace(self, geometry)
         self._pages: dict[str, Page] = {}
         self._built: dict[str, QWidget] = {}
         self._failure: QWidget | None = None
@@ -118,14 +118,7 @@ class MainWindow(QMainWindow):
 
     def restore_geometry(self) -> None:
         """Stand where the window stood last, if that is on a screen; else in the middle, as large as fits."""
-        saved = self._geometry.value("window/geometry")
-        if isinstance(saved, QByteArray) and self.restoreGeometry(saved):
-            return
-        available = QGuiApplication.primaryScreen().availableGeometry()
-        width = min(PREFERRED_SIZE[0], available.width())
-        height = min(PREFERRED_SIZE[1], available.height())
-        self.resize(width, height)
-        self.move(available.center().x() - width // 2, available.center().y() - height // 2)
+        self._place.restore()
 
     def set_library_state(self, text: str, kind: str) -> None:
         """What the status line says of the library (`kind`: ok, warning or error)."""
@@ -183,8 +176,7 @@ class MainWindow(QMainWindow):
         if self._has_to_ask():
             self._ask_to_close()
             return
-        self._geometry.setValue("window/geometry", self.saveGeometry())
-        self._geometry.sync()
+        self._place.keep()
         self.closing.emit()
 
     def _has_to_ask(self) -> bool:
@@ -208,6 +200,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
+            QTimer.singleShot(0, self, self._place.keep_on_screen)
             self.painted.emit()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from studio.ui.widgets.toast import Toast
 
 SIGN_IN = "Sign in to the team to publish: this figure stays on this computer until then."
+NO_BROWSER = "Nothing on this computer opens web pages from here: copy the link and paste it into a browser."
 PUBLISH, UNPUBLISH = "Publish…", "Take back from the team"
+_WEB_PAGES = ("https://", "http://127.0.0.1:", "http://localhost:")
 
 
 class Publishing(QObject):
@@ -94,7 +96,16 @@ class Publishing(QObject):
     def copy_url(self, url: str, figure_id: str = "") -> None:
         """Put a public link on the clipboard; `figure_id` is empty for a picture that another program put there."""
         QGuiApplication.clipboard().setText(url)
-        self._offer_link(figure_id or url, self._messages.tell("Public link copied.", "Open it", lambda: open_url(url)))
+        self._offer_link(
+            figure_id or url,
+            self._messages.tell("Public link copied.", "Open it", lambda: self.open_url(url, figure_id)),
+        )
+
+    def open_url(self, url: str, figure_id: str = "") -> None:
+        """Open a public link in the browser, and say so where that cannot be; nothing but a web page is ever opened."""
+        if not url.startswith(_WEB_PAGES) or not QDesktopServices.openUrl(QUrl(url)):
+            toast = self._messages.tell(NO_BROWSER, "Copy public link", lambda: self.copy_url(url, figure_id))
+            self._offer_link(figure_id or url, toast)
 
     def _offer_link(self, key: str, toast: "Toast") -> None:
         """A message that offers a link stands only as long as the link leads somewhere."""
@@ -185,9 +196,3 @@ class Publishing(QObject):
         self._messages.tell(
             f"“{figure.title}” is taken back from the team.", "Undo", lambda: self._sync.publish(figure)
         )
-
-
-def open_url(url: str) -> None:
-    """Open a public link in the browser; nothing but a web page is ever opened."""
-    if url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
-        QDesktopServices.openUrl(QUrl(url))

@@ -63,6 +63,20 @@ async def made(screen: Screen, runner: FakeRunner, *states: JobState, recipe: Re
     return tuple(job.id for job in jobs)
 
 
+async def test_the_first_window_lies_inside_the_screen_with_its_frame(window: MainWindow) -> None:
+    available = window.screen().availableGeometry()
+    window.hide()
+    window.setMinimumSize(1, 1)  # the tests' screen is smaller than the smallest window
+    window.move(available.right() - 100, available.bottom() - 100)
+    window.restore_geometry()
+    window._was_painted = False
+    window.show()
+    for _ in range(10):
+        await asyncio.sleep(0.01)
+    assert window.frameGeometry() != window.geometry(), "a window without a frame proves nothing"
+    assert available.contains(window.frameGeometry()), (available, window.frameGeometry())
+
+
 def dialog_of(window: MainWindow) -> ClosingDialog:
     dialog = window.findChild(ClosingDialog)
     assert isinstance(dialog, ClosingDialog)

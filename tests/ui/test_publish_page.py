@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
@@ -22,7 +22,7 @@ from studio.state.session import SessionStore
 from studio.state.sync import SyncStore
 from studio.ui.publish.page import PublishPage
 from studio.ui.publish_dialog import PublishDialog
-from studio.ui.publishing import UNPUBLISH, Publishing
+from studio.ui.publishing import NO_BROWSER, UNPUBLISH, Publishing
 from studio.ui.widgets.toast import Toast
 from tests.ui.fakes import FakeLibrary, Screen
 from tests.ui.outbox_fakes import FakeOutbox, FakeTeamFigures, published
@@ -150,6 +150,39 @@ async def test_a_link_that_leads_nowhere_any_more_is_not_offered(desk: Desk, scr
     desk.publishing.toggle(figure)
     await desk.settled()
     assert screen.messages.shown == (copied, "“Tin Pilot” is taken back from the team."), "the other one's stays"
+
+
+class Browser(QObject):
+    """Stands in for the program that opens web pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url.toString())
+
+
+async def test_a_public_link_is_opened_in_the_browser(desk: Desk) -> None:
+    browser = Browser()
+    QDesktopServices.setUrlHandler("https", browser, "open")
+    try:
+        desk.publishing.copy_url(URL)
+        desk.toast("Open it").click()
+        assert browser.opened == [URL]
+        assert desk.toasts() == ["Public link copied."]
+    finally:
+        QDesktopServices.unsetUrlHandler("https")
+
+
+async def test_where_nothing_opens_web_pages_that_is_said_and_the_link_can_be_copied(desk: Desk) -> None:
+    desk.publishing.copy_url("file:///etc/passwd", "f1")
+    QGuiApplication.clipboard().clear()
+    desk.toast("Open it").click()
+    assert NO_BROWSER in desk.toasts()
+    desk.toast("Copy public link").click()
+    assert QGuiApplication.clipboard().text() == "file:///etc/passwd"
 
 
 async def test_the_link_of_a_picture_that_is_removed_from_the_bucket_is_not_offered(desk: Desk, screen: Screen) -> None:

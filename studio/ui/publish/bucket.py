@@ -16,7 +16,7 @@ from studio.state.tasks import Tasks
 from studio.ui.appearance import Appearance
 from studio.ui.facts import bytes_text, day_text, figures_text
 from studio.ui.pictures import Pictures
-from studio.ui.publishing import Publishing, open_url
+from studio.ui.publishing import Publishing
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.empty_state import EmptyState
 from studio.ui.widgets.fields import SearchField
@@ -138,7 +138,7 @@ class BucketBrowser(QWidget):
         self.grid.thumbnail_wanted.connect(self._on_thumbnail_wanted)
         for button, run in (
             (self.copy, lambda figure: self._publishing.copy_url(figure.url, figure.figure_id)),
-            (self.open, lambda figure: open_url(figure.url)),
+            (self.open, lambda figure: self._publishing.open_url(figure.url, figure.figure_id)),
             (self.download, self._on_download),
             (self.bring, published.bring_in),
             (self.remove, published.remove),
@@ -212,7 +212,7 @@ class BucketBrowser(QWidget):
     def _on_opened(self, row: int) -> None:
         shown = self._published.snapshot.shown
         if 0 <= row < len(shown):
-            open_url(shown[row].url)
+            self._publishing.open_url(shown[row].url, shown[row].figure_id)
 
     def _on_thumbnail_wanted(self, key: str) -> None:
         figure = self._by_key.get(key)
