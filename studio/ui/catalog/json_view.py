@@ -49,7 +49,7 @@ class JsonView(QWidget):
         """Show the text, and its faults once it was read."""
         self._next = editing, unused
         if len(editing.text) > AT_ONCE and editing.text != self.edit.text:
-            self.edit.setReadOnly(True)  # what stands there belongs to what was shown before
+            self._let_type(is_allowed=False)  # what stands there belongs to what was shown before
             self._turns.begin(self._later())
         else:
             self._show_next()
@@ -82,7 +82,7 @@ class JsonView(QWidget):
 
     def _show(self, editing: Editing, unused: tuple[Asked, ...]) -> None:
         self._next = None
-        self.edit.setReadOnly(not editing.is_editable)
+        self._let_type(is_allowed=editing.is_editable)
         self.edit.set_text(editing.text)
         analysis = editing.analysis
         if analysis is None or not editing.is_read or analysis.document is None:
@@ -93,6 +93,10 @@ class JsonView(QWidget):
         self.edit.set_folds(analysis.folds)
         self.edit.set_marks(self._marks(analysis.document, analysis.faults))
         self._on_cursor()
+
+    def _let_type(self, *, is_allowed: bool) -> None:
+        if self.edit.isReadOnly() == is_allowed:  # Qt styles and paints the edit anew, also where nothing changes
+            self.edit.setReadOnly(not is_allowed)
 
     def go_to(self, path: tuple[str | int, ...]) -> None:
         """Select the value at a path, or the place where it belongs."""
