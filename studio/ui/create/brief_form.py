@@ -62,7 +62,6 @@ class BriefForm(QWidget):
         self.rarity.stand_behind(self.theme)
         self.extra = GrowingTextEdit("Extra wording", "Pose, mood, tools …", low=1, high=6)
         self.references = references
-        references.strip.stand_behind(self.extra)
         self.shape = ShapeField(appearance, brief)
         self.maker = MakerField(appearance, brief, service)
         self.more = MoreFields(appearance, brief)
@@ -70,6 +69,7 @@ class BriefForm(QWidget):
         self._fields = QWidget()
         set_ground(self, "panel", "right")
         self._lay_out()
+        references.strip.stand_behind(self.extra)
         self._connect()
         self._on_catalog_changed()
         self._on_brief_changed()
