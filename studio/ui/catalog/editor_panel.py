@@ -124,7 +124,7 @@ class EditorPanel(QWidget):
     def _leave_fields(self) -> None:
         """What cannot be typed in any more does not keep the keys, also while the dialog that closed it has them."""
         held = self.window().focusWidget()
-        if held is not None and self.isAncestorOf(held) and not self.head.isAncestorOf(held):
+        if held and self.isAncestorOf(held) and not self.head.isAncestorOf(held):
             self.head.take_focus()
 
     def _clear(self) -> None:
