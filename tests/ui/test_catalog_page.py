@@ -3,6 +3,7 @@
 import asyncio
 import html
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,15 +15,17 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip, QWidget
 from studio.core.catalog import Kind
 from studio.core.catalog_file import write_catalog
 from studio.core.details_schema import fields_of
-from studio.core.draft import EntryDraft, EntryStatus, text_of
+from studio.core.draft import EntryDraft, EntryStatus, draft_of, text_of
 from studio.core.figure import THIS_COMPUTER
 from studio.core.json_document import JsonDocument
 from studio.core.json_text import JsonValue, json_equal
+from studio.state.editing import Editing
 from studio.state.entry_rows import Order
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.by_turns import MOST_STEPS, ByTurns
 from studio.ui.catalog.code_edit import CodeEdit
 from studio.ui.catalog.colour_field import ColourField
+from studio.ui.catalog.editor_words import saved_words
 from studio.ui.catalog.form_fields import ChoiceField, LineField, TextField
 from studio.ui.catalog.form_view import MOST_ROWS
 from studio.ui.catalog.highlighters import LINES_AT_ONCE
@@ -969,3 +972,50 @@ async def test_the_tab_key_goes_through_the_form_as_one_reads_it(studio: Catalog
     assert names[-1] == "Show the tree"
     assert len(places) > 100
     assert all(one <= other + 8 for one, other in pairwise(places)), names
+
+
+@pytest.mark.parametrize("view", ["form", "json"])
+async def test_after_publishing_the_keys_are_at_edit_and_not_in_a_field_that_is_closed(
+    studio: CatalogStudio, view: str
+) -> None:
+    await begin(studio, view)
+    studio.page.editor.go_to(("mood",))
+    studio.stores.editor.put(("mood",), "calm")
+    await studio.settled()
+    studio.page.editor.focus_view().setFocus()
+    studio.page.commands.publish.trigger()
+    dialog = studio.dialog(PublishDialog)
+    await studio.settled()
+    studio.button("Publish", dialog).click()
+    await studio.settled()
+    assert studio.window.focusWidget() is studio.page.editor.head.edit
+
+
+async def test_looking_at_another_entry_leaves_the_keys_in_the_list(studio: CatalogStudio) -> None:
+    await begin(studio)
+    studio.page.panel.list.setFocus()
+    studio.page.panel.list.set_current_row(2)
+    await studio.settled()
+    assert studio.window.focusWidget() is studio.page.panel.list
+
+
+async def test_a_field_is_as_high_as_its_lines(studio: CatalogStudio) -> None:
+    await begin(studio, "form")
+    field = studio.page.editor.form._rows["mood"].field
+    before = field.height()
+    studio.stores.editor.put(("mood",), "calm\n")
+    await studio.settled()
+    await asyncio.sleep(0.05)
+    assert field.height() >= before + field.fontMetrics().height() - 2
+
+
+def test_a_draft_that_was_saved_a_moment_ago_is_saved_just_now() -> None:
+    now = datetime(2026, 1, 1, 12, 0, 30, tzinfo=UTC)
+    editing = Editing(draft=draft_of(NEON))
+    told = [saved_words(editing, now - timedelta(seconds=ago), now, is_saving=False) for ago in (0, 4, 5, 65)]
+    assert told == [
+        "Autosaved just now on this computer",
+        "Autosaved just now on this computer",
+        "Autosaved 5 s ago on this computer",
+        "Autosaved 1 min ago on this computer",
+    ]

@@ -52,11 +52,17 @@ class EditorHead(QWidget):
         self._show_buttons(editing)
         self._show_badge()
         if held and self.isAncestorOf(held) and (held.isHidden() or not held.isEnabled()):
-            steps = (self.undo, self.redo) if held in (self.undo, self.redo) else (self.publish, self.merge, self.edit)
-            heirs = (*steps, self.take_back, self.history)
-            heir = next((button for button in heirs if not button.isHidden() and button.isEnabled()), None)
-            if heir is not None:
-                heir.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._hand_on((self.undo, self.redo) if held in (self.undo, self.redo) else ())
+
+    def take_focus(self) -> None:
+        """Put the focus on the button that a person goes on with."""
+        self._hand_on(())
+
+    def _hand_on(self, first: tuple[QWidget, ...]) -> None:
+        heirs = (*(first or (self.publish, self.merge, self.edit)), self.take_back, self.history)
+        heir = next((button for button in heirs if not button.isHidden() and button.isEnabled()), None)
+        if heir is not None:
+            heir.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_buttons(self, editing: Editing) -> None:
         draft, status = editing.draft, editing.status

@@ -100,6 +100,7 @@ class EditorPanel(QWidget):
     def show_editing(self, editing: Editing, effects: Effects, schema: DetailsSchema, waits_for: str = "") -> None:
         """Show an entry; views that are not on screen are filled when they are. `waits_for`: what publishing waits for."""
         is_other = (editing.kind, editing.id) != (self._editing.kind, self._editing.id)
+        is_closed = self._editing.is_editable and not editing.is_editable and editing.merge is None
         self._editing = editing
         self._effects, self._schema, self._waits_for = effects, schema, waits_for
         self._whole.setCurrentIndex(0 if editing.id is not None else 1)
@@ -117,6 +118,14 @@ class EditorPanel(QWidget):
         self._details_label.setText("Template" if is_template else "Details")
         self._show_view()
         self._show_state()
+        if is_closed:
+            self._leave_fields()
+
+    def _leave_fields(self) -> None:
+        """What cannot be typed in any more does not keep the keys, also while the dialog that closed it has them."""
+        held = self.window().focusWidget()
+        if held and self.isAncestorOf(held) and not self.head.isAncestorOf(held):
+            self.head.take_focus()
 
     def _clear(self) -> None:
         """Keep nothing of an entry that is not looked at any more: it may belong to another account."""

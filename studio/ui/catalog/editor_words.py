@@ -13,6 +13,7 @@ from studio.core.prompt.faults import place
 from studio.state.editing import Editing
 
 MOST_SHOWN = 40
+JUST_NOW_SECONDS = 5
 KEPT = "Your draft is kept as it is, until you may publish it."
 
 
@@ -58,6 +59,8 @@ def saved_words(editing: Editing, saved_at: datetime | None, now: datetime, *, i
     if saved_at is None:
         return "The draft is saved on this computer"
     seconds = max(0, round((now - saved_at).total_seconds()))
+    if seconds < JUST_NOW_SECONDS:
+        return "Autosaved just now on this computer"
     ago = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
     return f"Autosaved {ago} ago on this computer"
 

@@ -148,7 +148,8 @@ def outlook(editing: Editing, impact: Impact | None) -> str:
     sentences: list[str] = []
     if editing.draft is not None and editing.status is not EntryStatus.LIVE and not editing.draft.is_deletion:
         of = f"of the newest {impact.looked_at:,} " if impact.looked_at < impact.figures else ""
-        sentences.append(f"{impact.different:,} of {impact.figures:,} figures {of}would come out differently.")
+        would = f"{impact.different:,} of {impact.figures:,} figures {of}would come out differently."
+        sentences.append(would if impact.figures else "No figure was made with it.")
     elif editing.draft is not None and editing.draft.is_deletion:
         sentences.append(f"{_figures(impact.figures)} made with it, and they keep what they were made from.")
     else:
