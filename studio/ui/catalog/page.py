@@ -100,6 +100,7 @@ class CatalogPage(QWidget):
             rename=self._rename,
             format=self._format,
             show_view=self.editor.set_view,
+            take_merge=self.editor.merging.take.click,
             import_file=self._transfer.import_file,
             export_all=lambda: self._transfer.export(self._stores.catalog.snapshot.entries, "catalog"),
             export_chosen=self._export_chosen,

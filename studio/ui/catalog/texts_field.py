@@ -10,7 +10,6 @@ from studio.ui.appearance import Appearance
 from studio.ui.catalog.colour_field import Swatch
 from studio.ui.catalog.draft_line import DraftLine
 from studio.ui.catalog.field_widget import FieldWidget, keep_room, row_in
-from studio.ui.catalog.tab_order import stops_in, tab_before
 from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.flow_layout import FlowLayout
 
@@ -57,9 +56,6 @@ class TextsField(FieldWidget):
         for chip in self._chips:
             chip.set_editable(is_editable)
 
-    def stops(self) -> list[QWidget]:
-        return [*(stop for chip in self._chips for stop in stops_in(chip)), self._add]
-
     def _new_chip(self, number: int) -> None:
         chip = TextChip(self._appearance, f"{self._spec.title} {number + 1}", self._spec.kind is FieldKind.COLOURS)
         chip.set_editable(self._is_editable)
@@ -70,7 +66,6 @@ class TextsField(FieldWidget):
         self._flow.addWidget(chip)
         self._flow.addWidget(self._add)
         chip.show()
-        tab_before(self._add, stops_in(chip))
 
     def _drop(self, chip: "TextChip") -> None:
         self._flow.removeWidget(chip)
