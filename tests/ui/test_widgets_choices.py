@@ -20,8 +20,8 @@ from studio.ui.widgets.palette import CommandPalette, fuzzy_score
 from studio.ui.widgets.picker import Picker
 from studio.ui.widgets.picker_popup import PickerPopup
 from studio.ui.widgets.rail import Rail
-from studio.ui.widgets.reading_order import ReadingWindow
 from studio.ui.widgets.rating_stars import RatingStars
+from studio.ui.widgets.reading_order import ReadingWindow
 from studio.ui.widgets.reference_strip import ReferenceItem, ReferenceStrip
 from studio.ui.widgets.segmented import Option, Segmented
 from studio.ui.widgets.stepper import Stepper

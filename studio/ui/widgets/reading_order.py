@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QAbstractButton, QLayout, QMainWindow, QScrollArea
 class ReadingWindow(QMainWindow):
     """Qt's own chain has what comes later at the window's end, and what was put elsewhere where it was before."""
 
-    def focusNextPrevChild(self, is_next: bool) -> bool:  # noqa: N802 - Qt's name
+    def focusNextPrevChild(self, is_next: bool) -> bool:
         """Give the focus to what is read next, or was read before; at the end it begins anew. What has the focus may just
         have been hidden."""
-        held = self.focusWidget()
-        widgets = list(as_read(self, with_hidden=held is not None and not held.isVisibleTo(self)))
+        held, widgets = self.focusWidget(), list(as_read(self))
+        if held not in widgets:
+            widgets = list(as_read(self, with_hidden=True))
         at = widgets.index(held) if held in widgets else -1
         behind, before = widgets[at + 1 :], widgets[: max(at, 0)]
         round_trip = [*behind, *before] if is_next else [*reversed(before), *reversed(behind)]
