@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QHelpEvent, QImage, QTextCursor
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QPlainTextEdit, QToolTip, QWidget
 
 from studio.core.catalog import Kind
 from studio.core.catalog_file import write_catalog
@@ -106,7 +106,8 @@ async def test_the_list_marks_what_a_template_needs_and_a_theme_lacks(studio: Ca
 async def test_what_is_live_is_read_only_and_a_stray_key_changes_nothing(studio: CatalogStudio) -> None:
     for view, kind in (("json", Kind.THEMES), ("form", Kind.THEMES), ("tree", Kind.THEMES), ("json", Kind.PROMPTS)):
         await studio.show(kind, 1, view)
-        target = studio.page.editor.focus_view()
+        studio.page.editor.focus_view().setFocus()
+        target = studio.window.focusWidget()
         studio.keys(target, "x")
         if view == "json":
             editor = studio.page.editor.json if kind is Kind.THEMES else studio.page.editor.template
@@ -1029,6 +1030,22 @@ async def test_alt_and_a_number_shows_the_details_as_form_tree_and_json_wherever
     studio.press(studio.window.focusWidget(), Qt.Key.Key_3, alt)
     await studio.show(Kind.THEMES, 1, "form")
     assert editor.view == "form"
+
+
+@pytest.mark.parametrize("key", ["palette", "colors", "mood"])
+async def test_edit_puts_the_keys_into_the_first_field_and_a_hole_into_its_own(studio: CatalogStudio, key: str) -> None:
+    await studio.show(Kind.THEMES, 1, "form")
+    studio.page.commands.edit.trigger()
+    await studio.settled()
+    form = studio.page.editor.form
+    first = studio.window.focusWidget()
+    assert isinstance(first, QLineEdit | QPlainTextEdit)
+    assert form._rows["palette"].field.isAncestorOf(first)
+    studio.page.show_entry(Kind.THEMES, 1, (key,))
+    await studio.settled()
+    there = studio.window.focusWidget()
+    assert isinstance(there, QLineEdit | QPlainTextEdit)
+    assert form._rows[key].field.isAncestorOf(there)
 
 
 async def test_enter_presses_what_has_the_focus(studio: CatalogStudio) -> None:

@@ -21,6 +21,7 @@ class CatalogVerbs:
     """What the page does itself."""
 
     find: Callable[[], object]
+    edit: Callable[[], object]
     publish: Callable[[], object]
     show_history: Callable[[], object]
     discard: Callable[[], object]
@@ -48,7 +49,7 @@ class CatalogCommands(QObject):
         add = self._add
         self.find = add("find", verbs.find)
         self.new = add("new", verbs.new)
-        self.edit = add("edit", editor.begin)
+        self.edit = add("edit", verbs.edit)
         self.rename = add("rename", verbs.rename)
         self.duplicate = add("duplicate", verbs.duplicate)
         self.delete = add("delete", verbs.delete)

@@ -153,6 +153,8 @@ class FormView(QWidget):
                 self._column.removeWidget(row.holder)
                 self._column.insertWidget(place, row.holder)
                 row.holder.show()
+            if place == 0:
+                self.setFocusProxy(row.field)
             if key in self._left:
                 self._left.remove(key)
                 row.value, row.is_there = self._details.get(key), key in self._details

@@ -36,6 +36,7 @@ class TextsField(FieldWidget):
         self._add.clicked.connect(self._on_add)
         keep_room(self._add)
         self._flow.addWidget(self._add)
+        self._stand_for_first()
 
     def set_value(self, value: JsonValue) -> None:
         values = value if isinstance(value, list) else [value] if isinstance(value, str) else []
@@ -49,6 +50,7 @@ class TextsField(FieldWidget):
             self._new_chip(len(self._chips))
         for chip, text in zip(self._chips, texts, strict=True):
             chip.set_text(text)
+        self._stand_for_first()
 
     def set_editable(self, is_editable: bool) -> None:
         self._is_editable = is_editable
@@ -67,6 +69,10 @@ class TextsField(FieldWidget):
         self._flow.addWidget(self._add)
         chip.show()
 
+    def _stand_for_first(self) -> None:
+        """The keys that the field is given go to its first chip."""
+        self.setFocusProxy(self._chips[0] if self._chips else self._add)
+
     def _drop(self, chip: "TextChip") -> None:
         self._flow.removeWidget(chip)
         chip.hide()
@@ -80,6 +86,7 @@ class TextsField(FieldWidget):
         number = self._chips.index(chip)
         del self._values[number]
         self._drop(self._chips.pop(number))
+        self._stand_for_first()
         (self._chips[min(number, len(self._chips) - 1)] if self._chips else self._add).setFocus()
         self.edited.emit(list(self._values))
 
@@ -88,6 +95,7 @@ class TextsField(FieldWidget):
         self._values.append(self._appearance.colour("accent").name() if is_colour else "")
         self._new_chip(len(self._chips))
         self._chips[-1].set_text(self._values[-1])
+        self._stand_for_first()
         self._chips[-1].setFocus()
         self.edited.emit(list(self._values))
 
