@@ -20,9 +20,16 @@ from studio.core.entry_merge import EntryMerge, merge_entry
 from studio.core.json_document import JsonDocument
 from studio.core.json_text import JsonValue
 from studio.core.outbox import OutboxState
+from tests.servers.fault_proxy import Fault
 from tests.servers.team import Team, User
 from tests.team.desk import Desk, open_desk
 
+NOT_A_HISTORY = [
+    Fault("rows that are none", 200, b"[" + b",".join([b"1"] * 20) + b"]"),
+    Fault("versions that are none", 200, b"[" + b",".join([b'{"version": "1;"}'] * 20) + b"]"),
+    Fault("a page", 200, b"<html>"),
+]
+"""What something else than the team may answer where the versions of an entry are asked for."""
 KEYS = ("palette", "mood", "era", "glow", "card")
 
 

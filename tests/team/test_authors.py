@@ -18,7 +18,7 @@ from studio.core.outbox import OutboxEntry
 from tests.servers.fault_proxy import FAULTS, Fault, FaultProxy
 from tests.servers.team import PASSWORD, Team, User
 from tests.team.commands import Commands, file_keyring
-from tests.team.editor_desks import EditorDesk, editor_desks
+from tests.team.editor_desks import NOT_A_HISTORY, EditorDesk, editor_desks
 from tests.team.identities import ADMIN, ADMIN_ID, ARTIST_ID, Identity
 from tests.team.matrix import take_on
 from tests.team.test_migrations import MIGRATIONS
@@ -91,7 +91,9 @@ async def test_what_was_changed_without_the_studio_is_nobodys(team: Team, admins
 
 
 @pytest.mark.parametrize(
-    "fault", [fault for fault in FAULTS if fault.status in (403, 413)], ids=lambda fault: fault.name
+    "fault",
+    [*(fault for fault in FAULTS if fault.status in (403, 413, 500)), *NOT_A_HISTORY],
+    ids=lambda fault: fault.name,
 )
 async def test_a_history_that_does_not_answer_keeps_no_conflict_back(
     team: Team, admins: list[User], tmp_path: Path, fault: Fault

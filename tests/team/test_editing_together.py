@@ -15,8 +15,9 @@ from studio.core.errors import NotSignedIn, TeamRefused
 from studio.core.figure import THIS_COMPUTER
 from studio.core.outbox import Pause
 from tests.faults.report import Campaign
+from tests.servers.fault_proxy import Fault, FaultProxy
 from tests.servers.team import Team, User
-from tests.team.editor_desks import EditorDesk, editor_desks, evening
+from tests.team.editor_desks import NOT_A_HISTORY, EditorDesk, editor_desks, evening
 
 EVERYDAY_EVENINGS, LONG_EVENINGS = 10, 50
 ANNA, BEN, CARLA = "anna@example.org", "ben@example.org", "carla@example.org"
@@ -169,6 +170,17 @@ async def test_a_long_history_is_read_in_parts_and_says_where_it_ends(
         assert history.notice == notice
         assert [one.number for one in history.versions] == list(range(count, 0, -1))[:shown]
         assert history.versions[0].text == f'{{\n  "mood": "{"x" * length}"\n}}\n'
+
+
+@pytest.mark.parametrize("fault", NOT_A_HISTORY, ids=lambda fault: fault.name)
+async def test_a_history_that_cannot_be_understood_leaves_what_this_computer_knows(
+    team: Team, admins: list[User], tmp_path: Path, fault: Fault
+) -> None:
+    async with FaultProxy(team.url) as proxy, editor_desks(tmp_path, team, admins[:1], url=proxy.url) as [anna]:
+        await anna.publish(typed(anna, "{}"), "first")
+        proxy.strike(fault, lambda request: request.path.startswith("/rest/v1/catalog_history"))
+        history = await anna.publisher.history(anna.workspace, Kind.THEMES, 1)
+        assert history.notice == AWAY
 
 
 async def test_a_project_without_history_shows_what_this_computer_knows(

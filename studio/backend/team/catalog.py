@@ -13,7 +13,7 @@ from studio.backend.team.answers import Refusal, ask
 from studio.backend.team.authors import author_words
 from studio.core.catalog import Entry
 from studio.core.catalog_change import published_first
-from studio.core.errors import CatalogConflict, JsonError, TeamRefused
+from studio.core.errors import CatalogConflict, JsonError, TeamRefused, TeamUnreachable
 from studio.core.json_text import JsonObject, JsonValue, json_equal, load_json
 from studio.core.outbox import EntryChange, EntryPublished, Work
 
@@ -69,7 +69,7 @@ async def _who_was_first(team: "Team", change: EntryChange, refusal: Refusal) ->
     try:
         now = load_json(refusal.details)
         newest = await history.versions(team, change.kind, change.entry_id or 0, 1)
-    except (TeamRefused, JsonError):
+    except (TeamRefused, TeamUnreachable, JsonError):
         return ""  # that it is a conflict counts more than whose
     if newest is None or not newest.rows or not json_equal(newest.rows[0].get("value"), now):
         return ""

@@ -8,7 +8,7 @@ from studio.backend.session.refusals import not_understood
 from studio.backend.team.answers import Answer, AnswerTooLong, ask
 from studio.core.catalog import Kind
 from studio.core.errors import TeamRefused
-from studio.core.json_text import JsonObject
+from studio.core.json_text import JsonObject, JsonValue
 
 if TYPE_CHECKING:
     from studio.backend.session.team import Team
@@ -47,12 +47,19 @@ async def versions(team: "Team", kind: Kind, entry_id: int, limit: int = MOST_VE
         rows = answer.json()
         if not isinstance(rows, list):
             raise not_understood()
-        found += (row for row in rows if isinstance(row, dict))
+        found += map(_row, rows)
         taken += len(answer.body)
-        if len(rows) < page or found[-1].get("version") == 1:
+        if len(rows) < page or found[-1]["version"] == 1:
             return Versions(tuple(found), is_whole=True)
         page = min(limit - len(found), max(1, BYTES_OF_A_PAGE * len(found) // max(1, taken)))
     return Versions(tuple(found), is_whole=False)
+
+
+def _row(row: JsonValue) -> JsonObject:
+    """A row by whose version the next page can be asked for. Raises TeamUnreachable where it is something else."""
+    if not isinstance(row, dict) or not isinstance(row.get("version"), int):
+        raise not_understood()
+    return row
 
 
 async def _page(team: "Team", kind: Kind, entry_id: int, found: Sequence[JsonObject], count: int) -> Answer:
@@ -64,5 +71,5 @@ async def _page(team: "Team", kind: Kind, entry_id: int, found: Sequence[JsonObj
         ("limit", str(count)),
     ]
     if found:
-        params.append(("version", f"lt.{found[-1].get('version')}"))
+        params.append(("version", f"lt.{found[-1]['version']}"))
     return await ask(team, "GET", "/rest/v1/catalog_history", params=params)
