@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.errors import StudioError
 from studio.state.generation import GenerationStore
@@ -19,6 +19,7 @@ from studio.ui.appearance import Appearance
 from studio.ui.facts import figures_text
 from studio.ui.studio_status import StudioStatus
 from studio.ui.widgets.rail import Rail
+from studio.ui.widgets.reading_order import ReadingWindow
 from studio.ui.window_place import WindowPlace
 
 _log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Page:
     is_in_rail: bool = True
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ReadingWindow):
     """Holds the pages. `closing` asks the composition root to shut down; the window closes when that is done."""
 
     closing = Signal()

@@ -9,6 +9,7 @@ import pytest_asyncio
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from studio.ui.appearance import Appearance
+from studio.ui.widgets.reading_order import ReadingWindow
 from tests.conftest import window_loop_factories
 from tests.garbage import garbage_waits as garbage_waits
 from tests.ui.catalog_studio import CatalogStudio, open_studio
@@ -51,7 +52,7 @@ def appearance(qapp: QApplication) -> Appearance:
 @pytest.fixture
 def window(qapp: QApplication) -> Iterator[QMainWindow]:
     """A window of the usual size, closed after the test."""
-    window = QMainWindow()
+    window = ReadingWindow()
     window.resize(1364, 870)
     yield window
     window.close()

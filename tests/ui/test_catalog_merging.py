@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 
@@ -78,6 +79,23 @@ async def test_a_merge_that_asks_nothing_leaves_the_keys_among_the_buttons(studi
     assert studio.page.editor.head.publish.hasFocus()
     studio.keys(QApplication.focusWidget(), "x")
     assert studio.stores.editor.snapshot.name == "Neon Arcade"
+
+
+async def test_ctrl_enter_merges_and_then_takes_the_merge_where_it_publishes_otherwise(studio: CatalogStudio) -> None:
+    await studio.show(Kind.THEMES, 1, "json")
+    studio.stores.editor.begin()
+    studio.stores.editor.put(("mood",), "mine")
+    await studio.settled()
+    await studio.publish_elsewhere(Kind.THEMES, 1, {"mood": "theirs"})
+    studio.page.editor.focus_view().setFocus()
+    studio.press(studio.window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await studio.settled()
+    assert studio.page.editor.merging.isVisible()
+    studio.press(studio.window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await studio.settled()
+    now = studio.stores.editor.snapshot
+    assert (now.status, now.merge) == (EntryStatus.EDITED, None)
+    assert '"mine"' in now.text
 
 
 async def test_nothing_is_typed_over_while_it_is_asked_what_is_to_stand_there(studio: CatalogStudio) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QHelpEvent, QImage, QTextCursor
-from PySide6.QtWidgets import QApplication, QMainWindow, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QPlainTextEdit, QToolTip, QWidget
 
 from studio.core.catalog import Kind
 from studio.core.catalog_file import write_catalog
@@ -106,7 +106,8 @@ async def test_the_list_marks_what_a_template_needs_and_a_theme_lacks(studio: Ca
 async def test_what_is_live_is_read_only_and_a_stray_key_changes_nothing(studio: CatalogStudio) -> None:
     for view, kind in (("json", Kind.THEMES), ("form", Kind.THEMES), ("tree", Kind.THEMES), ("json", Kind.PROMPTS)):
         await studio.show(kind, 1, view)
-        target = studio.page.editor.focus_view()
+        studio.page.editor.focus_view().setFocus()
+        target = studio.window.focusWidget()
         studio.keys(target, "x")
         if view == "json":
             editor = studio.page.editor.json if kind is Kind.THEMES else studio.page.editor.template
@@ -972,6 +973,105 @@ async def test_the_tab_key_goes_through_the_form_as_one_reads_it(studio: Catalog
     assert names[-1] == "Show the tree"
     assert len(places) > 100
     assert all(one <= other + 8 for one, other in pairwise(places)), names
+
+
+def stops(studio: CatalogStudio, first: QWidget) -> list[QWidget]:
+    """What the Tab key reaches from a widget on until it is there again."""
+    reached: list[QWidget] = []
+    first.setFocus()
+    focus = QApplication.focusWidget()
+    while focus is not None and focus not in reached:
+        reached.append(focus)
+        studio.press(focus, Qt.Key.Key_Escape)  # an editor of text gives the Tab key away only then
+        studio.press(focus, Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+    return reached
+
+
+@pytest.mark.parametrize(
+    ("view", "kind"), [("form", Kind.THEMES), ("tree", Kind.THEMES), ("json", Kind.THEMES), ("form", Kind.PROMPTS)]
+)
+async def test_the_tab_key_goes_from_the_list_through_the_editor_to_what_it_does_and_round(
+    studio: CatalogStudio, view: str, kind: Kind
+) -> None:
+    await begin(studio, view, kind)
+    page = studio.page
+    editor = page.editor
+    reached = stops(studio, page.panel.search)
+    assert len(reached) > 15
+
+    def part(widget: QWidget) -> int:
+        holders = (page.panel, editor.head, editor.name, editor.views, editor.focus_view(), page.effects)
+        stacked = editor._stack.currentWidget()
+        found = [at for at, one in enumerate(holders) if one is widget or one.isAncestorOf(widget)]
+        return found[0] if found else 4 if stacked is not None and stacked.isAncestorOf(widget) else -1
+
+    parts = [part(widget) for widget in reached]
+    begun_anew = parts.index(0, parts.index(5))  # behind the side it goes on with what stands before the search
+    assert parts[:begun_anew] == sorted(parts[:begun_anew]), parts
+    assert set(parts) == ({0, 1, 2, 4, 5} if kind is Kind.PROMPTS else {0, 1, 2, 3, 4, 5})
+    assert page.panel.list in reached
+    await studio.settled()
+
+
+async def test_alt_and_a_number_shows_the_details_as_form_tree_and_json_wherever_the_keys_are(
+    studio: CatalogStudio,
+) -> None:
+    await begin(studio, "json")
+    editor = studio.page.editor
+    alt = Qt.KeyboardModifier.AltModifier
+    for key, view in ((Qt.Key.Key_2, "tree"), (Qt.Key.Key_1, "form"), (Qt.Key.Key_3, "json"), (Qt.Key.Key_1, "form")):
+        editor.focus_view().setFocus()
+        studio.press(studio.window.focusWidget(), key, alt)
+        await studio.settled()
+        assert (editor.view, editor.views.value) == (view, view)
+    assert studio.stores.editor.snapshot.status is EntryStatus.LIVE
+    await studio.show(Kind.PROMPTS, 1, "form")
+    studio.press(studio.window.focusWidget(), Qt.Key.Key_3, alt)
+    await studio.show(Kind.THEMES, 1, "form")
+    assert editor.view == "form"
+
+
+@pytest.mark.parametrize("key", ["palette", "colors", "mood"])
+async def test_edit_puts_the_keys_into_the_first_field_and_a_hole_into_its_own(studio: CatalogStudio, key: str) -> None:
+    await studio.show(Kind.THEMES, 1, "form")
+    studio.page.commands.edit.trigger()
+    await studio.settled()
+    form = studio.page.editor.form
+    first = studio.window.focusWidget()
+    assert isinstance(first, QLineEdit | QPlainTextEdit)
+    assert form._rows["palette"].field.isAncestorOf(first)
+    studio.page.show_entry(Kind.THEMES, 1, (key,))
+    await studio.settled()
+    there = studio.window.focusWidget()
+    assert isinstance(there, QLineEdit | QPlainTextEdit)
+    assert form._rows[key].field.isAncestorOf(there)
+
+
+async def test_enter_presses_what_has_the_focus(studio: CatalogStudio) -> None:
+    await begin(studio, "form", Kind.PROMPTS)
+    row = studio.page.effects.coverage[0]
+    row.setFocus()
+    studio.press(row, Qt.Key.Key_Return)
+    await studio.settled()
+    assert studio.stores.editor.snapshot.kind is not Kind.PROMPTS
+
+
+async def test_enter_on_keep_editing_publishes_nothing(studio: CatalogStudio) -> None:
+    await begin(studio, "form")
+    studio.stores.editor.put(("mood",), "calm")
+    await studio.settled()
+    studio.page.commands.publish.trigger()
+    dialog = studio.dialog(PublishDialog)
+    await studio.settled()
+    keep = studio.button("Keep editing", dialog)
+    closed: list[int] = []
+    dialog.finished.connect(closed.append)
+    keep.setFocus()
+    studio.press(keep, Qt.Key.Key_Return)
+    await studio.settled()
+    assert studio.stores.editor.snapshot.status is EntryStatus.EDITED
+    assert closed == [QDialog.DialogCode.Rejected]
 
 
 @pytest.mark.parametrize("view", ["form", "json"])

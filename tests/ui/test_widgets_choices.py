@@ -21,6 +21,7 @@ from studio.ui.widgets.picker import Picker
 from studio.ui.widgets.picker_popup import PickerPopup
 from studio.ui.widgets.rail import Rail
 from studio.ui.widgets.rating_stars import RatingStars
+from studio.ui.widgets.reading_order import ReadingWindow
 from studio.ui.widgets.reference_strip import ReferenceItem, ReferenceStrip
 from studio.ui.widgets.segmented import Option, Segmented
 from studio.ui.widgets.stepper import Stepper
@@ -229,12 +230,15 @@ def test_the_rail_tells_pages_and_actions_by_their_keys(appearance: Appearance, 
     assert buttons(rail)["Gallery"].isChecked()
 
 
-def test_tab_goes_down_the_rail_whatever_was_added_first(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
+def test_tab_goes_down_the_rail_whatever_was_added_first(appearance: Appearance, qtbot: QtBot) -> None:
+    window = ReadingWindow()
+    qtbot.addWidget(window)
     rail = Rail(appearance)
     rail.add_action("look", "contrast", "Light")
     rail.add_page("create", "sparkles", "Create")
     rail.add_action("account", "circle-user", "Sign in")
-    shown(rail, window)
+    window.setCentralWidget(rail)
+    window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     buttons(rail)["Create"].setFocus()

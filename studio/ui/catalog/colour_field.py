@@ -24,6 +24,7 @@ class ColourField(FieldWidget):
         row = row_in(self)
         row.addWidget(self._swatch)
         row.addWidget(self._edit, 1)
+        self.setFocusProxy(self._edit)
         self._edit.textEdited.connect(self._on_edited)
         self._swatch.picked.connect(self.edited)
 

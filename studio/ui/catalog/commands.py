@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -20,6 +21,7 @@ class CatalogVerbs:
     """What the page does itself."""
 
     find: Callable[[], object]
+    edit: Callable[[], object]
     publish: Callable[[], object]
     show_history: Callable[[], object]
     discard: Callable[[], object]
@@ -28,6 +30,7 @@ class CatalogVerbs:
     rename: Callable[[], object]
     format: Callable[[], object]
     show_view: Callable[[str], object]
+    take_merge: Callable[[], object]
     import_file: Callable[[], object]
     export_all: Callable[[], object]
     export_chosen: Callable[[], object]
@@ -46,7 +49,7 @@ class CatalogCommands(QObject):
         add = self._add
         self.find = add("find", verbs.find)
         self.new = add("new", verbs.new)
-        self.edit = add("edit", editor.begin)
+        self.edit = add("edit", verbs.edit)
         self.rename = add("rename", verbs.rename)
         self.duplicate = add("duplicate", verbs.duplicate)
         self.delete = add("delete", verbs.delete)
@@ -54,11 +57,11 @@ class CatalogCommands(QObject):
         self.redo = add("redo", editor.redo)
         self.publish = add("publish", verbs.publish)
         self.merge = add("merge", editor.merge)
+        self.take_merge = add("take-merge", verbs.take_merge)
         self.history = add("history", verbs.show_history)
         self.discard = add("discard", verbs.discard)
         self.format = add("format", verbs.format)
-        for key in ("form", "tree", "json"):
-            add(f"view-{key}", lambda key=key: verbs.show_view(key))
+        self.views = [add(f"view-{key}", partial(verbs.show_view, key)) for key in ("form", "tree", "json")]
         self.import_file = add("import", verbs.import_file)
         self.export_all = add("export", verbs.export_all)
         self.export_chosen = add("export-chosen", verbs.export_chosen)
@@ -88,9 +91,14 @@ class CatalogCommands(QObject):
         self.undo.setEnabled(is_editable and draft is not None and bool(draft.history.done))
         self.redo.setEnabled(is_editable and draft is not None and bool(draft.history.undone))
         self.publish.setEnabled(may_edit and (is_several or (has_entry and not editing.reasons)))
-        self.merge.setEnabled(has_entry and may_edit and editing.status is EntryStatus.CONFLICT)
+        is_conflict = has_entry and may_edit and not is_several and editing.status is EntryStatus.CONFLICT
+        self.merge.setEnabled(is_conflict and editing.merge is None)
+        self.take_merge.setEnabled(is_conflict and editing.merge is not None)
         self.history.setEnabled(has_entry and editing.live is not None)
         self.discard.setEnabled(is_several or (has_entry and draft is not None and not editing.is_waiting))
+        is_shown_as_details = has_entry and editing.kind is not Kind.PROMPTS and editing.merge is None
+        for action in self.views:
+            action.setEnabled(is_shown_as_details)
         self.format.setEnabled(is_editable and editing.kind is not Kind.PROMPTS)
 
     def more_menu(self, parent: QWidget) -> QMenu:

@@ -21,6 +21,7 @@ class CoverageRow(QPushButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("kind", "row")
+        self.setAutoDefault(True)  # Enter presses it, as Space does
         self._given: Asked | Row | None = None
         self._path = ElidedLabel("", "mono", middle=True)
         self.badge = Badge("")

@@ -87,9 +87,8 @@ class EditorPanel(QWidget):
         return self.head.publish.sizeHint().height() + 2 * HEAD_MARGIN
 
     def focus_view(self) -> QWidget:
-        """What takes the keys of the view that is shown."""
-        shown = self._stack.currentWidget() or self
-        return shown.focusProxy() or shown
+        """The view that is shown; it hands the keys on to what is typed in first."""
+        return self._stack.currentWidget() or self
 
     def set_view(self, key: str) -> None:
         """Show another view of the details."""

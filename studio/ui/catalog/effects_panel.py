@@ -15,7 +15,6 @@ from studio.ui.catalog.by_turns import ByTurns
 from studio.ui.catalog.coverage_row import CoverageRow, CoverageWords, of_asked, of_row
 from studio.ui.catalog.mockup_pair import MockupPair
 from studio.ui.catalog.prompt_card import PromptCard
-from studio.ui.catalog.tab_order import tab_before
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.properties import set_ground
@@ -131,7 +130,6 @@ class EffectsPanel(QWidget):
                 row.chosen.connect(self.hole_chosen)
                 self._coverage.append(row)
                 self._rows.addWidget(row)
-                tab_before(self.older, [row])
             self._coverage[number].show_words(*words)
             self._coverage[number].show()
             yield

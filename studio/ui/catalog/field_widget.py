@@ -3,8 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.ui.catalog.tab_order import stops_in
-
 
 class FieldWidget(QWidget):
     """One field: `edited` carries the value that a person gave. Each kind of field shows values by `set_value`, without telling."""
@@ -14,10 +12,6 @@ class FieldWidget(QWidget):
     def set_editable(self, is_editable: bool) -> None:
         """Let it be changed or only read."""
         self.setEnabled(is_editable)
-
-    def stops(self) -> list[QWidget]:
-        """What the Tab key reaches in it, as one reads it."""
-        return stops_in(self)
 
 
 def fill(holder: QWidget, widget: QWidget) -> None:

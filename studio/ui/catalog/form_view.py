@@ -14,7 +14,6 @@ from studio.ui.appearance import Appearance
 from studio.ui.catalog.by_turns import ByTurns
 from studio.ui.catalog.field_widget import keep_room
 from studio.ui.catalog.form_fields import DetailField, make_field
-from studio.ui.catalog.tab_order import tab_before
 from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.labels import Badge, ElidedLabel, PlainLabel
 from studio.ui.widgets.scrolling import scrolled
@@ -161,14 +160,14 @@ class FormView(QWidget):
         for key in gone:
             self._drop(key)
             yield
-        is_other_order = False
         for place, (key, spec) in enumerate(specs.items()):
             row = self._rows.get(key) or self._new_row(spec)
             if self._column.indexOf(row.holder) != place:
                 self._column.removeWidget(row.holder)
                 self._column.insertWidget(place, row.holder)
                 row.holder.show()
-                is_other_order = True
+            if place == 0:
+                self.setFocusProxy(row.field)
             if key in self._left:
                 self._left.remove(key)
                 row.value, row.is_there = self._details.get(key), key in self._details
@@ -177,9 +176,6 @@ class FormView(QWidget):
                 if key == self._wanted:
                     self._arrive(row)
                 yield
-        if is_other_order:
-            rows = [self._rows[key] for key in specs]
-            tab_before(self._add, [stop for row in rows for stop in (row.take_out, *row.field.stops())])
 
     def _show_rest(self, count: int) -> None:
         """Say that there are more keys than a form can show."""
@@ -230,8 +226,8 @@ class FormView(QWidget):
 
     def _drop(self, key: str) -> None:
         row = self._rows.pop(key)
+        row.holder.hide()  # while it has its place, so that the keys go to what stands behind it
         self._column.removeWidget(row.holder)
-        row.holder.hide()
         row.holder.deleteLater()
 
     def clear(self) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from studio.core.catalog_change import begin_sentence
 from studio.core.entry_merge import Conflict, EntryMerge
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.tab_order import stops_in, tab_before
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.growing_text import GrowingTextEdit
 from studio.ui.widgets.labels import ElidedLabel, PlainLabel
@@ -93,7 +92,6 @@ class MergePanel(QWidget):
         for conflict in self._left[:CARDS_AT_ONCE]:
             card = ConflictCard(self._appearance, conflict)
             self._column.insertWidget(len(self.cards), card)
-            tab_before(self.stop, stops_in(card))
             self.cards.append(card)
         self._left = self._left[CARDS_AT_ONCE:]
         self.take.set_reasons(("Not every place is shown yet.",) if self._left else ())

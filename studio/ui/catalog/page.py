@@ -92,6 +92,7 @@ class CatalogPage(QWidget):
     def _verbs(self, elsewhere: Elsewhere) -> CatalogVerbs:
         return CatalogVerbs(
             find=self._find,
+            edit=self._begin,
             publish=self._entries.publish,
             show_history=self._entries.show_history,
             discard=self._entries.discard,
@@ -100,6 +101,7 @@ class CatalogPage(QWidget):
             rename=self._rename,
             format=self._format,
             show_view=self.editor.set_view,
+            take_merge=self.editor.merging.take.click,
             import_file=self._transfer.import_file,
             export_all=lambda: self._transfer.export(self._stores.catalog.snapshot.entries, "catalog"),
             export_chosen=self._export_chosen,
@@ -113,7 +115,7 @@ class CatalogPage(QWidget):
         self._connect_list()
         hand_on_edits(self.editor, self._stores.editor)
         head = self.editor.head
-        head.edit.clicked.connect(self._begin)
+        head.edit.clicked.connect(self.commands.edit.trigger)
         head.history.clicked.connect(self._entries.show_history)
         head.discard.clicked.connect(self._entries.discard)
         head.publish.clicked.connect(self._entries.publish)

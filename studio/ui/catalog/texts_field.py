@@ -10,7 +10,6 @@ from studio.ui.appearance import Appearance
 from studio.ui.catalog.colour_field import Swatch
 from studio.ui.catalog.draft_line import DraftLine
 from studio.ui.catalog.field_widget import FieldWidget, keep_room, row_in
-from studio.ui.catalog.tab_order import stops_in, tab_before
 from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.flow_layout import FlowLayout
 
@@ -37,6 +36,7 @@ class TextsField(FieldWidget):
         self._add.clicked.connect(self._on_add)
         keep_room(self._add)
         self._flow.addWidget(self._add)
+        self._stand_for_first()
 
     def set_value(self, value: JsonValue) -> None:
         values = value if isinstance(value, list) else [value] if isinstance(value, str) else []
@@ -50,15 +50,13 @@ class TextsField(FieldWidget):
             self._new_chip(len(self._chips))
         for chip, text in zip(self._chips, texts, strict=True):
             chip.set_text(text)
+        self._stand_for_first()
 
     def set_editable(self, is_editable: bool) -> None:
         self._is_editable = is_editable
         self._add.setVisible(is_editable)
         for chip in self._chips:
             chip.set_editable(is_editable)
-
-    def stops(self) -> list[QWidget]:
-        return [*(stop for chip in self._chips for stop in stops_in(chip)), self._add]
 
     def _new_chip(self, number: int) -> None:
         chip = TextChip(self._appearance, f"{self._spec.title} {number + 1}", self._spec.kind is FieldKind.COLOURS)
@@ -71,7 +69,10 @@ class TextsField(FieldWidget):
         self._flow.addWidget(chip)
         self._flow.addWidget(self._add)
         chip.show()
-        tab_before(self._add, stops_in(chip))
+
+    def _stand_for_first(self) -> None:
+        """The keys that the field is given go to its first chip."""
+        self.setFocusProxy(self._chips[0] if self._chips else self._add)
 
     def _drop(self, chip: "TextChip") -> None:
         self._flow.removeWidget(chip)
@@ -86,6 +87,7 @@ class TextsField(FieldWidget):
         number = self._chips.index(chip)
         del self._values[number]
         self._drop(self._chips.pop(number))
+        self._stand_for_first()
         (self._chips[min(number, len(self._chips) - 1)] if self._chips else self._add).setFocus()
         self.edited.emit(list(self._values))
 
@@ -94,6 +96,7 @@ class TextsField(FieldWidget):
         self._values.append(self._appearance.colour("accent").name() if is_colour else "")
         self._new_chip(len(self._chips))
         self._chips[-1].set_text(self._values[-1])
+        self._stand_for_first()
         self._chips[-1].take_over()
         self.edited.emit(list(self._values))
 

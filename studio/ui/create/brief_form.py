@@ -68,8 +68,6 @@ class BriefForm(QWidget):
         self._fields = QWidget()
         set_ground(self, "panel", "right")
         self._lay_out()
-        self.rarity.stand_behind(self.theme)
-        self.references.strip.stand_behind(self.extra)
         self._connect()
         self._on_catalog_changed()
         self._on_brief_changed()

@@ -18,7 +18,6 @@ from studio.ui.widgets.key_names import key_names
 from studio.ui.widgets.labels import Badge, PlainLabel
 from studio.ui.widgets.properties import set_ground, set_tip
 from studio.ui.widgets.rating_stars import RatingStars
-from studio.ui.widgets.tab_order import let_follow
 
 MARGIN = 18
 COST_TIP = "What it cost, from the usage that the service reported."
@@ -73,7 +72,6 @@ class FigureBar(QWidget):
 
     def add_buttons(self, buttons: Sequence[tuple[str, QAction]]) -> None:
         """An icon button for each action; it is called as the action and enabled with it."""
-        added: list[QWidget] = []
         for icon, action in buttons:
             button = IconButton(self._appearance, icon, action.text())
             keys = key_names(action.shortcuts())
@@ -81,8 +79,6 @@ class FigureBar(QWidget):
                 button.set_tip(f"{action.text()} ({keys[0]})")
             button.clicked.connect(lambda _checked=False, action=action: action.trigger())
             self._row.addWidget(button)
-            added.append(button)
-        let_follow(self.stars, added)
 
     def minimumSizeHint(self) -> QSize:
         widest = max(self._left_width(), self._buttons.sizeHint().width())

@@ -22,6 +22,7 @@ person did; setters never emit. All texts are plain. Style by property: `set_kin
 | chips           | `ChipGroup(A, name, optional=False)`: `set_chips((ChipOption(key, text, rarity=RarityMark|None), …))`, `value`,      |
 |                 | `set_value(key)`, `chosen(str)`; `FilterChip(A, text)`: `setMenu(QMenu)`, `set_active(bool)`                        |
 | flow_layout     | `FlowLayout(gap=6, is_centred=False)`: wraps like text                                                                             |
+| reading_order   | `ReadingWindow`: the Tab key goes through it in the order of its layouts                                               |
 | scrolling       | `scrolled(widget, parent) -> QScrollArea`: scrolls up and down what is too tall, wrapped text at its true height       |
 | stepper         | `Stepper(A, name, low, high)`: `value()`, `set_value(n)`, `stepped(int)`                                             |
 | picker          | `Picker(A, name)`: `set_choices((Choice(key, text, suffix="", colours=(), detail=""), …))`, `key`, `set_key(key)`, `chosen(str)` |

@@ -14,7 +14,6 @@ from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.flow_layout import FlowLayout
 from studio.ui.widgets.paint import box, fill_shape, ring, smooth
 from studio.ui.widgets.properties import literal, set_property
-from studio.ui.widgets.tab_order import let_follow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +49,6 @@ class ChipGroup(QWidget):
         self._is_optional = optional
         self._group = QButtonGroup(self)
         self._chips: dict[str, _Chip] = {}
-        self._before: QWidget | None = None
         self._flow = FlowLayout(self, gap=6)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -62,11 +60,6 @@ class ChipGroup(QWidget):
     def value(self) -> str:
         """The key of the chosen chip, or ""."""
         return next((key for key, chip in self._chips.items() if chip.isChecked()), "")
-
-    def stand_behind(self, before: QWidget) -> None:
-        """The Tab key comes to the chips from this field; without it, chips that come later are its last stop."""
-        self._before = before
-        let_follow(before, self._chips.values())
 
     def set_chips(self, options: Sequence[ChipOption]) -> None:
         """Show other chips; the chosen one stays chosen where it is still there."""
@@ -86,8 +79,6 @@ class ChipGroup(QWidget):
             self._flow.addWidget(chip)
             chip.clicked.connect(self._on_clicked)
             chip.show()
-        if self._before is not None:
-            let_follow(self._before, self._chips.values())
         self.set_value(value)
 
     def set_value(self, key: str) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QSizePolicy, QVB
 
 from studio.ui.widgets.paint import box, ring, smooth
 from studio.ui.widgets.properties import literal, set_ground
-from studio.ui.widgets.tab_order import let_follow
 
 if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
@@ -53,14 +52,12 @@ class Rail(QWidget):
             self._column.insertWidget(2 + self._page_count, button)
             self._page_count += 1
         button.clicked.connect(lambda: self.page_chosen.emit(key))
-        self._order()
 
     def add_action(self, key: str, icon: str, text: str, tip: str = "") -> None:
         """Add an action at the bottom."""
         button = self._add(key, icon, text, tip)
         self._column.addWidget(button)
         button.clicked.connect(lambda: self.action_chosen.emit(key))
-        self._order()
 
     def set_current(self, key: str) -> None:
         """Mark the page that is shown; one that is not here leaves none marked."""
@@ -79,10 +76,6 @@ class Rail(QWidget):
         size = menu.sizeHint()
         menu.popup(button.mapToGlobal(QPoint(button.width(), button.height() - size.height())))
 
-    def _order(self) -> None:
-        """The Tab key goes from top to bottom, whatever was added first."""
-        let_follow(self, sorted(self._buttons.values(), key=self._column.indexOf))
-
     def _add(self, key: str, icon: str, text: str, tip: str) -> _RailButton:
         button = _RailButton(self._appearance)
         button.show_label(icon, text, tip)
@@ -95,6 +88,7 @@ class _RailButton(QPushButton):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
+        self.setAutoDefault(True)  # Enter presses it, as Space does
         self._appearance = appearance
         self._icon = ""
         self._label = ""

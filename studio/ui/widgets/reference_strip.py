@@ -13,7 +13,6 @@ from studio.ui.widgets.dropped import dropped_pictures, has_pictures
 from studio.ui.widgets.flow_layout import FlowLayout
 from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.reference_tile import ORDER_FORMAT, TILE_SIZE, AddTile, ReferenceItem, ReferenceTile
-from studio.ui.widgets.tab_order import let_follow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +41,6 @@ class ReferenceStrip(QWidget):
         self._items: tuple[ReferenceItem, ...] = ()
         self._tiles: dict[str, ReferenceTile] = {}
         self._limit = 16
-        self._before: QWidget | None = None
         self._mask: QImage | None = None
         self.setAcceptDrops(True)
         self.setAccessibleName("References")
@@ -63,15 +61,6 @@ class ReferenceStrip(QWidget):
         """The references in their order."""
         return tuple(item.key for item in self._items)
 
-    def stand_behind(self, before: QWidget) -> None:
-        """The Tab key comes to the references from this field, and to the place to add one behind them."""
-        self._before = before
-        self._order()
-
-    def _order(self) -> None:
-        if self._before is not None:
-            let_follow(self._before, (*(self._tiles[key] for key in self.keys), self._add))
-
     def set_references(self, items: Sequence[ReferenceItem]) -> None:
         """Show other references; pictures of the ones that stay are kept."""
         self._items = tuple(items)
@@ -90,7 +79,6 @@ class ReferenceStrip(QWidget):
             tile.show()
         self._flow.addWidget(self._add)
         self._flow.addWidget(self._hint)
-        self._order()
         self._show_room()
 
     def set_picture(self, key: str, picture: QImage | QPixmap) -> None:

@@ -51,6 +51,7 @@ class ReferenceTile(QPushButton):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAutoDefault(True)  # Enter presses it, as Space does
         self._appearance = appearance
         self._key = ""
         self._item = ReferenceItem("", "")
@@ -197,6 +198,7 @@ class AddTile(QPushButton):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAutoDefault(True)  # Enter presses it, as Space does
         self._appearance = appearance
         self._is_lit = False
         self.setFixedSize(TILE_SIZE)
