@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit
 
 from studio.core.catalog import Kind
@@ -92,6 +92,8 @@ async def test_a_hole_is_an_empty_field_to_be_filled(studio: CatalogStudio, view
     focus = QApplication.focusWidget()
     assert isinstance(focus, QPlainTextEdit)
     assert (focus.accessibleName(), focus.toPlainText()) == ("scent", "")
+    viewport = studio.page.editor.form.area.viewport()
+    assert viewport.rect().contains(QRect(focus.mapTo(viewport, QPoint()), focus.size())), "it is on screen"
     await type_on(studio, "burnt sugar")
     assert value_of(studio, "scent") == "burnt sugar"
     assert QApplication.focusWidget() is focus

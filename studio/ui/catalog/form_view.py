@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.details_schema import DetailsSchema, FieldSpec, faults_at, field_for, fields_of
@@ -112,6 +112,7 @@ class FormView(QWidget):
     def _arrive(self, row: _Row) -> None:
         self._wanted = None
         self._column.activate()  # a row that was just made has no place yet
+        QCoreApplication.sendEvent(self._inside, QEvent(QEvent.Type.LayoutRequest))  # nor does the area know of it
         self.area.ensureWidgetVisible(row.holder)
         row.field.setFocus()
 
