@@ -111,20 +111,26 @@ def _effect(subject: Subject, live: Entry | None, draft: Entry) -> PromptEffect:
     prompt = draft if draft.kind is Kind.PROMPTS else subject.prompt
     if prompt is None:
         return PromptEffect(subject.title, "", (), "There is no prompt template yet.")
-    after = resolve(prompt.template, _given(subject, draft))
+    after = resolve(prompt.template, _with(subject.given, draft.kind, draft))
     if not after.ok:
         note = after.errors[0]
         return PromptEffect(subject.title, prompt.label, (), f"{note.sentence} {note.next_step}".strip())
     before_prompt = live if draft.kind is Kind.PROMPTS else subject.prompt
-    before = resolve(before_prompt.template, _given(subject, live)) if before_prompt is not None and live else None
+    given = _with(subject.given, draft.kind, live)
+    before = resolve(before_prompt.template, given) if before_prompt is not None else None
     old = before.text if before is not None and before.ok else after.text
     return PromptEffect(subject.title, prompt.label, word_diff(old, after.text))
 
 
-def _given(subject: Subject, entry: Entry | None) -> PromptInput:
-    if entry is None or entry.kind is Kind.PROMPTS:
-        return subject.given
-    return replace(subject.given, theme=entry) if entry.kind is Kind.THEMES else replace(subject.given, rarity=entry)
+def _with(given: PromptInput, kind: Kind, entry: Entry | None) -> PromptInput:
+    """With another theme or rarity level, or without one: what a new one is compared to."""
+    match kind:
+        case Kind.PROMPTS:
+            return given
+        case Kind.THEMES:
+            return replace(given, theme=entry)
+        case Kind.RARITY:
+            return replace(given, rarity=entry)
 
 
 def _current(catalog: Catalog, frozen: Entry | None) -> Entry | None:

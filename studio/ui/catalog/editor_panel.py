@@ -152,7 +152,11 @@ class EditorPanel(QWidget):
         self._show_saved()
 
     def go_to(self, keys: tuple[str | int, ...]) -> None:
-        """Show a detail in the view that is chosen."""
+        """Show a detail in the view that is chosen; one that is still to be filled as an empty field of the form."""
+        if self._is_to_be_filled(keys):
+            self.set_view("form")
+            self.form.offer(str(keys[0]))
+            return
         if self._view == "form" and keys and self.form.go_to(str(keys[0])):
             return
         if self._view == "form" and keys and self._stack.currentWidget() is self.form:
@@ -161,6 +165,14 @@ class EditorPanel(QWidget):
             self.tree.go_to(keys)
         elif self._view == "json":
             self.json.go_to(keys)
+
+    def _is_to_be_filled(self, keys: tuple[str | int, ...]) -> bool:
+        """It is not there, may be added, and is none inside another one: that is the tree's."""
+        editing = self._editing
+        document = editing.analysis.document if editing.analysis is not None and editing.is_read else None
+        if document is None or not document.ok or len(keys) != 1 or not editing.is_editable:
+            return False
+        return isinstance(document.value, dict) and str(keys[0]) not in document.value
 
     def _lay_out(self) -> None:
         name_label = PlainLabel("Name", "label")

@@ -91,8 +91,9 @@ class EffectsPanel(QWidget):
         if known is None or is_same:
             return
         self._shown = shown
-        words = "Three real prompts, with your change marked" if is_draft else "Three real prompts"
-        self._head.setText(words)
+        is_new_template = editing.kind is Kind.PROMPTS and editing.live is None
+        is_marked = is_draft and not is_new_template
+        self._head.setText("Three real prompts, with your change marked" if is_marked else "Three real prompts")
         for number, card in enumerate(self.cards):
             card.setVisible(number < len(known.prompts))
             if number < len(known.prompts):

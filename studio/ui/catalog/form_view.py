@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.details_schema import DetailsSchema, FieldSpec, faults_at, field_for, fields_of
@@ -51,6 +51,7 @@ class FormView(QWidget):
         self._editing = Editing()
         self._details: JsonObject = {}
         self._left: set[str] = set()  # keys whose rows do not show yet what they are to show
+        self._offered: str | None = None  # a key that is not there, whose empty field waits to be filled
         self._wanted: str | None = None  # the key whose field is to have the focus once it is there
         self._turns = ByTurns(self)
         self._inside = QWidget(self)
@@ -75,7 +76,10 @@ class FormView(QWidget):
         """Show the value once it was read; a broken text is shown by whoever holds this view."""
         analysis = editing.analysis
         document = analysis.document if analysis is not None and editing.is_read else None
+        is_other = (editing.kind, editing.id) != (self._editing.kind, self._editing.id)
         self._editing = editing
+        if self._offered is not None and (is_other or not editing.is_editable):
+            self._offered, self._text = None, None
         self._add.setVisible(editing.is_editable)
         if schema is not self._schema:
             self._schema = schema
@@ -98,9 +102,17 @@ class FormView(QWidget):
             self._arrive(row)
         return row is not None or key in self._left
 
+    def offer(self, key: str) -> None:
+        """Put the focus on an empty field for a key that is not there yet; it is added when it is filled."""
+        if self._is_object and self._editing.is_editable and key not in self._rows and len(self._rows) < MOST_ROWS:
+            self._offered = key
+            self._show_values(self._details)
+        self.go_to(key)
+
     def _arrive(self, row: _Row) -> None:
         self._wanted = None
         self._column.activate()  # a row that was just made has no place yet
+        QCoreApplication.sendEvent(self._inside, QEvent(QEvent.Type.LayoutRequest))  # nor does the area know of it
         self.area.ensureWidgetVisible(row.holder)
         row.field.setFocus()
 
@@ -123,6 +135,8 @@ class FormView(QWidget):
                 break
             if key not in specs:
                 specs[key] = self._spec_for(key, item)
+        if self._offered is not None and self._offered not in specs:
+            specs[self._offered] = field_for(self._offered, None)
         specs = dict(list(specs.items())[:MOST_ROWS])
         gone = [key for key, row in self._rows.items() if specs.get(key) != row.spec]
         self._left = {key for key in specs if key in gone or not self._is_shown(key)}
@@ -219,7 +233,7 @@ class FormView(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._text, self._wanted = None, None
+        self._text, self._wanted, self._offered = None, None, None
         self._turns.stop()
         self._left.clear()
         for key in list(self._rows):

@@ -63,6 +63,7 @@ class TextsField(FieldWidget):
         chip.set_editable(self._is_editable)
         chip.edited.connect(lambda text, chip=chip: self._on_edited(chip, text))
         chip.removed.connect(lambda chip=chip: self._on_removed(chip))
+        chip.entered.connect(lambda chip=chip: self._on_entered(chip))
         self._chips.append(chip)
         self._flow.removeWidget(self._add)
         self._flow.addWidget(chip)
@@ -96,8 +97,16 @@ class TextsField(FieldWidget):
         self._new_chip(len(self._chips))
         self._chips[-1].set_text(self._values[-1])
         self._stand_for_first()
-        self._chips[-1].setFocus()
+        self._chips[-1].take_over()
         self.edited.emit(list(self._values))
+
+    def _on_entered(self, chip: "TextChip") -> None:
+        """Enter goes on to the next text, or begins one; an empty one is enough."""
+        number = self._chips.index(chip) + 1
+        if number < len(self._chips):
+            self._chips[number].take_over()
+        elif self._is_editable and self._values[-1]:
+            self._on_add()
 
 
 class TextChip(QWidget):
@@ -105,6 +114,7 @@ class TextChip(QWidget):
 
     edited = Signal(str)
     removed = Signal()
+    entered = Signal()
 
     def __init__(self, appearance: Appearance, name: str, is_colour: bool) -> None:
         super().__init__()
@@ -121,6 +131,7 @@ class TextChip(QWidget):
         row.addWidget(self._remove)
         self.setFocusProxy(self._edit)
         self._edit.textEdited.connect(self._on_edited)
+        self._edit.returnPressed.connect(self.entered)
         self._remove.clicked.connect(self.removed)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
@@ -128,6 +139,11 @@ class TextChip(QWidget):
         """Show a text."""
         self._edit.set_text(text)
         self._fit(text)
+
+    def take_over(self) -> None:
+        """Take the keys so that what is typed stands in the place of the text."""
+        self.setFocus()
+        self._edit.selectAll()
 
     def set_editable(self, is_editable: bool) -> None:
         """Let it be changed or only read."""

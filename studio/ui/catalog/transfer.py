@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
 
 from studio.core.catalog import Entry
@@ -31,15 +31,16 @@ class Transfer(QObject):
         self._appearance = appearance
         self._transfer = transfer
         self._messages = messages
+        self._folder = ""  # the one that was last chosen
         transfer.changed.connect(self._on_changed)
         transfer.imported.connect(self._on_imported)
         transfer.exported.connect(self._on_exported)
 
     def import_file(self) -> None:
         """Ask for a file and look at it."""
-        dialog = QFileDialog(self._page.window(), "Import a catalog file", "", FILTER)
+        dialog = QFileDialog(self._page.window(), "Import a catalog file", self._begins_in, FILTER)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self._transfer.look_at(Path(name)))
+        dialog.fileSelected.connect(lambda name: self._transfer.look_at(self._chosen(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -48,14 +49,24 @@ class Transfer(QObject):
         if not entries:
             self._messages.error(CatalogError("There is nothing to export.", "Select entries that are published."))
             return
-        dialog = QFileDialog(self._page.window(), "Export the catalog", "", EXPORT_FILTER)
+        dialog = QFileDialog(self._page.window(), "Export the catalog", self._begins_in, EXPORT_FILTER)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
         dialog.selectFile("".join(letter if letter.isalnum() or letter in " -_" else "-" for letter in name))
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "json"))
-        dialog.fileSelected.connect(lambda path: self._transfer.export(Path(path), entries))
+        dialog.fileSelected.connect(lambda name: self._transfer.export(self._chosen(name), entries))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @property
+    def _begins_in(self) -> str:
+        """Where the last file was, else among the documents: Qt goes up to the home where there is no such folder."""
+        return self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+    def _chosen(self, name: str) -> Path:
+        path = Path(name)
+        self._folder = str(path.parent)
+        return path
 
     def _on_changed(self) -> None:
         incoming = self._transfer.snapshot

@@ -1,0 +1,157 @@
+"""What an admin who sees the Catalog screen for the first time expects of it: keys, places, folders, and what is shown."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit
+
+from studio.core.catalog import Kind
+from studio.core.json_document import JsonDocument
+from studio.core.json_text import JsonValue
+from studio.ui.catalog.texts_field import TextsField
+from tests.ui.catalog_studio import CatalogStudio
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person's own folder, and a working folder that is another one."""
+    home, working = tmp_path / "home", tmp_path / "working"
+    for folder in (home, working):
+        folder.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    monkeypatch.chdir(working)
+    return home
+
+
+async def new_theme(studio: CatalogStudio) -> None:
+    studio.page.editor.set_view("form")
+    studio.button("New theme").click()
+    await studio.settled()
+
+
+def value_of(studio: CatalogStudio, *keys: str | int) -> JsonValue:
+    return JsonDocument.of(studio.stores.editor.snapshot.text).at(keys)
+
+
+def field_of(studio: CatalogStudio, key: str) -> TextsField:
+    field = studio.page.editor.form._rows[key].field
+    assert isinstance(field, TextsField)
+    return field
+
+
+async def type_on(studio: CatalogStudio, text: str) -> None:
+    """Type where the keys are."""
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    studio.keys(focus, text)
+    await studio.settled()
+
+
+async def press_enter(studio: CatalogStudio) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    studio.press(focus, Qt.Key.Key_Return)
+    await studio.settled()
+
+
+async def test_enter_goes_from_one_text_of_a_list_to_the_next(studio: CatalogStudio) -> None:
+    await new_theme(studio)
+    field_of(studio, "palette")._add.click()
+    for word in ("amber", "flour", ""):
+        await type_on(studio, word)
+        await press_enter(studio)
+    assert value_of(studio, "palette") == ["amber", "flour", ""], "an empty one is enough"
+    field_of(studio, "palette")._chips[0].setFocus()
+    await press_enter(studio)
+    await type_on(studio, "rye")
+    assert value_of(studio, "palette") == ["amber", "rye", ""]
+
+
+async def test_what_is_typed_takes_the_place_of_the_colour_that_a_new_one_begins_with(studio: CatalogStudio) -> None:
+    await new_theme(studio)
+    field_of(studio, "colors")._add.click()
+    await type_on(studio, "#2b1a12")
+    await press_enter(studio)
+    await type_on(studio, "#ffb347")
+    assert value_of(studio, "colors") == ["#2b1a12", "#ffb347"]
+
+
+@pytest.mark.parametrize("view", ["form", "tree", "json"])
+async def test_a_hole_is_an_empty_field_to_be_filled(studio: CatalogStudio, view: str) -> None:
+    await studio.show(Kind.PROMPTS, 1, view)
+    studio.button("Edit").click()
+    studio.stores.editor.edit_text("A figure of {{ subject }}, {{ theme.details.scent }}.\n")
+    await studio.settled()
+    studio.page.effects.coverage[0].click()
+    await studio.settled()
+    editor = studio.stores.editor
+    assert (editor.snapshot.kind, editor.snapshot.id) == (Kind.THEMES, 1)
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QPlainTextEdit)
+    assert (focus.accessibleName(), focus.toPlainText()) == ("scent", "")
+    viewport = studio.page.editor.form.area.viewport()
+    assert viewport.rect().contains(QRect(focus.mapTo(viewport, QPoint()), focus.size())), "it is on screen"
+    await type_on(studio, "burnt sugar")
+    assert value_of(studio, "scent") == "burnt sugar"
+    assert QApplication.focusWidget() is focus
+    editor.undo()
+    await studio.settled()
+    assert "scent" in studio.page.editor.form._rows, "it can be typed anew"
+    await studio.show(Kind.THEMES, 2, "form")
+    assert "scent" not in studio.page.editor.form._rows, "the next entry does not have it"
+
+
+async def test_a_hole_that_was_not_filled_leaves_nothing(studio: CatalogStudio) -> None:
+    await studio.show(Kind.THEMES, 1, "form")
+    studio.button("Edit").click()
+    await studio.settled()
+    studio.page.editor.go_to(("scent",))
+    await studio.settled()
+    assert "scent" in studio.page.editor.form._rows
+    studio.button("Discard").click()
+    await studio.settled()
+    assert studio.stores.editor.snapshot.draft is None
+    assert "scent" not in studio.page.editor.form._rows
+
+
+async def test_a_new_theme_shows_what_it_brings_to_a_prompt(studio: CatalogStudio) -> None:
+    await new_theme(studio)
+    studio.stores.editor.edit_name("Midnight Bakery")
+    studio.stores.editor.put(("palette",), ["warm amber"])
+    await studio.settled()
+    cards = studio.page.effects.cards
+    assert all("Midnight Bakery" in card.words for card in cards), [card.words for card in cards]
+
+
+def opened_in(studio: CatalogStudio, ask: Callable[[], None]) -> Path:
+    """The folder in which a file dialog opens."""
+    ask()
+    dialog = studio.dialog(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    folder = Path(dialog.directory().path())
+    dialog.reject()
+    return folder
+
+
+async def test_files_are_looked_for_among_the_documents_and_then_where_the_last_one_was(
+    studio: CatalogStudio, home: Path, tmp_path: Path
+) -> None:
+    transfer = studio.page._transfer
+    assert opened_in(studio, transfer.import_file) == home, "not every system has a folder for documents"
+    (home / "Documents").mkdir()
+    assert opened_in(studio, transfer.import_file) == home / "Documents"
+    entries = (await studio.all_live()).entries
+    other = tmp_path / "other"
+    other.mkdir()
+    transfer.export(entries, "catalog")
+    dialog = studio.dialog(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert Path(dialog.directory().path()) == home / "Documents"
+    dialog.fileSelected.emit(str(other / "catalog.json"))
+    dialog.reject()
+    await studio.settled()
+    assert (other / "catalog.json").is_file()
+    assert opened_in(studio, transfer.import_file) == other
