@@ -49,7 +49,7 @@ class Screens:
         add(Page("settings", "settings", "Settings", self._settings, is_at_bottom=True), key="Ctrl+,")
         add(Page("doctor", "shield", "Doctor", self._doctor, is_in_rail=False))
         window.actions_registry.add("doctor", "Check the set-up", self.show_doctor, group="Team")
-        self.account = AccountEntry(window, appearance, stores.session, messages)
+        self.account = AccountEntry(window, appearance, stores.session, stores.answering, messages)
         window.show_page("create")
         window.budget_requested.connect(lambda: self.show_settings("budget"))
         figure_actions.final_wanted.connect(self._on_create(CreatePage.make_final))
@@ -147,6 +147,7 @@ class Screens:
             self._stores.tasks,
             self._stores.sync,
             self._stores.published,
+            self._stores.answering,
             self._stores.session,
             self._pictures,
             self._publishing,

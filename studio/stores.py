@@ -13,6 +13,7 @@ from studio.backend.vault import OpenAIEnvironment
 from studio.core.settings import Settings
 from studio.late import Late
 from studio.paths import UserFolders
+from studio.state.answering import AnsweringStore
 from studio.state.brief import BriefStore
 from studio.state.catalog import CatalogStore
 from studio.state.figures import FiguresStore
@@ -131,6 +132,7 @@ class Stores(QObject):
         published = self._stand_in(lambda services: services.published)
         self.published = PublishedStore(self.tasks, published, self.figures)
         self.pulls = PullStore(self.tasks, self._stand_in(lambda services: services.puller), self.session)
+        self.answering = AnsweringStore(self.sync, self.published, self.pulls)
         self.workspace = WorkspaceStore(self.tasks, self.catalog, self.brief, self.generation, self.gallery, self.masks)
 
     def _join_stores(self) -> None:

@@ -153,6 +153,10 @@ class FigureActions(QObject):
         """A widget with the buttons of these actions: what they tell must not cover it."""
         self._messages.keep_clear(widget)
 
+    def keep_off(self, row: QWidget) -> None:
+        """A row of buttons of these actions: what they tell stands below or above it."""
+        self._messages.keep_off(row)
+
     async def _copy_image(self, figure: Figure) -> None:
         image = await self._pictures.load(Path(figure.path))
         if image is None:

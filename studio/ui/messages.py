@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal
 
 from studio.ui.widgets.announcement import announce
 from studio.ui.widgets.status_line import StatusLine
@@ -40,6 +40,7 @@ class Messages(QObject):
         self._appearance = appearance
         self._toasts: list[Toast] = []
         self._kept_clear: list[QWidget] = []
+        self._rows: list[QWidget] = []
         window.installEventFilter(self)
 
     @property
@@ -75,9 +76,11 @@ class Messages(QObject):
 
     def keep_clear(self, widget: QWidget) -> None:
         """Stand beside a widget at the right while it is shown: it has buttons that a person goes on pressing."""
-        self._kept_clear.append(widget)
-        widget.installEventFilter(self)
-        widget.destroyed.connect(lambda: self._kept_clear.remove(widget))
+        self._watch(widget, self._kept_clear)
+
+    def keep_off(self, row: QWidget) -> None:
+        """Stand below or above a row of buttons, never on it, while it is shown."""
+        self._watch(row, self._rows)
 
     def dismiss_all(self) -> None:
         """Take all toasts away."""
@@ -85,9 +88,14 @@ class Messages(QObject):
             toast.dismiss()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):
             self._place()
         return super().eventFilter(watched, event)
+
+    def _watch(self, widget: QWidget, among: list[QWidget]) -> None:
+        among.append(widget)
+        widget.installEventFilter(self)
+        widget.destroyed.connect(lambda: among.remove(widget))
 
     def _show(self, toast: Toast, lifetime: int) -> None:
         for same in [other for other in self._toasts if other.sentence == toast.sentence and not other.has_action]:
@@ -115,11 +123,15 @@ class Messages(QObject):
         status = self._window.findChild(StatusLine)
         bottom = self._window.height() - _MARGIN - (status.height() if status is not None else 0)
         right = self._right()
+        rows = [QRect(row.mapTo(self._window, QPoint(0, 0)), row.size()) for row in self._rows if row.isVisible()]
         for toast in reversed(self._toasts):
             toast.fit(right - _MARGIN)
-            bottom -= toast.height()
-            toast.move(right - toast.width(), bottom)
-            bottom -= _GAP
+            place = QRect(QPoint(right - toast.width(), bottom - toast.height()), toast.size())
+            for row in rows:
+                if place.adjusted(0, -_GAP, 0, _GAP).intersects(row):
+                    place.moveBottom(row.top() - _GAP)
+            toast.move(place.topLeft())
+            bottom = place.top() - _GAP
 
     def _right(self) -> int:
         """Where the toasts end, unless that leaves too little room for them."""

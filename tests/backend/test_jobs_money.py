@@ -164,7 +164,11 @@ async def test_too_many_requests_wait_as_long_as_asked_and_then_work(tmp_path: P
     assert time.now >= 1_022
     states = [event.job.state.value for event in events if isinstance(event, JobChanged)]
     assert states == ["waiting", "running", "waiting", "running", "waiting", "running", "saved"]
-    assert any("Asking again in 20 s" in event.progress.text for event in events if isinstance(event, JobProgressed))
+    told = [event.progress.text for event in events if isinstance(event, JobProgressed)]
+    assert [text for text in told if text.startswith("Too many.")] == [
+        *(f"Too many. Asking again in {seconds} s." for seconds in range(20, 0, -1)),
+        *(f"Too many. Asking again in {seconds} s." for seconds in range(5, 0, -1)),
+    ]
 
 
 async def test_other_jobs_of_the_engine_wait_with_it(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A team's outbox and bucket in memory, for the Publish screen."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -106,9 +107,12 @@ class FakeTeamFigures(TeamFigures):
         self.error: TeamError | None = None
         self.asked: list[str] = []
         self.lists = 0
+        self.hold: asyncio.Event | None = None
 
     async def listed(self, *, everyone: bool) -> tuple[PublishedFigure, ...]:
         self.lists += 1
+        if self.hold is not None:
+            await self.hold.wait()
         if self.error is not None:
             raise self.error
         return tuple(figure for figure in self.figures if everyone or figure.is_own)

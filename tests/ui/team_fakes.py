@@ -1,10 +1,12 @@
-"""A stand-in for the session of the team: a test says what its server answers."""
+"""Stand-ins for the session of the team and its catalog: a test says what its server answers."""
 
 import asyncio
 from collections.abc import Callable
 
-from studio.core.errors import StudioError
+from studio.core.catalog import Pulled
+from studio.core.errors import StudioError, TeamError
 from studio.core.ports.session import TeamSession
+from studio.core.ports.team import TeamCatalog
 from studio.core.project import Project
 from studio.core.session import (
     Account,
@@ -101,3 +103,18 @@ class FakeTeamSession(TeamSession):
         if self.refusal is not None:
             refusal, self.refusal = self.refusal, None
             raise refusal
+
+
+class FakeTeamCatalog(TeamCatalog):
+    """Has nothing new, or fails with `error`; `hold` keeps it waiting."""
+
+    def __init__(self) -> None:
+        self.error: TeamError | None = None
+        self.hold: asyncio.Event | None = None
+
+    async def pull(self) -> Pulled:
+        if self.hold is not None:
+            await self.hold.wait()
+        if self.error is not None:
+            raise self.error
+        return Pulled()

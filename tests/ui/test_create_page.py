@@ -265,9 +265,9 @@ async def test_progress_preview_and_picture_follow_each_other_on_the_stage(
     (job_id,) = await submitted(screen)
     assert page.stage.headline.text() == "Ada Lovelace as a clockwork arcade inventor · Neon Arcade · Epic"
     assert stage_text(page) == "Waiting for its turn"
-    screen.runner.progress("job-1", "OpenAI cannot be reached. Asking again in 5 s…")
+    screen.runner.progress("job-1", "OpenAI cannot be reached. Asking again in 5 s.")
     await screen.tasks_done()
-    assert stage_text(page) == "OpenAI cannot be reached. Asking again in 5 s…"
+    assert stage_text(page) == "OpenAI cannot be reached. Asking again in 5 s."
     runner.change(job_id, JobState.RUNNING)
     runner.progress(job_id, "Drawing the packaging", 0.5, picture_bytes("#ff0000"))
     await shows(page, "#ff0000")

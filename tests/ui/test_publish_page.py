@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from studio.core.errors import TeamUnreachable
 from studio.core.figure import Figure
@@ -17,12 +17,18 @@ from studio.core.outbox import FigurePublished, Pause
 from studio.core.published import Finding, Flaw
 from studio.core.recipe import Recipe
 from studio.core.session import Offline, SignedIn, SignedOut, workspace_name
+from studio.state.answering import AnsweringStore
 from studio.state.published import PublishedStore
+from studio.state.pulls import PullStore
 from studio.state.session import SessionStore
 from studio.state.sync import SyncStore
+from studio.ui.auth.account import AccountEntry
+from studio.ui.main_window import MainWindow
+from studio.ui.publish.outbox_panel import SILENT
 from studio.ui.publish.page import PublishPage
 from studio.ui.publish_dialog import PublishDialog
 from studio.ui.publishing import NO_BROWSER, UNPUBLISH, Publishing
+from studio.ui.widgets.status_line import StatusLine
 from studio.ui.widgets.toast import Toast
 from tests.ui.fakes import FakeLibrary, Screen
 from tests.ui.outbox_fakes import FakeOutbox, FakeTeamFigures, published
@@ -32,7 +38,7 @@ from tests.ui.screen_rules import (
     assert_nothing_leaves_its_area,
     assert_texts_are_plain,
 )
-from tests.ui.team_fakes import ADA, TEAM, FakeTeamSession
+from tests.ui.team_fakes import ADA, TEAM, FakeTeamCatalog, FakeTeamSession
 from tests.waiting import until
 
 HOME = workspace_name(TEAM, ADA)
@@ -52,6 +58,9 @@ class Desk:
         self.session = SessionStore(screen.tasks, self.team)
         self.sync = SyncStore(screen.tasks, self.outbox, screen.figures, self.session)
         self.published = PublishedStore(screen.tasks, self.bucket, screen.figures)
+        self.catalog = FakeTeamCatalog()
+        self.pulls = PullStore(screen.tasks, self.catalog, self.session)
+        self.answering = AnsweringStore(self.sync, self.published, self.pulls, patience=20)
         self.publishing = Publishing(
             screen.window, screen.appearance, self.sync, self.published, self.session, screen.messages
         )
@@ -66,6 +75,7 @@ class Desk:
             screen.tasks,
             self.sync,
             self.published,
+            self.answering,
             self.session,
             screen.pictures,
             self.publishing,
@@ -136,6 +146,51 @@ async def test_a_figure_is_published_under_a_name_with_an_alt_text_that_was_draf
     assert desk.page.outbox.cards == ()
     desk.toast("Copy public link").click()
     assert QGuiApplication.clipboard().text() == URL
+
+
+async def test_a_team_that_takes_an_upload_and_says_nothing_is_said_to_not_answer(desk: Desk, tmp_path: Path) -> None:
+    screen = desk.screen
+    geometry = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(
+        screen.appearance, screen.settings, screen.generation, screen.service, screen.spending, geometry
+    )
+    AccountEntry(window, screen.appearance, desk.session, desk.answering, screen.messages).open()
+
+    def line() -> list[str]:
+        return [label.text() for label in window.findChild(StatusLine).findChildren(QLabel)]
+
+    await desk.outbox.publish(desk.figure.id, "Tin Pilot")
+    desk.outbox.moved(running="e0")
+    desk.outbox.progress("e0", 62, 100)
+    await until(desk.answering.changed, lambda: not desk.answering.snapshot)
+    assert desk.says() == [SILENT]
+    assert f"No answer yet · {TEAM.label}" in line()
+    desk.outbox.progress("e0", 64, 100)
+    await until(desk.answering.changed, lambda: desk.answering.snapshot)
+    assert desk.says() == ["Uploading"]
+    assert f"Online · {TEAM.label}" in line()
+    await desk.outbox.went_out("e0", URL)
+    await desk.settled()
+    await asyncio.sleep(0.05)  # longer than one waits for an answer
+    assert desk.answering.snapshot, "nothing is asked of it"
+    window.finish_closing()
+    window.deleteLater()
+
+
+async def test_a_list_of_the_bucket_that_does_not_come_is_said_too(desk: Desk) -> None:
+    desk.bucket.hold = asyncio.Event()
+    desk.published.show_everyone(everyone=True)
+    await until(desk.answering.changed, lambda: not desk.answering.snapshot)
+    assert "The team does not answer yet." in [label.text() for label in desk.page.bucket.state.findChildren(QLabel)]
+    desk.bucket.hold.set()
+    await desk.settled()
+    assert desk.answering.snapshot
+    desk.catalog.hold = asyncio.Event()
+    desk.pulls.pull()
+    await until(desk.answering.changed, lambda: not desk.answering.snapshot)
+    desk.catalog.hold.set()
+    await desk.settled()
+    assert desk.answering.snapshot
 
 
 async def test_a_link_that_leads_nowhere_any_more_is_not_offered(desk: Desk, screen: Screen) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +26,7 @@ from studio.ui.widgets.reference_strip import ReferenceItem, ReferenceStrip
 from studio.ui.widgets.segmented import Option, Segmented
 from studio.ui.widgets.stepper import Stepper
 from studio.ui.widgets.tile import RarityMark
+from studio.ui.widgets.type_ahead import TypeAhead
 from tests.ui.kitchen_sink import RARITIES, drawn_card
 
 if TYPE_CHECKING:
@@ -213,12 +214,19 @@ def test_a_pasted_picture_is_handed_on_and_rich_text_comes_in_plain(window: QWid
     clipboard.clear()
 
 
-def test_the_rail_tells_pages_and_actions_by_their_keys(appearance: Appearance, window: QWidget, qtbot: QtBot) -> None:
+@pytest.fixture
+def rail(appearance: Appearance, window: QWidget) -> Rail:
+    """Its first action is added before its pages."""
     rail = Rail(appearance)
+    rail.add_action("look", "contrast", "Light")
     rail.add_page("create", "sparkles", "Create")
     rail.add_page("gallery", "layout-grid", "Gallery")
-    rail.add_action("look", "contrast", "Light")
+    rail.add_action("account", "circle-user", "Sign in")
     shown(rail, window)
+    return rail
+
+
+def test_the_rail_tells_pages_and_actions_by_their_keys(rail: Rail, qtbot: QtBot) -> None:
     told: list[str] = []
     rail.page_chosen.connect(told.append)
     rail.action_chosen.connect(told.append)
@@ -230,13 +238,9 @@ def test_the_rail_tells_pages_and_actions_by_their_keys(appearance: Appearance, 
     assert buttons(rail)["Gallery"].isChecked()
 
 
-def test_tab_goes_down_the_rail_whatever_was_added_first(appearance: Appearance, qtbot: QtBot) -> None:
+def test_tab_goes_down_the_rail_whatever_was_added_first(rail: Rail, qtbot: QtBot) -> None:
     window = ReadingWindow()
     qtbot.addWidget(window)
-    rail = Rail(appearance)
-    rail.add_action("look", "contrast", "Light")
-    rail.add_page("create", "sparkles", "Create")
-    rail.add_action("account", "circle-user", "Sign in")
     window.setCentralWidget(rail)
     window.show()
     window.activateWindow()
@@ -247,7 +251,7 @@ def test_tab_goes_down_the_rail_whatever_was_added_first(appearance: Appearance,
         focused = window.focusWidget()
         reached.append(focused.text())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
-    assert reached == ["Create", "Light", "Sign in"]
+    assert reached == ["Create", "Light", "Sign in"], "the pages are one stop"
 
 
 def test_a_command_is_found_by_a_few_letters_and_runs_after_the_palette_closed(
@@ -370,3 +374,58 @@ def test_a_field_is_hidden_long_after_its_list_was_used(appearance: Appearance, 
     picker.showPopup()
     assert isinstance(picker.findChild(PickerPopup), PickerPopup), "it opens again"
     picker.hidePopup()
+
+
+MAKERS = (
+    Choice("mockup", "Mock-up", "free"),
+    Choice("flare", "OpenAI · gpt-image-2.6-flare"),
+    Choice("sunburst", "OpenAI · gpt-image-2.6-sunburst"),
+    Choice("another", "OpenAI · another model…"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("o", "flare"),  # begins with it
+        ("oo", "sunburst"),  # and the next one
+        ("ooo", "another"),
+        ("oooo", "flare"),
+        ("SUN", "sunburst"),  # holds it
+        ("openai · a", "another"),  # a space is part of a name
+        ("gpt-image-2.6-s", "sunburst"),
+        ("x", "mockup"),  # nothing: it stays
+    ],
+)
+@pytest.mark.parametrize("is_open", [True, False])
+def test_typing_leads_to_the_choice_that_is_meant(
+    appearance: Appearance, window: QWidget, qtbot: QtBot, typed: str, found: str, *, is_open: bool
+) -> None:
+    picker = Picker(appearance, "Made by")
+    picker.set_choices(MAKERS)
+    shown(picker, window)
+    picker.setFocus()
+    if is_open:
+        picker.showPopup()
+    popup = picker.findChild(PickerPopup)
+    keys = popup.focusWidget() if isinstance(popup, PickerPopup) else picker
+    for letter in typed:
+        QApplication.sendEvent(keys, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter))
+    if isinstance(popup, PickerPopup):
+        assert picker.key == "mockup", "it is only looked for until it is taken"
+        qtbot.keyClick(popup.focusWidget(), Qt.Key.Key_Return)
+    assert picker.key == found
+
+
+def test_after_a_pause_a_letter_begins_anew_and_a_choice_is_told_once(
+    appearance: Appearance, window: QWidget, qtbot: QtBot
+) -> None:
+    picker = Picker(appearance, "Made by")
+    picker.set_choices(MAKERS)
+    shown(picker, window)
+    chosen: list[str] = []
+    picker.chosen.connect(chosen.append)
+    with qtbot.waitSignal(picker.findChild(TypeAhead).forgot):
+        qtbot.keyClicks(picker, "opena")
+    qtbot.keyClicks(picker, "m")
+    assert chosen == ["flare", "mockup"]

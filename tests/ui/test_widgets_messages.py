@@ -173,3 +173,22 @@ def test_toasts_stand_beside_buttons_that_are_pressed_again_and_again(messages: 
     panel.hide()
     settle(QApplication.instance())
     assert toasts(window)[0].geometry().right() > 560
+
+
+def test_toasts_stand_below_a_row_of_buttons_and_above_it_but_not_on_it(messages: Messages, window: QWidget) -> None:
+    row = QWidget(window)
+    row.setGeometry(0, 440, 800, 40)
+    row.show()
+    messages.keep_off(row)
+    for number in range(MOST_TOASTS):
+        messages.tell(f"“{number}” deleted.", "Undo", lambda: None)
+    settle(QApplication.instance())
+    places = [toast.geometry() for toast in toasts(window)]
+    assert not any(place.intersects(row.geometry()) for place in places)
+    assert {place.top() > row.geometry().bottom() for place in places} == {True, False}, "there is room on both sides"
+    row.move(0, 500)  # the row goes where a toast is
+    assert not any(toast.geometry().intersects(row.geometry()) for toast in toasts(window))
+    row.hide()
+    assert max(toast.geometry().bottom() for toast in toasts(window)) > 560
+    below, above = sorted((toast.geometry() for toast in toasts(window)), key=lambda place: -place.top())[:2]
+    assert below.top() - above.bottom() < 12, "nothing is kept free any more"

@@ -96,12 +96,14 @@ class Attempt:
                 await self._wait_again(error)
 
     async def _wait_for_turn(self, why: str) -> float:
-        """Wait before the gate, and say why and how long; returns the seconds."""
+        """Wait before the gate, and say why and how long still; returns the seconds."""
         wait = self._gate.wait
-        if wait:
-            until = f"{'Asking again' if why else 'Asking'} in {max(1, round(wait))} s…"
+
+        def tell(seconds: int) -> None:
+            until = f"{'Asking again' if why else 'Asking'} in {seconds} s."
             self._tell(JobProgressed(self.job.id, Progress(f"{why} {until}".strip())))
-            await self._gate.passed()
+
+        await self._gate.passed(tell)
         return wait
 
     async def _ask(self, engine: Engine) -> EngineReceipt:

@@ -33,10 +33,16 @@ class Gate:
         """Seconds until it opens."""
         return max(0.0, self._closed_until - self._clock())
 
-    async def passed(self) -> None:
-        """Return when it is open; it may have been closed anew meanwhile."""
+    async def passed(self, tell: Callable[[int], None] = lambda _seconds: None) -> None:
+        """Return when it is open; it may have been closed anew meanwhile. `tell` hears how many seconds are left,
+        as they go by."""
+        told = 0
         while (wait := self.wait) > 0:
-            await self._sleep(wait)
+            left = max(1, int(wait + 0.5))
+            if left != told:
+                told = left
+                tell(left)
+            await self._sleep(min(1.0, wait))
 
     def close(self, seconds: float) -> None:
         """Let nobody pass for so long."""

@@ -16,6 +16,7 @@ from studio.core.session import (
     account_of,
     project_of,
 )
+from studio.state.answering import AnsweringStore
 from studio.state.session import Doing, SessionStore
 from studio.ui.appearance import Appearance
 from studio.ui.auth.words import CONNECT, ROLES, SIGN_IN, notice_of, status_of, who
@@ -33,11 +34,19 @@ GROUP = "Team"
 class AccountEntry(QObject):
     """The rail's entry with its menu, the actions of the same, and the team's part of the status line."""
 
-    def __init__(self, window: MainWindow, appearance: Appearance, session: SessionStore, messages: Messages) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        appearance: Appearance,
+        session: SessionStore,
+        answering: AnsweringStore,
+        messages: Messages,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._appearance = appearance
         self._session = session
+        self._answering = answering
         self._messages = messages
         self._state: SessionState = NotConnected()
         self._dialog: SignInDialog | None = None
@@ -51,6 +60,7 @@ class AccountEntry(QObject):
         self._sign_out = add("sign-out", "Sign out", session.sign_out, group=GROUP)
         self._connect = add("connect-team", "Connect to a team…", self.connect_team, group=GROUP)
         session.changed.connect(self._on_changed)
+        answering.changed.connect(self._render)
         self._render()
 
     def open(self) -> None:
@@ -151,7 +161,7 @@ class AccountEntry(QObject):
         self._sign_out.setEnabled(is_free and account is not None)
         self._connect.setEnabled(is_free and (project is None or account is None))
         if self._is_open:
-            self._window.set_library_state(*status_of(state))
+            self._window.set_library_state(*status_of(state, is_answering=self._answering.snapshot))
 
 
 class _Header(QWidget):

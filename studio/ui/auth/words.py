@@ -15,9 +15,11 @@ SIGN_IN, CONNECT = "sign-in", "connect"
 ROLES = {Role.ARTIST: "Artist", Role.ADMIN: "Admin"}
 
 
-def status_of(state: SessionState) -> tuple[str, str]:
+def status_of(state: SessionState, *, is_answering: bool = True) -> tuple[str, str]:
     """What the status line says, and its kind: ok, warning or quiet."""
     match state:
+        case SignedIn(project=project) if not is_answering:
+            return f"No answer yet · {project.label}", "warning"
         case SignedIn(project=project):
             return f"Online · {project.label}", "ok"
         case Offline(project=project):

@@ -68,6 +68,7 @@ class FigureBar(QWidget):
         self.stars.rated.connect(self._on_rated)
         generation.changed.connect(self._on_changed)
         figure_actions.words_changed.connect(self._on_changed)
+        figure_actions.keep_off(self._tools)
         self._on_changed()
 
     def add_buttons(self, buttons: Sequence[tuple[str, QAction]]) -> None:

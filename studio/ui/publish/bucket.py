@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 from studio.core.errors import StudioError
 from studio.core.published import Finding, PublishedFigure
 from studio.core.session import Role, account_of
+from studio.state.answering import AnsweringStore
 from studio.state.published import Published, PublishedStore
 from studio.state.session import SessionStore
 from studio.state.tasks import Tasks
@@ -41,6 +42,7 @@ class BucketBrowser(QWidget):
         appearance: Appearance,
         tasks: Tasks,
         published: PublishedStore,
+        answering: AnsweringStore,
         session: SessionStore,
         pictures: Pictures,
         publishing: Publishing,
@@ -50,6 +52,7 @@ class BucketBrowser(QWidget):
         super().__init__()
         self._tasks = tasks
         self._published = published
+        self._answering = answering
         self._session = session
         self._pictures = pictures
         self._publishing = publishing
@@ -127,6 +130,7 @@ class BucketBrowser(QWidget):
         published = self._published
         self._published.changed.connect(self._render)
         self._session.changed.connect(self._render)
+        self._answering.changed.connect(self._render)
         self.whose.chosen.connect(lambda key: published.show_everyone(everyone=key == EVERYONE))
         self.search.searched.connect(published.search)
         self.refresh.clicked.connect(lambda _checked=False: published.refresh())
@@ -182,7 +186,9 @@ class BucketBrowser(QWidget):
         elif now.error is not None:
             self.state.set_texts("The published figures cannot be listed", str(now.error))
         elif now.figures is None:
-            self.state.set_texts("Looking at the bucket…", "")
+            self.state.set_texts(
+                "Looking at the bucket…", "" if self._answering.snapshot else "The team does not answer yet."
+            )
         elif now.figures:
             self.state.set_texts("Nothing found", f"No published figure has “{now.search}” in its name.")
         else:

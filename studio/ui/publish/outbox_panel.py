@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.outbox import OutboxEntry, OutboxState, Pause, Work
+from studio.state.answering import AnsweringStore
 from studio.state.sync import Sync, SyncStore
 from studio.ui.appearance import Appearance
 from studio.ui.widgets.buttons import Button
@@ -17,6 +18,7 @@ from studio.ui.widgets.scrolling import scrolled
 WIDTH = 400
 MOST_SHOWN = 100
 SAFE = "Nothing here can be lost: it is saved on this computer until the team has it."
+SILENT = "The team does not answer yet. The studio goes on waiting, and tries again by itself."
 EMPTY = "Nothing waits. What you publish stands here until the team has it."
 _WORDS = {
     Work.PUBLISH: "Uploading",
@@ -36,10 +38,11 @@ _PAUSES = {
 class OutboxPanel(QWidget):
     """Shows the outbox; Pause, Try again and Take out go to the store."""
 
-    def __init__(self, appearance: Appearance, sync: SyncStore) -> None:
+    def __init__(self, appearance: Appearance, sync: SyncStore, answering: AnsweringStore) -> None:
         super().__init__()
         self._appearance = appearance
         self._sync = sync
+        self._answering = answering
         self._cards: dict[str, EntryCard] = {}
         self.count = Badge("")
         self.pause = Button(appearance, "Pause")
@@ -55,6 +58,7 @@ class OutboxPanel(QWidget):
         self._lay_out()
         self.pause.clicked.connect(lambda _checked=False: sync.set_paused(paused=not sync.snapshot.is_paused))
         sync.changed.connect(self._render)
+        answering.changed.connect(self._render)
         self._render()
 
     @property
@@ -92,7 +96,7 @@ class OutboxPanel(QWidget):
         self._keep_cards(shown)
         before = ""
         for entry in shown:
-            self._cards[entry.id].show_entry(entry, now, before)
+            self._cards[entry.id].show_entry(entry, now, before, is_answering=self._answering.snapshot)
             if entry.state is OutboxState.WAITING:
                 before = entry.title
         rest = now.waiting - len(shown)
@@ -150,13 +154,13 @@ class EntryCard(QFrame):
         self.again.clicked.connect(lambda _checked=False: self._entry and on_try_again(self._entry))
         self.out.clicked.connect(lambda _checked=False: self._entry and on_take_out(self._entry))
 
-    def show_entry(self, entry: OutboxEntry, sync: Sync, before: str) -> None:
+    def show_entry(self, entry: OutboxEntry, sync: Sync, before: str, *, is_answering: bool) -> None:
         """Show an entry as it is now; `before` is the title of the one that goes out first."""
         is_running, is_parked = entry.id == sync.running, entry.state is OutboxState.PARKED
         if is_running:
             self.progress.set_fraction(sync.fraction)
         aside = _aside(sync, before, is_running=is_running, is_parked=is_parked)
-        shown = (entry, aside, _says(entry, sync, is_running=is_running), is_running)
+        shown = (entry, aside, _says(entry, sync, is_running=is_running, is_answering=is_answering), is_running)
         if shown == self._shown:  # an upload tells often how far it is, which concerns one card
             return
         self._entry, self._shown = entry, shown
@@ -187,11 +191,11 @@ def _aside(sync: Sync, before: str, *, is_running: bool, is_parked: bool) -> str
     return f"after {before[:24]}{'…' if len(before) > 24 else ''}"
 
 
-def _says(entry: OutboxEntry, sync: Sync, *, is_running: bool) -> str:
+def _says(entry: OutboxEntry, sync: Sync, *, is_running: bool, is_answering: bool) -> str:
     if entry.state is OutboxState.PARKED:
         return f"Stopped: {entry.reason} {entry.next_step}".strip()
     if is_running:
-        return _WORDS[entry.work]
+        return _WORDS[entry.work] if is_answering else SILENT
     if sync.is_paused:
         return "Paused"
     return _PAUSES.get(sync.pause, "Waiting for its turn")

@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.core.session import SignedIn, account_of
+from studio.state.answering import AnsweringStore
 from studio.state.published import PublishedStore
 from studio.state.session import SessionStore
 from studio.state.sync import SyncStore
@@ -37,6 +38,7 @@ class PublishPage(QWidget):
         tasks: Tasks,
         sync: SyncStore,
         published: PublishedStore,
+        answering: AnsweringStore,
         session: SessionStore,
         pictures: Pictures,
         publishing: Publishing,
@@ -48,8 +50,10 @@ class PublishPage(QWidget):
         self._published = published
         self._session = session
         self._state = session.snapshot.state
-        self.outbox = OutboxPanel(appearance, sync)
-        self.bucket = BucketBrowser(appearance, tasks, published, session, pictures, publishing, on_sign_in, now)
+        self.outbox = OutboxPanel(appearance, sync, answering)
+        self.bucket = BucketBrowser(
+            appearance, tasks, published, answering, session, pictures, publishing, on_sign_in, now
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyleOptionViewItem, QWidget
 
 from studio.ui.appearance import Appearance
 from studio.ui.widgets.paint import box, ring, smooth
 from studio.ui.widgets.properties import set_ground
+from studio.ui.widgets.row_delegate import Index, RowDelegate
 
 PAD = 12
-Index = QModelIndex | QPersistentModelIndex
 
 
 class SectionList(QListWidget):
@@ -24,7 +24,7 @@ class SectionList(QListWidget):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName("Settings sections")
-        self.setItemDelegate(_RowPainter(appearance, self))
+        self.setItemDelegate(_SectionDelegate(appearance, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         set_ground(self, "panel")
@@ -62,13 +62,8 @@ class SectionList(QListWidget):
         self.chosen.emit(self.current_key)
 
 
-class _RowPainter(QStyledItemDelegate):
+class _SectionDelegate(RowDelegate):
     """A rounded row, lit and bold when it is the current one."""
-
-    def __init__(self, appearance: Appearance, view: QListWidget) -> None:
-        super().__init__(view)
-        self._appearance = appearance
-        self._view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         metrics = QFontMetrics(self._appearance.font("strong"))
@@ -76,7 +71,7 @@ class _RowPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look = self._appearance
-        is_current = index.row() == self._view.currentRow()
+        is_current = index.row() == self._view.currentIndex().row()
         is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         area = QRectF(option.rect).adjusted(0, 0, 0, -1)
         painter.save()

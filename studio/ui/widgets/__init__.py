@@ -9,7 +9,7 @@ person did; setters never emit. All texts are plain. Style by property: `set_kin
 |                 | `icon(name, role="text")`, `pixmap(name, role, px, dpr)`, `font("text"/"title"/"label"/"mono")`, `px(13)`,         |
 |                 | `rarity(name, colour="", shape="") -> RarityLook`, `set_text_scale(1.0..2.0)`, `moves` (False: no animation)      |
 | ../messages     | `Messages(window, A)`: `tell(sentence, action_text=None, on_action=None)`, `error(StudioError)`, `dismiss_all()`,   |
-|                 | `keep_clear(widget)` (toasts stand beside it); they stand above the window's `StatusLine`                         |
+|                 | `keep_clear(widget)` (toasts stand beside it), `keep_off(row)`; they stand above the window's `StatusLine`                         |
 | labels          | `PlainLabel(text, role="", wrap=False)`, `ElidedLabel(text, role="", middle=False)`, `Badge(text, kind)`: `show_text(text, kind)` |
 |                 | roles: title heading label hint muted faint error warning ok mono; badge kinds: quiet ok warning error                |
 | properties      | `set_kind`, `set_role`, `set_state(w, "error")`, `set_ground(w, "canvas"/"panel"/"raised", edge="left"…)`, `set_tip(w, text)`, |

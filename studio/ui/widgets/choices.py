@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from studio.ui.appearance.tokens import is_hex
 from studio.ui.widgets.paint import box, smooth
+from studio.ui.widgets.row_delegate import Index, RowDelegate
 
 if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
@@ -20,7 +21,6 @@ CHOICE_ROLE = Qt.ItemDataRole.UserRole
 _SWATCH = 14
 _SUFFIX_GAP = 8
 _ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,8 @@ class ChoiceModel(QAbstractListModel):
         return choice if role == CHOICE_ROLE else None
 
 
-class ChoiceDelegate(QStyledItemDelegate):
+class ChoiceDelegate(RowDelegate):
     """Paints the choices of an open list."""
-
-    def __init__(self, appearance: Appearance, parent: QObject) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, self._line() + (self._detail_line() + 2 if index.data(CHOICE_ROLE).detail else 0))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QListView,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from studio.ui.widgets.paint import box, smooth
+from studio.ui.widgets.row_delegate import Index, RowDelegate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,6 @@ _OR = "or"
 _ROW = Qt.ItemDataRole.UserRole
 _ROOT = QModelIndex()
 _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class _KeyList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setItemDelegate(_RowDelegate(appearance, self))
+        self.setItemDelegate(_KeyDelegate(appearance, self))
         self.setModel(self._rows)
 
     def show_rows(self, rows: Sequence[_Row]) -> None:
@@ -113,13 +112,8 @@ class _Rows(QAbstractListModel):
         return row if role == _ROW else None
 
 
-class _RowDelegate(QStyledItemDelegate):
+class _KeyDelegate(RowDelegate):
     """What it does at the left, in as many lines as it needs, and its keys as caps at the right."""
-
-    def __init__(self, appearance: Appearance, parent: QListView) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
-        self._view = parent
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         row: _Row = index.data(_ROW)

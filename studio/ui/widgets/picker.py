@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from studio.ui.widgets.choices import Choice, ChoiceModel, paint_choice, width_of
 from studio.ui.widgets.paint import box, ring, smooth
 from studio.ui.widgets.picker_popup import PickerPopup
+from studio.ui.widgets.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,7 @@ class Picker(QComboBox):
         super().__init__(parent)
         self._appearance = appearance
         self._choices = ChoiceModel(self)
+        self._type_ahead = TypeAhead(self)
         self.setModel(self._choices)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -74,6 +76,15 @@ class Picker(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling a form must not change it
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._type_ahead.takes(event):
+            super().keyPressEvent(event)
+            return
+        names = [choice.text for choice in self._choices.choices]
+        choice = self._choices.at(self._type_ahead.row_for(event.text(), names, self.currentIndex()))
+        if choice is not None and choice.key != self.key:
+            self._on_picked(choice.key)
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Open the list below the field."""

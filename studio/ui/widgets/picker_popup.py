@@ -1,4 +1,4 @@
-"""The open list of a picker: choices, and a search field above them when they are many."""
+"""The open list of a picker: choices, and a search field above them when they are many; on few of them one just types."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from studio.ui.widgets.choices import Choice, ChoiceDelegate, ChoiceModel, width_of
+from studio.ui.widgets.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
@@ -33,6 +34,7 @@ class PickerPopup(QFrame):
         self._appearance = appearance
         self._all = choices
         self._model = ChoiceModel(self, choices)
+        self._type_ahead = TypeAhead(self)
         self._list = QListView()
         self._list.setObjectName("pickerList")
         self._list.setAccessibleName(parent.accessibleName())
@@ -84,6 +86,9 @@ class PickerPopup(QFrame):
         if watched is self._search and event.key() in _LIST_KEYS:
             self._list.keyPressEvent(event)
             return True
+        if watched is self._list and self._type_ahead.takes(event):
+            self._jump(event.text())
+            return True
         return super().eventFilter(watched, event)
 
     def _on_search(self, text: str) -> None:
@@ -91,6 +96,12 @@ class PickerPopup(QFrame):
         hits = tuple(c for c in self._all if all(w in f"{c.text} {c.suffix} {c.detail}".casefold() for w in words))
         self._model.replace(hits)
         self._list.setCurrentIndex(self._model.index(0))
+
+    def _jump(self, letters: str) -> None:
+        names = [choice.text for choice in self._model.choices]
+        row = self._type_ahead.row_for(letters, names, self._list.currentIndex().row())
+        if row >= 0:
+            self._list.setCurrentIndex(self._model.index(row))
 
     def _take(self, index: QModelIndex) -> None:
         choice = self._model.at(index.row())
