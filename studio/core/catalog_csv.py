@@ -57,7 +57,9 @@ def read_csv(text: str) -> tuple[Entry, ...]:
     for line, row in rows:
         entry = _entry(line, row)
         if (entry.kind, entry.id) in seen:
-            raise CatalogError(f"Line {line} repeats the {entry.kind.singular} {entry.id}.", "Give one another id.")
+            raise CatalogError(
+                f"Line {line} repeats the {entry.kind.singular} {entry.id}.", "Give one of them another id."
+            )
         seen.add((entry.kind, entry.id))
         entries.append(entry)
     return tuple(entries)

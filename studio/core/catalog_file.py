@@ -60,7 +60,8 @@ def read_catalog(source: str | bytes) -> tuple[Entry, ...]:
     for entry in entries:
         if (entry.kind, entry.id) in seen:
             raise CatalogError(
-                f"The id {entry.id} stands twice among the {entry.kind.value} of this file.", "Give one another id."
+                f"The id {entry.id} stands twice among the {entry.kind.value} of this file.",
+                "Give one of them another id.",
             )
         seen.add((entry.kind, entry.id))
     return entries

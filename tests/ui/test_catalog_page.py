@@ -1048,6 +1048,24 @@ async def test_edit_puts_the_keys_into_the_first_field_and_a_hole_into_its_own(s
     assert form._rows[key].field.isAncestorOf(there)
 
 
+async def test_a_few_notes_take_no_more_room_than_they_need_and_many_are_scrolled(studio: CatalogStudio) -> None:
+    await begin(studio, "form", Kind.PROMPTS)
+    view = studio.page.editor.template
+    heights: list[int] = []
+    for count in (1, 2, 12):
+        studio.stores.editor.edit_text(" ".join(f"{{{{ theme.details.nowhere{number} }}}}" for number in range(count)))
+        await studio.settled()
+        QApplication.processEvents()
+        area = view._notes_area
+        heights.append(area.height())
+        if count < 12:
+            assert area.height() - view.notes.height() in range(2)
+        assert view.edit.geometry().bottom() + 10 > area.geometry().top()
+        assert area.geometry().bottom() == view.rect().bottom()
+    assert heights == sorted(set(heights))
+    assert heights[-1] < view.height() / 2 < view.notes.height() * 2
+
+
 async def test_enter_presses_what_has_the_focus(studio: CatalogStudio) -> None:
     await begin(studio, "form", Kind.PROMPTS)
     row = studio.page.effects.coverage[0]

@@ -316,7 +316,7 @@ def test_notes_count_and_disappear(look: Appearance, qtbot: QtBot) -> None:
     notes.set_notes([Note("Theme has no `details.music`.")])
     assert notes.accessibleName() == "1 note"
     notes.set_notes([Note("a"), Note("b", "error", "Convert", "k")])
-    assert notes.accessibleName() == "1 problem"
+    assert notes.accessibleName() == "1 problem and 1 note"
     fix = notes.findChild(Button)
     with qtbot.waitSignal(notes.fix_requested) as told:
         fix.click()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.core.prompt.model import LintNote, Severity
@@ -17,6 +18,8 @@ from studio.ui.widgets.notes_box import Note, NotesBox
 from studio.ui.widgets.scrolling import scrolled
 
 MOST_NOTES = 12
+NOTES_PART = 3
+"""The notes have no more than one of so many parts of the height."""
 
 
 class TemplateView(QWidget):
@@ -34,21 +37,25 @@ class TemplateView(QWidget):
         self.notes = NotesBox(appearance)
         self._lint: tuple[LintNote, ...] = ()
         holder = QWidget(self)
-        inside = QVBoxLayout(holder)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.notes)
-        inside.addStretch(1)
+        self._inside = QVBoxLayout(holder)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.addWidget(self.notes)
         self._notes_area = scrolled(holder, self)
         self._notes_area.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.edit, 3)
+        column.addWidget(self.edit, 1)
         column.addWidget(self.search)
-        column.addWidget(self._notes_area, 1)
+        column.addWidget(self._notes_area)
         self.setFocusProxy(self.edit)
         self.edit.edited.connect(self.edited)
         self.notes.fix_requested.connect(self._on_fix)
+        appearance.changed.connect(self._fit_notes)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_notes()
 
     def show_editing(self, editing: Editing, lint: Sequence[LintNote]) -> None:
         """Show the text, and the lint of it where it is known."""
@@ -72,6 +79,7 @@ class TemplateView(QWidget):
         ]
         self.notes.set_notes(notes[:MOST_NOTES])
         self._notes_area.setVisible(bool(notes))
+        self._fit_notes()
 
     def set_variables(self, paths: Sequence[str]) -> None:
         """What can be completed."""
@@ -81,6 +89,11 @@ class TemplateView(QWidget):
         """Put the cursor at a place, both counted from 1."""
         self.edit.go_to(self._offset(line, column))
         self.edit.setFocus()
+
+    def _fit_notes(self) -> None:
+        """The notes get what they need, up to a part of the room; more of them are scrolled."""
+        needed = self._inside.totalHeightForWidth(self.width())
+        self._notes_area.setFixedHeight(min(needed, self.height() // NOTES_PART))
 
     def _mark(self, note: LintNote) -> Mark:
         begin = self._offset(note.line, note.column)

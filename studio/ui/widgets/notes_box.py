@@ -72,9 +72,9 @@ class NotesBox(QFrame):
 
     def _show_title(self) -> None:
         errors = sum(note.kind == "error" for note in self._notes)
-        count = errors or len(self._notes)
-        word = "problem" if errors else "note"
-        self._title.setText(f"{count} {word}{'' if count == 1 else 's'}")
+        counts = (errors, "problem"), (len(self._notes) - errors, "note")
+        words = (f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
+        self._title.setText(" and ".join(words))
         state = "error" if errors else "warning"
         set_role(self._title, state)
         set_state(self, state)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtGui
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 if TYPE_CHECKING:
@@ -38,6 +38,12 @@ class QuotedText(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, self.heightForWidth(self.width()) if self.width() > 100 else 20)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width takes another height, and what lies around keeps the least one in mind."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
