@@ -92,7 +92,7 @@ class TemplateView(QWidget):
 
     def _fit_notes(self) -> None:
         """The notes get what they need, up to a part of the room; more of them are scrolled."""
-        needed = self._inside.totalHeightForWidth(self.width())
+        needed = max(0, self._inside.totalHeightForWidth(self.width()))  # less than nothing where there is no note
         self._notes_area.setFixedHeight(min(needed, self.height() // NOTES_PART))
 
     def _mark(self, note: LintNote) -> Mark:
