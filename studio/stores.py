@@ -144,10 +144,13 @@ class Stores(QObject):
         self.pulls.pulled.connect(self._read_catalog)
         self.sync.catalog_changed.connect(self._read_catalog)
         for store in (self.session, self.pulls):
-            store.changed.connect(lambda: self.catalog.expect(is_coming=self.pulls.is_coming))
+            store.changed.connect(self._expect_catalog)
 
     def _stand_in(self, choose: Callable[["Services"], object]) -> Any:
         return self._services.stand_in(choose)
+
+    def _expect_catalog(self) -> None:
+        self.catalog.expect(is_coming=self.pulls.is_coming, is_missing=self.pulls.is_missing)
 
     def _read_catalog(self) -> None:
         self.tasks.start("catalog", "pulled", self.catalog.open())

@@ -19,6 +19,12 @@ from studio.core.team_server import TeamServer
 FREE = PriceRange(Decimal(0), Decimal(0))
 FINAL_QUALITY = "high"
 
+MISSING_CATALOG = (
+    "The team’s catalog could not be brought yet. It comes by itself as soon as the team answers; "
+    "F5 on the Catalog screen asks now."
+)
+NO_TEMPLATES = "There is no prompt template yet: add one on the Catalog screen, or ask an admin of the team to."
+
 
 @dataclass(frozen=True, slots=True)
 class Means:
@@ -60,7 +66,12 @@ def price_of(recipe: Recipe, models: ImageModels | None, today: date) -> PriceRa
 
 
 def reasons_against(
-    brief: Brief, catalog: Catalog, resolution: Resolution | None, *, is_catalog_coming: bool = False
+    brief: Brief,
+    catalog: Catalog,
+    resolution: Resolution | None,
+    *,
+    is_catalog_coming: bool = False,
+    is_catalog_missing: bool = False,
 ) -> tuple[str, ...]:
     """One short sentence for each thing that the words lack, most important first."""
     reasons: list[str] = []
@@ -76,10 +87,16 @@ def reasons_against(
     if is_catalog_coming:
         reasons.append("The team’s catalog is on its way.")
     elif catalog.get(Kind.PROMPTS, brief.prompt_id) is None:
-        reasons.append("Choose a prompt template.")
+        reasons.append(_no_template(catalog, is_catalog_missing=is_catalog_missing))
     elif resolution is not None and not resolution.ok and brief.subject.strip():
         reasons.append("The prompt does not resolve; the note beside it says why.")
     return tuple(reasons)
+
+
+def _no_template(catalog: Catalog, *, is_catalog_missing: bool) -> str:
+    if is_catalog_missing:
+        return MISSING_CATALOG
+    return "Choose a prompt template." if catalog.of(Kind.PROMPTS) else NO_TEMPLATES
 
 
 def engine_reasons_against(recipe: Recipe, variations: int, means: Means) -> tuple[str, ...]:

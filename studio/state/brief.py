@@ -48,7 +48,7 @@ class BriefState:
 
     `model` is the one that would make the picture (None where the engine has none to choose); `price` is USD for all
     variations together. `server` is what is known of the team's image server, whoever makes it; `is_catalog_coming`:
-    a team's catalog, of which nothing is known yet, is being fetched.
+    a team's catalog, of which nothing is known yet, is being fetched; `is_catalog_missing`: it could not be.
     """
 
     brief: Brief = field(default_factory=Brief)
@@ -61,6 +61,7 @@ class BriefState:
     price: PriceRange = UNKNOWN_PRICE
     server: TeamServer = field(default_factory=TeamServer)
     is_catalog_coming: bool = False
+    is_catalog_missing: bool = False
 
     @property
     def max_references(self) -> int:
@@ -255,14 +256,24 @@ class BriefStore(Store[BriefState]):
         if now.brief.engine == OPENAI:
             self._means.need_key()
         recipe = recipe_of(now.brief, catalog, now.resolution.text if now.resolution else "", model)
-        is_coming = self._catalog.is_coming
-        reasons = reasons_against(now.brief, catalog, now.resolution, is_catalog_coming=is_coming)
+        is_coming, is_missing = self._catalog.is_coming, self._catalog.is_missing
+        reasons = reasons_against(
+            now.brief, catalog, now.resolution, is_catalog_coming=is_coming, is_catalog_missing=is_missing
+        )
         reasons = (*reasons, *engine_reasons_against(recipe, now.brief.variations, means))
         if now.references_on_the_way:
             reasons = (*reasons, "A reference picture is still being read.")
         price = means.price_of(recipe).times(now.brief.variations)
         self._become(
-            replace(now, reasons=reasons, model=model, price=price, server=means.server, is_catalog_coming=is_coming)
+            replace(
+                now,
+                reasons=reasons,
+                model=model,
+                price=price,
+                server=means.server,
+                is_catalog_coming=is_coming,
+                is_catalog_missing=is_missing,
+            )
         )
 
     async def _edit_figure(self, figure: Figure) -> None:

@@ -18,14 +18,26 @@ class CatalogStore(Store[Catalog]):
         self._library = library
         self._workspace = THIS_COMPUTER
         self._is_awaited = False
+        self._is_out_of_reach = False
 
     @property
     def is_coming(self) -> bool:
         """Nothing is known yet of a team's catalog that is being fetched."""
         return self._is_awaited and self._workspace != THIS_COMPUTER and not self.snapshot.entries
 
-    def expect(self, *, is_coming: bool) -> None:
-        """A team's catalog is being fetched for the first time, or that has ended: then what came is read first."""
+    @property
+    def is_missing(self) -> bool:
+        """Nothing is known yet of a team's catalog, and it could not be fetched."""
+        return self._is_out_of_reach and self._workspace != THIS_COMPUTER and not self.snapshot.entries
+
+    def expect(self, *, is_coming: bool, is_missing: bool) -> None:
+        """A team's catalog is being fetched for the first time, or that has ended: then what came is read first.
+
+        `is_missing`: it could not be fetched.
+        """
+        before, self._is_out_of_reach = self.is_missing, is_missing
+        if before != self.is_missing:
+            self.changed.emit()
         if is_coming:
             self._tasks.cancel("catalog", "arrived")
             self._await(is_awaited=True)

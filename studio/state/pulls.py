@@ -12,6 +12,8 @@ from studio.state.store import Store
 from studio.state.tasks import Tasks
 
 EVERY_MS = 4 * 60 * 1000
+AGAIN_MS = 20 * 1000
+"""Until a catalog of which nothing came since the sign-in is asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class PullStore(Store[Pulls]):
         is_there = self.snapshot.workspace == session.workspace or self.snapshot.error is not None
         return isinstance(session.state, SignedIn | Restoring) and not is_there
 
+    @property
+    def is_missing(self) -> bool:
+        """The catalog of who is signed in could not be pulled since then."""
+        return self.snapshot.workspace != self._session.snapshot.workspace and not self.is_coming
+
     def open(self) -> None:
         """Begin to keep it."""
         self._session.changed.connect(self._on_session)
@@ -70,3 +77,4 @@ class PullStore(Store[Pulls]):
             error = refused
         finally:
             self._become(Pulls(self.snapshot.workspace if error else workspace, is_pulling=False, error=error))
+            self._timer.setInterval(AGAIN_MS if self.is_missing else EVERY_MS)

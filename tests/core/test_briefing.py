@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from studio.core.briefing import first_brief, prompt_input, reasons_against, recipe_of
+from studio.core.briefing import MISSING_CATALOG, NO_TEMPLATES, first_brief, prompt_input, reasons_against, recipe_of
 from studio.core.catalog import Catalog, Entry, Kind
 from studio.core.prompt.model import LintNote, Resolution, Severity
 from studio.core.recipe import Brief
@@ -23,7 +23,13 @@ def test_the_first_brief_has_no_reason_against_it() -> None:
 
 
 def test_the_first_brief_is_possible_with_an_empty_catalog() -> None:
-    assert reasons_against(first_brief(Catalog()), Catalog(), None) == ("Choose a prompt template.",)
+    assert reasons_against(first_brief(Catalog()), Catalog(), None) == (NO_TEMPLATES,)
+
+
+def test_a_catalog_that_is_not_here_is_no_choice_that_somebody_forgot() -> None:
+    brief, away = first_brief(Catalog()), {"is_catalog_missing": True}
+    assert reasons_against(brief, Catalog(), None, **away) == (MISSING_CATALOG,)
+    assert reasons_against(replace(brief, prompt_id=99), CATALOG, None) == ("Choose a prompt template.",)
 
 
 def test_each_thing_that_is_missing_is_a_reason() -> None:

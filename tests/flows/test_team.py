@@ -11,11 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
 
 from studio.app import Studio
+from studio.core.briefing import MISSING_CATALOG, NO_TEMPLATES
 from studio.core.catalog import Entry, Kind, Pulled
 from studio.core.figure import THIS_COMPUTER, Figure
 from studio.core.recipe import Size
 from studio.core.session import Expired, Offline, Role, SignedIn, SignedOut, account_of
 from studio.paths import UserFolders
+from studio.state import pulls
 from studio.state.session import Doing
 from studio.ui.create.brief_form import LOADING
 from studio.ui.widgets.labels import PlainLabel
@@ -254,16 +256,41 @@ async def test_while_the_teams_catalog_is_on_its_way_the_form_says_so_and_nothin
     await until(studio.brief.changed, lambda: not studio.brief.snapshot.reasons)
     assert form.prompt.choice.text == "Blister pack, studio shot"
     assert all(field.isEnabled() for field in (form.prompt, form.theme, form.rarity))
-    assert not any("Choose a prompt template" in " ".join(reasons) for reasons in seen)
+    wrong = {"Choose a prompt template.", NO_TEMPLATES, MISSING_CATALOG}
+    assert not any(wrong.intersection(reasons) for reasons in seen)
     assert any("The team’s catalog is on its way." in reasons for reasons in seen)
 
 
-async def test_a_team_that_cannot_be_reached_has_no_catalog_on_its_way(start: Start, server: AuthServer) -> None:
+async def test_a_catalog_that_could_not_be_brought_is_said_to_be_missing_until_it_is_there(
+    start: Start, server: AuthServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     studio = await start()
     await signed_in(studio, ADA)  # the stand-in has no tables
     await until(studio.pulls.changed, lambda: studio.pulls.snapshot.error is not None)
     await until(studio.brief.changed, lambda: not studio.brief.snapshot.is_catalog_coming)
-    assert studio.brief.snapshot.reasons == ("Choose a prompt template.",)
+    assert studio.brief.snapshot.reasons == (MISSING_CATALOG,)
+    form, side = studio.window.page("create").form, studio.window.page("create").side
+    assert MISSING_CATALOG in form.bar.button.toolTip()
+    assert any("could not be brought yet" in label.text() for label in side.prompt.findChildren(QLabel))
+
+    async def pull() -> Pulled:
+        return Pulled()
+
+    monkeypatch.setattr(studio.services.puller, "pull", pull)
+    studio.pulls.pull()
+    await until(studio.brief.changed, lambda: studio.brief.snapshot.reasons == (NO_TEMPLATES,))
+
+
+async def test_a_catalog_that_is_missing_is_soon_asked_for_again_by_itself(
+    start: Start, server: AuthServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulls, "AGAIN_MS", 10)
+    studio = await start()
+    await signed_in(studio, ADA)
+    await until(studio.pulls.changed, lambda: studio.pulls.snapshot.error is not None)
+    asked: list[bool] = []
+    studio.pulls.changed.connect(lambda: asked.append(studio.pulls.snapshot.is_pulling))
+    await until(studio.pulls.changed, lambda: asked.count(True) == 2)
 
 
 async def test_a_draft_in_the_team_comes_back_and_nothing_typed_is_lost(start: Start, server: AuthServer) -> None:

@@ -14,7 +14,8 @@ from studio.core.text_diff import Change, Piece
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.batch_dialog import BatchDialog
 from studio.ui.catalog.diff_view import LINES_AT_ONCE, MOST_LINES, DiffView
-from studio.ui.catalog.history_dialog import HistoryDialog
+from studio.ui.catalog.history_dialog import HistoryDialog, time_words
+from studio.ui.catalog.lines_list import PADDING, add_lines, lines_list
 from studio.ui.catalog.publish_dialog import PublishDialog
 from studio.ui.catalog.transfer import ImportDialog
 from tests.ui.catalog_studio import STARTER, CatalogStudio
@@ -108,8 +109,35 @@ async def test_long_words_are_shown_whole_and_everything_has_a_name(
         for rows in dialog.findChildren(QListWidget):
             assert rows.horizontalScrollBar().maximum() == 0
             line = rows.visualItemRect(rows.item(0))
-            assert line.width() <= rows.viewport().width() + 2 * appearance.px(8), "but for the space at its ends"
+            assert line.width() <= rows.viewport().width()
             assert line.height() > rows.fontMetrics().lineSpacing() * 2, "it goes on in the next line"
     finally:
         appearance.set_text_scale(0)
         await studio.settled()
+
+
+async def test_a_line_that_is_a_little_too_long_goes_on_in_the_next_one(studio: CatalogStudio) -> None:
+    lines = lines_list("Lines")
+    lines.setParent(studio.window)
+    lines.resize(270, 400)
+    lines.show()
+    add_lines(lines, ("Kept as it was", "x"))
+    await asyncio.sleep(0.3)  # Qt lays wrapped lists out anew 100 ms after they got their width
+    one_line, metrics = lines.visualItemRect(lines.item(1)).height(), lines.fontMetrics()
+    room = lines.viewport().width()
+    for pad in range(40):
+        words = "m m"
+        while metrics.horizontalAdvance(words) < room - pad:
+            words += " i"
+        lines.item(0).setText(words)
+        lines.doItemsLayout()
+        height = lines.visualItemRect(lines.item(0)).height()
+        is_whole = metrics.horizontalAdvance(words) <= room - 2 * PADDING - 2
+        assert is_whole or height > one_line, f"{words!r} is cut"
+
+
+async def test_a_kept_version_shows_its_time(studio: CatalogStudio, appearance: Appearance) -> None:
+    kept = EntryVersion(None, NEON, "", "{}", "", "", NEON.created_at)
+    dialog = HistoryDialog(appearance, NEON, studio.window)
+    dialog.show_history(EntryHistory((kept,), ""))
+    assert dialog.list.item(0).text().splitlines() == ["Kept before a merge", time_words(NEON.created_at)]

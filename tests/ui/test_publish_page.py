@@ -24,6 +24,7 @@ from studio.state.session import SessionStore
 from studio.state.sync import SyncStore
 from studio.ui.auth.account import AccountEntry
 from studio.ui.main_window import MainWindow
+from studio.ui.publish import page
 from studio.ui.publish.outbox_panel import SILENT
 from studio.ui.publish.page import PublishPage
 from studio.ui.publish_dialog import PublishDialog
@@ -175,6 +176,38 @@ async def test_a_team_that_takes_an_upload_and_says_nothing_is_said_to_not_answe
     assert desk.answering.snapshot, "nothing is asked of it"
     window.finish_closing()
     window.deleteLater()
+
+
+async def unlisted(desk: Desk) -> None:
+    """The network cuts a list of the bucket; the next one would come."""
+    desk.bucket.error = TeamUnreachable("The team’s server cannot be reached.", "Check your network.")
+    press(desk.page.bucket.refresh)
+    await desk.settled()
+    assert desk.published.snapshot.error is not None
+    desk.bucket.error = None
+    desk.bucket.figures = (published("Sir compost"),)
+
+
+async def test_a_list_that_was_cut_comes_by_itself_after_a_while(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, screen: Screen
+) -> None:
+    monkeypatch.setattr(page, "AGAIN_MS", 10)
+    await desk.open()
+    await unlisted(desk)
+    await until(desk.published.changed, lambda: desk.page.bucket.tiles.rowCount() == 1)
+
+
+async def test_a_list_that_was_cut_comes_when_the_team_takes_something_or_somebody_looks_anew(desk: Desk) -> None:
+    await unlisted(desk)
+    await desk.outbox.publish(desk.figure.id, "Tin Pilot")
+    await desk.outbox.went_out("e0", URL)
+    await until(desk.published.changed, lambda: desk.published.snapshot.error is None)
+    await desk.settled()
+    await unlisted(desk)
+    desk.page.hide()
+    desk.page.show()
+    await desk.settled()
+    assert desk.published.snapshot.error is None
 
 
 async def test_a_list_of_the_bucket_that_does_not_come_is_said_too(desk: Desk) -> None:

@@ -57,7 +57,7 @@ class HistoryDialog(ListDialog):
         self.notice.setText(breakable(history.notice))
         self.notice.setVisible(bool(history.notice))
         self.list.clear()
-        add_lines(self.list, (f"{title_of(one)} · {time_words(one.at)}\n{one.author}".strip() for one in versions))
+        add_lines(self.list, (_line_of(one) for one in versions))
         self.list.setCurrentRow(0)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -92,6 +92,11 @@ class HistoryDialog(ListDialog):
     def _on_accepted(self) -> None:
         if self.chosen is not None:
             self.restore_wanted.emit(self.chosen)
+
+
+def _line_of(version: EntryVersion) -> str:
+    between = "\n" if version.number is None else " · "  # the longest title leaves no room for the time
+    return f"{title_of(version)}{between}{time_words(version.at)}\n{version.author}".strip()
 
 
 def title_of(version: EntryVersion) -> str:

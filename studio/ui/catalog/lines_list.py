@@ -2,10 +2,21 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionViewItem
 
 from studio.ui.widgets.properties import breakable
+
+PADDING = 8  # px at either end of a line, as in the style sheet
+
+
+class _LineDelegate(QStyledItemDelegate):
+    """Breaks a line where its padding begins: Qt measures without it, and then cuts what is only a little too long."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        inner = QStyleOptionViewItem(option)
+        inner.rect = option.rect.adjusted(PADDING, 0, -PADDING, 0)  # pyright: ignore[reportAttributeAccessIssue]
+        return super().sizeHint(inner, index)
 
 
 def lines_list(name: str) -> QListWidget:
@@ -15,6 +26,7 @@ def lines_list(name: str) -> QListWidget:
     lines.setAccessibleName(name)
     lines.setWordWrap(True)
     lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    lines.setItemDelegate(_LineDelegate(lines))
     return lines
 
 

@@ -68,7 +68,7 @@ def _note(note: LintNote) -> Note:
 
 
 def _seen(state: BriefState) -> tuple[object, ...]:
-    return state.resolution, state.is_ready, state.is_catalog_coming
+    return state.resolution, state.is_ready, state.is_catalog_coming, state.is_catalog_missing
 
 
 def _empty_text(state: BriefState) -> str:
@@ -76,6 +76,8 @@ def _empty_text(state: BriefState) -> str:
         return "The library is being opened."
     if state.is_catalog_coming:
         return "The team’s catalog is on its way; then the prompt stands here."
+    if state.is_catalog_missing:
+        return "The team’s catalog could not be brought yet; the prompt stands here once it is there."
     if state.resolution is None:
         return "Choose a prompt template, and the prompt stands here."
     if not state.resolution.ok:

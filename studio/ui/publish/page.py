@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from studio.core.errors import TeamUnreachable
 from studio.core.session import SignedIn, account_of
 from studio.state.answering import AnsweringStore
 from studio.state.published import PublishedStore
@@ -20,6 +21,8 @@ from studio.ui.publish.bucket import BucketBrowser
 from studio.ui.publish.outbox_panel import OutboxPanel
 from studio.ui.publishing import Publishing
 
+AGAIN_MS = 20_000
+"""Until a list that the network has cut is asked for again, as long as somebody looks at it."""
 AFTER_CHANGE_MS = 600
 """Between the last change of the bucket and its new list: many figures that go out one by one are listed together."""
 
@@ -65,7 +68,11 @@ class PublishPage(QWidget):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(AFTER_CHANGE_MS)
-        self._soon.timeout.connect(self._list_if_needed)
+        self._soon.timeout.connect(self._list_again)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(AGAIN_MS)
+        self._later.timeout.connect(self._list_again)
         sync.arrived.connect(lambda _figure: self._soon.start())
         sync.arrived.connect(published.expire)
         published.changed.connect(self._follow)
@@ -75,7 +82,7 @@ class PublishPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._soon.stop()
-        self._list_if_needed()
+        self._list_again()
 
     def _follow(self) -> None:
         self.setFocusProxy(self.bucket.front)
@@ -83,6 +90,14 @@ class PublishPage(QWidget):
         is_back = isinstance(state, SignedIn) and not isinstance(self._state, SignedIn)
         self._state = state
         self._list_if_needed(is_back=is_back)
+        if not isinstance(self._published.snapshot.error, TeamUnreachable):
+            self._later.stop()
+        elif not self._later.isActive():
+            self._later.start()
+
+    def _list_again(self) -> None:
+        """The team has just answered, or somebody looks anew: also what could not be listed is tried again."""
+        self._list_if_needed(is_back=True)
 
     def _list_if_needed(self, *, is_back: bool = False) -> None:
         """List what was not listed yet or has changed; what could not be, once the team is back."""
