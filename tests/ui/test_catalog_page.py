@@ -1066,6 +1066,14 @@ async def test_a_few_notes_take_no_more_room_than_they_need_and_many_are_scrolle
     assert heights[-1] < view.height() / 2 < view.notes.height() * 2
 
 
+async def test_a_word_is_told_from_the_one_that_it_takes_the_place_of(studio: CatalogStudio) -> None:
+    await begin(studio)
+    studio.stores.editor.put(("mood",), "calm and blue")
+    await studio.settled()
+    words = studio.page.effects.cards[0]._text.toPlainText()
+    assert "loud calm and joyful blue" in words
+
+
 async def test_enter_presses_what_has_the_focus(studio: CatalogStudio) -> None:
     await begin(studio, "form", Kind.PROMPTS)
     row = studio.page.effects.coverage[0]

@@ -1,6 +1,7 @@
 """A prompt as words, with what an edit changes in it marked."""
 
 import re
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
@@ -90,7 +91,9 @@ class PromptText(QTextEdit):
     def _fill(self) -> None:
         self.clear()
         cursor = QTextCursor(self.document())
-        for piece in self._pieces:
+        for before, piece in pairwise((Piece(Change.SAME, ""), *self._pieces)):
+            if _run_together(before, piece):
+                cursor.insertText(" ", self._format(Change.SAME))
             cursor.insertText(piece.text, self._format(piece.change))
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.updateGeometry()
@@ -106,6 +109,12 @@ class PromptText(QTextEdit):
         else:
             style.setForeground(self._appearance.colour("text"))
         return style
+
+
+def _run_together(before: Piece, after: Piece) -> bool:
+    """What was taken out and what stands there now would be read as one word."""
+    is_change = Change.SAME not in (before.change, after.change)
+    return is_change and not before.text.endswith(" ") and not after.text.startswith(" ")
 
 
 def excerpt(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
