@@ -47,7 +47,8 @@ class JsonView(QWidget):
     def show_editing(self, editing: Editing, unused: tuple[Asked, ...]) -> None:
         """Show the text, and its faults once it was read."""
         self._next = editing, unused
-        if len(editing.text) > AT_ONCE and editing.text != self.edit.text:
+        is_other = (editing.kind, editing.id) != self._shown or editing.text != self.edit.text
+        if is_other and len(editing.text) > AT_ONCE:
             self._let_type(is_allowed=False)  # what stands there belongs to what was shown before
             self._turns.begin(self._later())
         else:
