@@ -1,6 +1,7 @@
 """How JSON is laid out for people: two spaces, short lists of plain values on one line, each value in its own spelling."""
 
 import json
+from math import isfinite
 
 from studio.core.json_nodes import Node, NodeKind
 from studio.core.json_text import JsonValue
@@ -38,17 +39,29 @@ def layout(node: Node, text: str, indent: str) -> str:
 
 
 def _laid_out(value: JsonValue, indent: str) -> str:
+    if isinstance(value, list):
+        return _list_laid_out(value, indent)
+    if not isinstance(value, dict):
+        return _scalar(value)
     inner = indent + INDENT
-    if isinstance(value, dict):
-        rows = [f"{inner}{_encode(key)}: {_laid_out(item, inner)}" for key, item in value.items()]
-        return "{\n" + ",\n".join(rows) + f"\n{indent}}}" if rows else "{}"
-    if not isinstance(value, list):
-        return _encode(value)
+    rows = [f"{inner}{_encode(key)}: {_laid_out(item, inner)}" for key, item in value.items()]
+    return "{\n" + ",\n".join(rows) + f"\n{indent}}}" if rows else "{}"
+
+
+def _list_laid_out(value: list[JsonValue], indent: str) -> str:
     if not any(isinstance(item, dict | list) for item in value):
-        flat = _encode(value)
+        flat = f"[{', '.join([_scalar(item) for item in value])}]"
         if len(indent) + len(flat) <= WIDTH:
             return flat
+    inner = indent + INDENT
     return "[\n" + ",\n".join([inner + _laid_out(item, inner) for item in value]) + f"\n{indent}]"
+
+
+def _scalar(value: JsonValue) -> str:
+    """The encoder is quick with texts, and made anew for each number."""
+    if isinstance(value, float) and isfinite(value):
+        return float.__repr__(value)
+    return _encode(value)
 
 
 def quoted(text: str) -> str:

@@ -18,7 +18,10 @@ DRAW_AFTER_SECONDS = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Mockups:
-    """PNG bytes of which entry (`kind`, `id`); one that is being drawn keeps its last picture."""
+    """PNG bytes of which entry (`kind`, `id`); one that is being drawn keeps its last picture.
+
+    `is_awaited`: whether there will be one of this entry is not known yet.
+    """
 
     kind: Kind = Kind.THEMES
     id: int | None = None
@@ -26,6 +29,7 @@ class Mockups:
     draft: bytes | None = None
     title: str = ""
     is_drawing: bool = False
+    is_awaited: bool = False
     fault: str = ""
 
 
@@ -56,15 +60,18 @@ class EntryMockupsStore(Store[Mockups]):
     def _stop(self) -> None:
         self._tasks.cancel("mockups", "draw")
         self._drawn = None
-        self._become(replace(self.snapshot, is_drawing=False))
+        self._become(replace(self.snapshot, is_drawing=False, is_awaited=False))
 
     def _on_changed(self) -> None:
         editing, known = self._editor.snapshot, self._effects.snapshot
         if (editing.kind, editing.id) != (self.snapshot.kind, self.snapshot.id):
             self._stop()
-            self._become(Mockups(editing.kind, editing.id))
+            self._become(Mockups(editing.kind, editing.id, is_awaited=self._is_watched and editing.id is not None))
         is_same = (known.kind, known.id) == (editing.kind, editing.id)
         subject = known.effects.first if known.effects is not None and is_same else None
+        is_broken = editing.analysis is not None and editing.analysis.entry is None
+        if is_broken or (is_same and known.effects is not None and subject is None):
+            self._become(replace(self.snapshot, is_awaited=False))
         if not self._is_watched or editing.id is None or subject is None or editing.analysis is None:
             return
         is_edited = editing.draft is not None and not editing.draft.is_deletion
@@ -77,7 +84,7 @@ class EntryMockupsStore(Store[Mockups]):
         self._tasks.start("mockups", "draw", self._draw(subject, editing.live, draft))
 
     async def _draw(self, subject: Subject, live: Entry | None, draft: Entry | None) -> None:
-        self._become(replace(self.snapshot, is_drawing=True, fault="", title=subject.title))
+        self._become(replace(self.snapshot, is_drawing=True, is_awaited=False, fault="", title=subject.title))
         await asyncio.sleep(DRAW_AFTER_SECONDS)
         try:
             of_live = await self._picture(subject, live)

@@ -44,6 +44,7 @@ class EntryReader(Store[Editing]):
         self._records = records
         self._schema = schema
         self._workspace = THIS_COMPUTER
+        self._left: list[EntryAnalysis] = []  # its thousands of nodes are taken down beside the window
         catalog.changed.connect(self._on_catalog_changed)
         access.changed.connect(self._look_again)
         sync.changed.connect(self._look_again)
@@ -68,6 +69,8 @@ class EntryReader(Store[Editing]):
         if (kind, entry_id) == (self.snapshot.kind, self.snapshot.id):
             return
         self._leave()
+        if self.snapshot.analysis is not None:
+            self._left.append(self.snapshot.analysis)
         live = self._catalog.snapshot.get(kind, entry_id)
         draft = self._drafts.snapshot.get(kind, entry_id) if entry_id is not None else None
         if live is None and draft is None:
@@ -101,9 +104,13 @@ class EntryReader(Store[Editing]):
         await asyncio.sleep(after)
         now = self.snapshot
         schema = self._schema(now.kind)
-        analysis = await self._beside(lambda: _analysed(now, schema))
+        analysis = await self._beside(lambda: self._analysed(now, schema))
         if analysis is not None and (self.snapshot.kind, self.snapshot.id) == (now.kind, now.id):
             self._become(replace(self.snapshot, analysis=analysis))
+
+    def _analysed(self, editing: Editing, schema: DetailsSchema) -> EntryAnalysis | None:
+        self._left.clear()
+        return _analysed(editing, schema)
 
     async def _beside(self, work: Callable[[], Result]) -> Result:
         return await self._tasks.call(lambda: asyncio.to_thread(work))

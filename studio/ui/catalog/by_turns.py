@@ -9,6 +9,9 @@ from PySide6.QtCore import QObject, QTimer
 TURN_SECONDS, APART_SECONDS, MOST_STEPS = 0.001, 0.001, 4
 """After this much of it the window has its turn; to lay out, paint and delete what was changed takes about as long again."""
 
+AT_ONCE = 12_000
+"""Characters up to which a text is shown in the turn of the window in which it was chosen."""
+
 
 class ByTurns(QObject):
     """Goes through the steps of one work at a time, at least one in each turn; another work takes its place.

@@ -49,28 +49,30 @@ class Gutter(QWidget):
                 return
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        look = self._appearance
-        painter.setFont(self._edit.font())
-        marked = self._marked_lines()
-        current = self._edit.textCursor().blockNumber()
-        fold = look.px(FOLD)
-        top = self._edit.viewport().y() - self._edit.contentsRect().top()
-        height = self._edit.fontMetrics().height()
-        for block, area in self._edit.first_visible_blocks():
+        painter, look, edit = QPainter(self), self._appearance, self._edit
+        painter.setFont(edit.font())
+        marked, current = self._marked_lines(), edit.textCursor().blockNumber()
+        fold, height = look.px(FOLD), edit.fontMetrics().height()
+        top = edit.viewport().y() - edit.contentsRect().top()
+        place, dpr = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.devicePixelRatioF()
+        icons = {
+            is_folded: look.pixmap("chevron-right" if is_folded else "chevron-down", "muted", fold - 2, dpr)
+            for is_folded in (True, False)
+        }
+        pen = ""
+        for block, area in edit.first_visible_blocks():
             y = area.top() + top
             if y > event.rect().bottom() or y + area.height() < event.rect().top():
                 continue
             number = block.blockNumber()
             role = marked.get(number) or ("text" if number == current else "faint")
-            painter.setPen(look.colour(role))
-            line = QRect(0, y, self.width() - PAD - fold, height)
-            painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number + 1))
-            is_folded = self._edit.fold_of(block)
+            if role != pen:
+                painter.setPen(look.colour(role))
+                pen = role
+            painter.drawText(QRect(0, y, self.width() - PAD - fold, height), place, str(number + 1))
+            is_folded = edit.fold_of(block)
             if is_folded is not None:
-                icon = "chevron-right" if is_folded else "chevron-down"
-                pixmap = look.pixmap(icon, "muted", fold - 2, self.devicePixelRatioF())
-                painter.drawPixmap(self.width() - fold - 2, y + (height - fold + 2) // 2, pixmap)
+                painter.drawPixmap(self.width() - fold - 2, y + (height - fold + 2) // 2, icons[is_folded])
         painter.end()
 
     def _marked_lines(self) -> dict[int, str]:

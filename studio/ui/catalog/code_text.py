@@ -1,11 +1,16 @@
 """A plain text edit whose text is a Python string kept in step with what is typed, however long it is."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from studio.core.splice import splice_between
+from studio.core.splice import Splice, splice_between
 from studio.ui.catalog.draft_field import DraftField
+
+PART = 12_000
+"""Characters that are put in the place of others in one turn of the window."""
 
 
 class CodeText(QPlainTextEdit):
@@ -30,9 +35,20 @@ class CodeText(QPlainTextEdit):
 
     def set_text(self, text: str) -> None:
         """Show another text without telling; only what differs is touched, so that cursor and view keep their place."""
-        if text == self._text:
+        self._splice(splice_between(self._text, text), text)
+
+    def set_text_by_parts(self, text: str) -> Iterator[None]:
+        """The same in steps, each short enough for a turn of the window; what is not reached yet is the text of before."""
+        whole = splice_between(self._text, text)
+        for begin in range(0, max(len(whole.removed), len(whole.added)), PART):
+            removed, added = whole.removed[begin : begin + PART], whole.added[begin : begin + PART]
+            part = Splice(whole.at + min(begin, len(whole.added)), removed, added)
+            self._splice(part, part.apply(self._text))
+            yield
+
+    def _splice(self, splice: Splice, text: str) -> None:
+        if splice.is_empty:
             return
-        splice = splice_between(self._text, text)
         cursor = QTextCursor(self.document())
         cursor.setPosition(self.place_of(splice.at))
         cursor.setPosition(self.place_of(splice.at + len(splice.removed)), QTextCursor.MoveMode.KeepAnchor)

@@ -108,7 +108,6 @@ class EditorPanel(QWidget):
             return
         if is_other:
             self.template.edit.set_marks(())
-            self.json.edit.set_marks(())
         self._show_head()
         is_template = editing.kind is Kind.PROMPTS
         is_merging = editing.merge is not None and bool(editing.merge.conflicts)

@@ -47,9 +47,11 @@ class EffectsPanel(QWidget):
         column.addSpacing(8)
         self._coverage_head = PlainLabel("", "label", wrap=True)
         column.addWidget(self._coverage_head)
-        self._rows = QVBoxLayout()
+        rows = QWidget(inside)  # moves as one when something over it comes or goes
+        self._rows = QVBoxLayout(rows)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(2)
-        column.addLayout(self._rows)
+        column.addWidget(rows)
         self._coverage: list[CoverageRow] = []
         self._turns = ByTurns(self)
         column.addStretch(1)

@@ -13,7 +13,6 @@ from studio.ui.catalog.entry_painter import BADGES, EntryPainter, under_words
 from studio.ui.widgets.hover_view import HoverView
 from studio.ui.widgets.paint import box, ring, smooth
 from studio.ui.widgets.tile import ROOT, Index
-from studio.ui.widgets.virtual_view import REACH
 
 
 class EntryModel(QAbstractListModel):
@@ -108,6 +107,9 @@ class EntryList(HoverView):
         height = self.row_height()
         return QRect(0, row * height, self.viewport().width(), height)
 
+    def painted_rect(self, row: int) -> QRect:
+        return self.cell_rect(row).translated(-self.offset)
+
     def rows_in(self, area: QRect) -> range:
         height = self.row_height()
         first = max(0, area.top() // height)
@@ -153,14 +155,17 @@ class EntryList(HoverView):
             self.opened.emit(index.row())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The ground is painted too, so that nothing that lies under the list has to be."""
+        """The ground is painted too, so that nothing that lies under the list has to be; of the rows only what is to be."""
         viewport, look, selection = self.viewport(), self._appearance, self.selectionModel()
         painter, dpr = smooth(QPainter(viewport)), viewport.devicePixelRatioF()
         painter.fillRect(event.rect(), look.colour("panel"))
-        area = event.rect().adjusted(-REACH, -REACH, REACH, REACH).translated(self.offset)
+        area, region = event.rect().translated(self.offset), event.region()
         current = self.current_row if self.hasFocus() else -1
         for row in self.rows_in(area):
-            cell = self.cell_rect(row).translated(-self.offset).adjusted(2, 1, -2, -1)
+            whole = self.painted_rect(row)
+            if not region.intersects(whole):
+                continue
+            cell = whole.adjusted(2, 1, -2, -1)
             is_selected = selection.isRowSelected(row)
             if is_selected or row == self.hovered:
                 box(painter, cell, look.scale.radius, look.colour("selected" if is_selected else "hover"), None)

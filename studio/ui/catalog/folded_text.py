@@ -77,9 +77,9 @@ class FoldedText(CodeText):
         """The lines that are on screen with their places in the viewport."""
         shown: list[tuple[QTextBlock, QRect]] = []
         block = self.firstVisibleBlock()
-        bottom = self.viewport().height()
+        bottom, offset = self.viewport().height(), self.contentOffset()
         while block.isValid():
-            area = self.blockBoundingGeometry(block).translated(self.contentOffset()).toRect()
+            area = self.blockBoundingGeometry(block).translated(offset).toRect()
             if area.top() > bottom:
                 break
             if block.isVisible():

@@ -11,14 +11,12 @@ from studio.core.json_document import JsonDocument
 from studio.core.json_places import pair_at
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.by_turns import ByTurns
+from studio.ui.catalog.by_turns import AT_ONCE, ByTurns
 from studio.ui.catalog.code_edit import CodeEdit
 from studio.ui.catalog.find_bar import FindBar
 from studio.ui.catalog.folded_text import Mark
 from studio.ui.catalog.highlighters import JsonHighlighter
 
-AT_ONCE = 12_000
-"""Characters up to which a text is shown in the turn of the window in which it was chosen."""
 MOST_MARKS, MOST_UNUSED = 200, 20
 
 
@@ -35,6 +33,7 @@ class JsonView(QWidget):
         self._document: JsonDocument | None = None
         self._unused: tuple[Asked, ...] = ()
         self._next: tuple[Editing, tuple[Asked, ...]] | None = None
+        self._shown = (Editing().kind, Editing().id)  # whose text it is
         self._turns = ByTurns(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +47,8 @@ class JsonView(QWidget):
     def show_editing(self, editing: Editing, unused: tuple[Asked, ...]) -> None:
         """Show the text, and its faults once it was read."""
         self._next = editing, unused
-        if len(editing.text) > AT_ONCE and editing.text != self.edit.text:
+        is_other = (editing.kind, editing.id) != self._shown or editing.text != self.edit.text
+        if is_other and len(editing.text) > AT_ONCE:
             self._let_type(is_allowed=False)  # what stands there belongs to what was shown before
             self._turns.begin(self._later())
         else:
@@ -67,12 +67,18 @@ class JsonView(QWidget):
         self.edit.set_text("")
 
     def _later(self) -> Iterator[None]:
-        """The text in one turn, what is said of it in another."""
+        """The text a part in each turn, from the top downwards, and what is said of it in another."""
         if self._next is not None:
-            self.edit.set_text(self._next[0].text)
-        yield
+            self._forget_marks(self._next[0])
+            yield from self.edit.set_text_by_parts(self._next[0].text)
         self._show_next()
         yield
+
+    def _forget_marks(self, editing: Editing) -> None:
+        """What was marked in another entry's text."""
+        if (editing.kind, editing.id) != self._shown:
+            self._shown = (editing.kind, editing.id)
+            self.edit.set_marks(())
 
     def _show_next(self) -> None:
         """Show now what was to be shown in the next turn."""
@@ -83,6 +89,7 @@ class JsonView(QWidget):
     def _show(self, editing: Editing, unused: tuple[Asked, ...]) -> None:
         self._next = None
         self._let_type(is_allowed=editing.is_editable)
+        self._forget_marks(editing)
         self.edit.set_text(editing.text)
         analysis = editing.analysis
         if analysis is None or not editing.is_read or analysis.document is None:

@@ -29,6 +29,7 @@ class MockupPair(QWidget):
         row.addStretch(0)
         for picture in (self.live, self.draft):  # one alone is no larger than two
             picture.setMaximumWidth(appearance.px(MOST_WIDTH))
+            picture.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -37,14 +38,21 @@ class MockupPair(QWidget):
         column.addWidget(self.fault)
         self.hide()
 
-    def show_state(self, title: str, *, has_live: bool, has_draft: bool, is_drawing: bool, fault: str) -> None:
-        """Whom the mock-ups are of, which of the two there are, and what is being done."""
-        self._head.setText(f"Mock-up of {title}{', being drawn…' if is_drawing else ''}")
-        self.setVisible(has_live or has_draft or is_drawing or bool(fault))
-        self.live.setVisible(has_live)
-        self.draft.setVisible(has_draft)
+    def show_state(
+        self, title: str, *, has_live: bool, has_draft: bool, is_drawing: bool, is_awaited: bool, fault: str
+    ) -> None:
+        """Whom the mock-ups are of, which of the two there are, and what is being done.
+
+        A frame that is there keeps its room until it is known what comes into it, so that nothing moves to and fro.
+        """
+        is_kept = (is_drawing or is_awaited) and not self.isHidden()
+        of = f" of {title}" if title else ""
+        self._head.setText(f"Mock-up{of}{', being drawn…' if is_drawing else ''}")
+        self.live.setVisible(has_live or (is_kept and not self.live.isHidden()))
+        self.draft.setVisible(has_draft or (is_kept and not self.draft.isHidden()))
         self.fault.setText(fault)
         self.fault.setVisible(bool(fault))
+        self.setVisible(is_kept or has_live or has_draft or is_drawing or bool(fault))
 
 
 class MockupPicture(QWidget):

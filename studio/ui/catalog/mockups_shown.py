@@ -29,6 +29,7 @@ class MockupsShown(QObject):
             has_live=now.live is not None,
             has_draft=now.draft is not None,
             is_drawing=now.is_drawing,
+            is_awaited=now.is_awaited,
             fault=now.fault,
         )
         for name, data, picture in (("live", now.live, self._pair.live), ("draft", now.draft, self._pair.draft)):

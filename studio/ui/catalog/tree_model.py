@@ -10,9 +10,11 @@ from studio.core.json_paths import JsonPath
 
 KEY, VALUE, TYPE = range(3)
 COLUMNS = ("Key", "Value", "Type")
-PATH_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
+_SHOWN_ROLES = frozenset((Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole))
+_READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TYPED = _READ | Qt.ItemFlag.ItemIsEditable
 _MOST_SHOWN = 400
 _AT_ONCE = 60
 """Rows of one object or list that are there at first; more come as one scrolls down to them."""
@@ -114,29 +116,22 @@ class TreeModel(QAbstractItemModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        item = self._items[index.internalId()]
-        if role == PATH_ROLE:
-            return item.path
-        if role not in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.EditRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-        ):
+        if role not in _SHOWN_ROLES:  # Qt asks for ten others with each cell that is painted
             return None
-        if index.column() == KEY:
+        item, column = self._items[index.internalId()], index.column()
+        if column == KEY:
             return self._key(item)
-        if index.column() == TYPE:
+        if column == TYPE:
             return item.node.kind.value
         return self._value(item.node, is_edited=role == Qt.ItemDataRole.EditRole)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        item = self._items[index.internalId()] if index.isValid() else None
-        if item is None or not self._is_editable:
-            return flags
+        item = self._items[index.internalId()] if index.isValid() and self._is_editable else None
+        if item is None:
+            return _READ
         is_key = index.column() == KEY and bool(item.path) and isinstance(item.path[-1], str)
         is_value = index.column() == VALUE and item.node.kind not in (NodeKind.OBJECT, NodeKind.LIST)
-        return flags | Qt.ItemFlag.ItemIsEditable if is_key or is_value else flags
+        return _TYPED if is_key or is_value else _READ
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole:

@@ -1,6 +1,6 @@
 """Details as a tree: add, rename, retype, reorder and take out, at every depth."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent
@@ -22,6 +22,7 @@ from studio.core.json_paths import JsonPath
 from studio.core.json_text import JsonValue, load_json
 from studio.state.editing import Editing
 from studio.ui.appearance import Appearance
+from studio.ui.catalog.by_turns import AT_ONCE, ByTurns
 from studio.ui.catalog.tree_model import KEY, TYPE, VALUE, TreeModel
 from studio.ui.widgets.buttons import Button, IconButton
 from studio.ui.widgets.properties import tip_of
@@ -34,6 +35,7 @@ _EMPTY: dict[NodeKind, JsonValue] = {
     NodeKind.LIST: [],
     NodeKind.OBJECT: {},
 }
+TYPE_PAD = 8  # px at each side of a type
 EXPAND_AT_FIRST = 60
 """Rows up to which the whole tree is open at first."""
 
@@ -51,7 +53,9 @@ class TreeView(QWidget):
         self.tree = _Tree(self)
         self.tree.setModel(self.model)
         self._document: JsonDocument | None = None
+        self._next: JsonDocument | None = None  # what is to be shown in the next turn of the window
         self._next_path: JsonPath | None = None
+        self._turns = ByTurns(self)
         self._is_editable = False
         self.add = Button(appearance, "Add", icon="plus")
         self.retype = Button(appearance, "Change type")
@@ -85,12 +89,17 @@ class TreeView(QWidget):
         self._bar.setVisible(self._is_editable)
         document = editing.analysis.document if editing.analysis is not None and editing.is_read else None
         if document is not None and document.ok and document is not self._document:
-            self._show(document)
+            self._next = document
+            if len(document.text) > AT_ONCE:
+                self._turns.begin(self._later())
+            else:
+                self._show_next()
         self._offer()
 
     def clear(self) -> None:
         """Show nothing."""
-        self._document, self._next_path = None, None
+        self._document, self._next, self._next_path = None, None, None
+        self._turns.stop()
         self.model.show_document(JsonDocument.of("null"))
 
     @property
@@ -100,6 +109,7 @@ class TreeView(QWidget):
 
     def go_to(self, path: JsonPath) -> None:
         """Make the row of a path the current one."""
+        self._show_next()
         index = self.model.index_of(path)
         self.tree.setCurrentIndex(index)
         self.tree.scrollTo(index)
@@ -116,6 +126,18 @@ class TreeView(QWidget):
         self.tree.selectionModel().currentChanged.connect(lambda _now, _before: self._offer())
         self.model.renamed.connect(self._on_renamed)
         self.model.rewritten.connect(self._on_rewritten)
+
+    def _later(self) -> Iterator[None]:
+        self._show_next()
+        yield
+
+    def _show_next(self) -> None:
+        """Show now what was to be shown in the next turn."""
+        document, self._next = self._next, None
+        self._turns.stop()
+        if document is not None:
+            self._show(document)
+            self._offer()
 
     def _show(self, document: JsonDocument) -> None:
         first = self._document is None
@@ -259,9 +281,14 @@ class _Tree(QTreeView):
         super().setModel(model)
         self.header().setSectionResizeMode(KEY, QHeaderView.ResizeMode.Interactive)
         self.header().setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
-        self.header().setSectionResizeMode(TYPE, QHeaderView.ResizeMode.ResizeToContents)
-        self.header().setResizeContentsPrecision(0)  # by the rows on screen: all types are about as wide
+        self.header().setSectionResizeMode(TYPE, QHeaderView.ResizeMode.Fixed)
         self.header().resizeSection(KEY, 200)
+        self._fit_types()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_types()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
@@ -277,6 +304,11 @@ class _Tree(QTreeView):
             QToolTip.showText(event.globalPos(), tip_of(str(index.data())) if is_cut else "", self.viewport())
             return True
         return super().viewportEvent(event)
+
+    def _fit_types(self) -> None:
+        """Room for any type: which ones stand in the rows on screen need not be looked at."""
+        widest = max(self.fontMetrics().horizontalAdvance(kind.value) for kind in NodeKind) + 2 * TYPE_PAD
+        self.header().resizeSection(TYPE, max(widest, self.header().sectionSizeHint(TYPE)))
 
 
 def converted(node: Node, kind: NodeKind) -> JsonValue:

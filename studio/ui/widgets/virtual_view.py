@@ -111,11 +111,14 @@ class VirtualView(QListView):
         """The part of the content that is on screen."""
         return self.viewport().rect().translated(self.offset)
 
+    def painted_rect(self, row: int) -> QRect:
+        """What a row paints in, with the rings that stand out of its cell, px of the viewport."""
+        return self.cell_rect(row).translated(-self.offset).adjusted(-REACH, -REACH, REACH, REACH)
+
     def update_row(self, row: int) -> None:
         """Paint a row's cell again."""
         if 0 <= row < self.count:
-            rect = self.cell_rect(row).translated(-self.offset)
-            self.viewport().update(rect.adjusted(-REACH, -REACH, REACH, REACH))
+            self.viewport().update(self.painted_rect(row))
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show the rows of a model."""
@@ -198,8 +201,13 @@ class VirtualView(QListView):
             run = QItemSelection(self.model().index(0, 0), self.model().index(self.count - 1, 0))
             self.selectionModel().select(run, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def visualRegionForSelection(self, _selection: QItemSelection) -> QRegion:
-        return QRegion(self.viewport().rect())
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        """The cells on screen that are selected in it: Qt paints again what was and what is selected."""
+        region, model = QRegion(), self.model()
+        for row in self.rows_in(self.shown_area):
+            if selection.contains(model.index(row, 0)):
+                region = region.united(self.painted_rect(row))
+        return region
 
     def keyboardSearch(self, _search: str) -> None:  # noqa: N802 - Qt's name
         """Letters are shortcuts here; a search through all rows would load them all."""
@@ -233,5 +241,6 @@ class VirtualView(QListView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
         super().currentChanged(current, previous)
-        self.viewport().update()
+        self.update_row(previous.row())
+        self.update_row(current.row())
         self.current_changed.emit(current.row())
