@@ -1,6 +1,7 @@
 """What an admin who sees the Catalog screen for the first time expects of it: keys, places, folders, and what is shown."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,15 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit
 
 from studio.core.catalog import Kind
+from studio.core.draft import EntryStatus
+from studio.core.figure import THIS_COMPUTER
 from studio.core.json_document import JsonDocument
 from studio.core.json_text import JsonValue
+from studio.ui.catalog.form_fields import ChoiceField, LineField
 from studio.ui.catalog.texts_field import TextsField
-from tests.ui.catalog_studio import CatalogStudio
+from tests.ui.catalog_studio import STARTER, CatalogStudio
+
+NEON = next(entry for entry in STARTER if entry.kind is Kind.THEMES and entry.id == 1)
 
 
 @pytest.fixture
@@ -155,3 +161,28 @@ async def test_files_are_looked_for_among_the_documents_and_then_where_the_last_
     await studio.settled()
     assert (other / "catalog.json").is_file()
     assert opened_in(studio, transfer.import_file) == other
+
+
+async def test_a_line_break_is_seen_where_there_is_one_line_and_stays_what_it_is(studio: CatalogStudio) -> None:
+    details: JsonValue = {"palette": ["blue\n", "a\u21b5"], "pattern": "grid\n", "sizes": {"low": [1, 2]}}
+    await studio.library.put_entries(THIS_COMPUTER, [replace(NEON, name="Neon\nArcade", value=details)])
+    await studio.catalog.open()
+    await studio.show(Kind.THEMES, 1, "form")
+    studio.button("Edit").click()
+    await studio.settled()
+    editor, palette = studio.page.editor, field_of(studio, "palette")
+    assert [chip._edit.text() for chip in palette._chips] == ["blue\u21b5", "a\u21b5"]
+    assert editor.name.text() == "Neon\u21b5Arcade"
+    sizes, pattern = editor.form._rows["sizes"].field, editor.form._rows["pattern"].field
+    assert isinstance(sizes, LineField)
+    assert isinstance(pattern, ChoiceField)
+    assert sizes._edit.text() == '{ "low": [1, 2] }'
+    assert pattern._picker.choice is not None
+    assert pattern._picker.choice.text == "grid\u21b5"
+    assert studio.stores.editor.snapshot.status is EntryStatus.LIVE, "looking changes nothing"
+    for edit in (*(chip._edit for chip in palette._chips), editor.name):
+        edit.setCursorPosition(len(edit.text()))
+        studio.keys(edit, "!")
+        await studio.settled()
+    assert value_of(studio, "palette") == ["blue\n!", "a\u21b5!"], "a letter that looks like it stays that letter"
+    assert studio.stores.editor.snapshot.name == "Neon\nArcade!"

@@ -25,7 +25,7 @@ class ColourField(FieldWidget):
         row.addWidget(self._swatch)
         row.addWidget(self._edit, 1)
         self.setFocusProxy(self._edit)
-        self._edit.textEdited.connect(self._on_edited)
+        self._edit.edited.connect(self._on_edited)
         self._swatch.picked.connect(self.edited)
 
     def set_value(self, value: JsonValue) -> None:

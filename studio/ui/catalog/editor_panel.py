@@ -72,7 +72,7 @@ class EditorPanel(QWidget):
         self._clock.setInterval(TICK_MS)
         self._clock.timeout.connect(self._show_saved)
         self.views.chosen.connect(self._on_view)
-        self.name.textEdited.connect(self.name_edited)
+        self.name.edited.connect(self.name_edited)
         self.show_place.clicked.connect(self._on_show_place)
         self.form.tree_wanted.connect(lambda: self._on_view("tree"))
         set_ground(self, "canvas")

@@ -10,6 +10,7 @@ from studio.core.draft import EntryStatus
 from studio.state.entry_rows import EntryRow
 from studio.ui.appearance import Appearance
 from studio.ui.appearance.tokens import is_hex
+from studio.ui.catalog.line_breaks import in_one_line
 from studio.ui.widgets.paint import box, fill_shape, smooth
 
 HEIGHT, SWATCH, ICON = 50, 26, 18
@@ -72,7 +73,7 @@ class EntryPainter:
         top = area.top() + (area.height() - self._name.height - self._under.height) // 2
         painter.setFont(self._struck if row.status is EntryStatus.DELETED else self._name.font)
         painter.setPen(self._text)
-        painter.drawText(QPoint(left, top + self._name.ascent), _elided(self._name, row.label, room))
+        painter.drawText(QPoint(left, top + self._name.ascent), _elided(self._name, in_one_line(row.label), room))
         painter.setFont(self._under.font)
         painter.setPen(self._error if row.problems else self._muted)
         under = top + self._name.height + self._under.ascent + 1

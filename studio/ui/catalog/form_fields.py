@@ -12,6 +12,7 @@ from studio.ui.catalog.colour_field import ColourField
 from studio.ui.catalog.draft_field import DraftField
 from studio.ui.catalog.draft_line import DraftLine
 from studio.ui.catalog.field_widget import FieldWidget, fill
+from studio.ui.catalog.line_breaks import in_one_line
 from studio.ui.catalog.texts_field import TextsField
 from studio.ui.widgets.growing_text import GrowingTextEdit
 from studio.ui.widgets.picker import Choice, Picker
@@ -58,7 +59,8 @@ class LineField(FieldWidget):
         if self._edit.hasFocus() and self._reads() == value and self._edit.text():
             return
         set_state(self._edit, "")
-        self._edit.set_text("" if value is None else spelled(value).rstrip())
+        lines = "" if value is None else spelled(value)
+        self._edit.set_text(" ".join(line.strip() for line in lines.splitlines()))  # breaks mean nothing in JSON
 
     def set_editable(self, is_editable: bool) -> None:
         self._edit.setReadOnly(not is_editable)
@@ -101,7 +103,7 @@ class ChoiceField(FieldWidget):
     def _offer(self, words: str) -> None:
         choices = [Choice(NONE, "None"), *(Choice(choice, choice) for choice in self._spec.choices)]
         if words and words not in self._spec.choices:
-            choices.append(Choice(words, words, "not known"))
+            choices.append(Choice(words, in_one_line(words), "not known"))
         self._picker.set_choices(choices)
 
 

@@ -15,7 +15,7 @@ class _LineDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         inner = QStyleOptionViewItem(option)
-        inner.rect = option.rect.adjusted(PADDING, 0, -PADDING, 0)  # pyright: ignore[reportAttributeAccessIssue]
+        inner.rect = option.rect.adjusted(PADDING, 0, -PADDING, 0)  # pyright: ignore[reportAttributeAccessIssue] - a field
         return super().sizeHint(inner, index)
 
 

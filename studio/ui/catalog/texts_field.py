@@ -130,7 +130,7 @@ class TextChip(QWidget):
         row.addWidget(self._edit)
         row.addWidget(self._remove)
         self.setFocusProxy(self._edit)
-        self._edit.textEdited.connect(self._on_edited)
+        self._edit.edited.connect(self._on_edited)
         self._edit.returnPressed.connect(self.entered)
         self._remove.clicked.connect(self.removed)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
