@@ -85,6 +85,11 @@ class Screens:
         self._stores.generation.show(figure)
         self._window.show_page("create")
 
+    def _edit_on_stage(self, figure: Figure) -> None:
+        """The figure that the brief edits is the one that is looked at, and on which a mask is painted."""
+        self._stores.generation.show(figure)
+        self._on_create(CreatePage.edit_figure)(figure)
+
     def _create(self) -> QWidget:
         stores = self._stores
         return CreatePage(
@@ -118,7 +123,7 @@ class Screens:
             self._figure_actions,
             on_make=lambda: self._window.show_page("create"),
             on_make_again=self._on_create(CreatePage.make_again),
-            on_edit=self._on_create(CreatePage.edit_figure),
+            on_edit=self._edit_on_stage,
             on_open=self._open_on_stage,
         )
 

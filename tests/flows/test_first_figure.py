@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from studio.app import Studio
 from studio.backend.vault import OpenAIEnvironment
 from studio.core.errors import StudioError
+from studio.core.recipe import Size
 from studio.paths import UserFolders, resources_folder
 from tests.flows.conftest import Start, close
 from tests.waiting import emitted, until
@@ -65,6 +66,23 @@ async def test_a_deleted_figure_comes_back_with_undo(start: Start) -> None:
     studio.figures.restore([figure.id])
     await until(studio.generation.changed, lambda: len(studio.generation.snapshot.recent) == 1)
     assert studio.generation.snapshot.selected == figure.id
+
+
+async def test_a_figure_that_is_edited_from_the_gallery_is_on_the_stage(start: Start) -> None:
+    studio = await start()
+    studio.brief.edit(size=Size(256, 384))
+    studio.generation.generate()
+    older = await emitted(studio.figures.added)
+    studio.generation.generate()
+    await emitted(studio.figures.added)
+    studio.window.show_page("gallery")
+    await until(studio.gallery.changed, lambda: studio.gallery.snapshot.total == 2)
+    studio.gallery.reveal(older)
+    await until(studio.gallery.changed, lambda: older.id in studio.gallery.snapshot.selected)
+    studio.window.actions_registry["gallery-edit"].trigger()
+    await until(studio.brief.changed, lambda: studio.brief.snapshot.brief.parent_id == older.id)
+    assert studio.generation.snapshot.selected == older.id
+    assert studio.window.page("create").isVisible()
 
 
 async def test_cancelling_leaves_nothing_half_made(start: Start) -> None:

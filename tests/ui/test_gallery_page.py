@@ -685,6 +685,25 @@ async def test_all_stay_selected_in_another_layout(screen: Screen, library: Fake
     assert page.details.title.text() == f"{MOST + 50:,} figures"
 
 
+@pytest.mark.parametrize("found", [0, 1])
+@pytest.mark.parametrize("layout", ["Shelves", "Grid"])
+async def test_the_layout_that_is_shown_chosen_again_selects_nothing_of_what_comes_later(
+    page: GalleryPage, screen: Screen, library: FakeLibrary, layout: str, found: int
+) -> None:
+    library.figures["figure-1"] = replace(library.figures["figure-1"], rating=5 * found)
+    button(page.head.layouts, layout).click()
+    await settled(screen)
+    choose(page.head.filters.rating.menu(), "★★★★★")
+    await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == found)
+    await settled(screen)
+    button(page.head.layouts, layout).click()
+    await settled(screen)
+    button(page.head, "Clear all").click()
+    await until(screen.gallery.changed, lambda: screen.gallery.snapshot.total == 4)
+    await settled(screen)
+    assert page.details.title.text() == ("Figure 1" if found else "Figure 3"), "one of them, not all four"
+
+
 async def test_see_all_shows_one_shelf_in_the_grid_and_can_be_taken_back(
     screen: Screen, library: FakeLibrary, heard: Heard
 ) -> None:

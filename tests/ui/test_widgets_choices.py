@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtGui import QAction, QCursor, QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.ui.appearance import Appearance
-from studio.ui.widgets.chips import ChipGroup, ChipOption
+from studio.ui.widgets.chips import ChipGroup, ChipOption, FilterChip
 from studio.ui.widgets.choices import Choice
 from studio.ui.widgets.growing_text import GrowingTextEdit
 from studio.ui.widgets.key_names import KeyGroup, key_names
@@ -93,6 +93,23 @@ def test_chips_wrap_and_their_group_is_as_high_as_its_lines(appearance: Appearan
     rarity.set_chips([ChipOption(name, name, RarityMark(name)) for name in RARITIES])
     one_line = rarity.heightForWidth(2000)
     assert rarity.heightForWidth(300) >= 2 * one_line
+
+
+def test_a_button_is_lit_no_longer_than_the_pointer_is_on_it_also_where_a_menu_was_between(
+    appearance: Appearance, window: QWidget, qtbot: QtBot
+) -> None:
+    chip = FilterChip(appearance, "Rarity")
+    menu = QMenu(chip)
+    menu.addAction("Rare")
+    chip.setMenu(menu)
+    shown(chip, window)
+    QCursor.setPos(chip.mapToGlobal(QPoint(chip.width() + 200, 300)))
+    chip.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # so Qt leaves it where the pointer went on into the menu
+    menu.aboutToHide.emit()  # a real menu that closes tells the chip more here than under X11
+    qtbot.waitUntil(lambda: not chip.underMouse())
+    QCursor.setPos(chip.mapToGlobal(QPoint(5, 5)))
+    menu.aboutToHide.emit()
+    qtbot.waitUntil(chip.underMouse)
 
 
 def test_the_stepper_stays_in_its_range_and_ignores_the_wheel(

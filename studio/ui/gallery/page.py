@@ -230,6 +230,8 @@ class GalleryPage(QWidget):
 
     def _lay_out_anew(self, by: ShelfKind | None) -> None:
         """Shelves by something else, or the grid: place and selection stay."""
+        if by == self._gallery.snapshot.query.shelves:
+            return  # no other rows come, for which the selection would have to be kept
         self._selection.note_all()
         looked_at = self._gallery.window.figure_at(self.views.place())
         place = looked_at.id if looked_at is not None else ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QCursor, QFont, QFontMetrics, QIcon, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from studio.ui.widgets.properties import literal, set_kind, set_property, set_tip
@@ -72,6 +72,16 @@ class Button(QPushButton):
         """Open a menu when pressed."""
         set_property(self, "menu", "true")
         self.setMenu(menu)
+
+    def setMenu(self, menu: QMenu) -> None:  # noqa: N802 - Qt's name
+        """Open a menu when pressed. When it has closed, Qt does not say that the pointer has left the button."""
+        super().setMenu(menu)
+        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self._look_for_pointer))
+
+    def _look_for_pointer(self) -> None:
+        is_over = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+        self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, is_over)
+        self.update()
 
     def sizeHint(self) -> QSize:
         """The size of text, icon and hint."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QMenu, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from studio.ui.appearance.tokens import mix
 from studio.ui.widgets.buttons import Button
@@ -187,7 +187,3 @@ class FilterChip(Button):
     def set_active(self, is_active: bool) -> None:
         """Light the chip while its filter narrows what is shown."""
         set_property(self, "active", "true" if is_active else "false")
-
-    def setMenu(self, menu: QMenu) -> None:  # noqa: N802 - Qt's name
-        """The menu with the filter's choices."""
-        super().setMenu(menu)
