@@ -104,7 +104,7 @@ class FormView(QWidget):
 
     def offer(self, key: str) -> None:
         """Put the focus on an empty field for a key that is not there yet; it is added when it is filled."""
-        if self._is_object and self._editing.is_editable and key not in self._rows and len(self._rows) < MOST_ROWS:
+        if self._is_object and self._editing.is_editable and key not in self._details:
             self._offered = key
             self._show_values(self._details)
         self.go_to(key)
