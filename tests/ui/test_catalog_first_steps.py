@@ -220,3 +220,17 @@ async def test_the_drawer_does_not_lie_over_the_field_to_be_filled(studio: Catal
     assert "sleepy" in studio.stores.editor.snapshot.text
     head.side.click()
     assert effects.isVisible(), "one press draws it again"
+
+
+async def test_who_begins_to_edit_further_down_types_into_a_field_that_is_on_screen(studio: CatalogStudio) -> None:
+    await studio.show(Kind.THEMES, 1, "form")
+    area = studio.page.editor.form.area
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    place = area.verticalScrollBar().value()
+    studio.button("Edit").click()
+    await studio.settled()
+    focus, viewport = QApplication.focusWidget(), area.viewport()
+    assert focus is not None
+    assert area.isAncestorOf(focus)
+    assert viewport.rect().contains(QRect(focus.mapTo(viewport, QPoint()), focus.size()))
+    assert area.verticalScrollBar().value() == place

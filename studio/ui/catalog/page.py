@@ -235,7 +235,10 @@ class CatalogPage(QWidget):
 
     def _begin(self) -> None:
         self._stores.editor.begin()
-        (self.editor.name if not self.editor.name.text() else self.editor.focus_view()).setFocus()
+        if self.editor.name.text():
+            self.editor.take_keys()
+        else:
+            self.editor.name.setFocus()
 
     def _new(self) -> None:
         self._stores.editor.new(self._stores.list.snapshot.kind)
