@@ -13,7 +13,7 @@ from studio.core.draft import EntryStatus
 from studio.core.figure import THIS_COMPUTER
 from studio.core.json_document import JsonDocument
 from studio.core.json_text import JsonValue
-from studio.ui.catalog.form_fields import ChoiceField, LineField
+from studio.ui.catalog.form_fields import ChoiceField, LineField, TextField
 from studio.ui.catalog.texts_field import TextsField
 from tests.ui.catalog_studio import STARTER, CatalogStudio
 
@@ -234,3 +234,18 @@ async def test_who_begins_to_edit_further_down_types_into_a_field_that_is_on_scr
     assert area.isAncestorOf(focus)
     assert viewport.rect().contains(QRect(focus.mapTo(viewport, QPoint()), focus.size()))
     assert area.verticalScrollBar().value() == place
+
+
+async def test_an_example_is_shown_to_who_types_and_not_to_who_reads(studio: CatalogStudio) -> None:
+    await studio.library.put_entries(THIS_COMPUTER, [replace(NEON, value={})])
+    await studio.catalog.open()
+    await studio.show(Kind.THEMES, 1, "form")
+    mood = studio.page.editor.form._rows["mood"].field
+    assert isinstance(mood, TextField)
+    assert mood._edit.placeholderText() == ""
+    studio.button("Edit").click()
+    await studio.settled()
+    assert mood._edit.placeholderText() == "e.g. loud and joyful"
+    studio.button("Discard").click()
+    await studio.settled()
+    assert mood._edit.placeholderText() == ""
