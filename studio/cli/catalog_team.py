@@ -52,10 +52,11 @@ async def push(arguments: argparse.Namespace, answer: Answer) -> int:
         await services.outbox.drain_within(PATIENCE)
         left = [entry for entry in await services.outbox.entries() if not entry.work.is_about_figure]
     pushed = len(before) - len(left)
+    changes, wait = ("change" if pushed == 1 else "changes"), ("waits" if len(left) == 1 else "wait")
     rows = [(entry.title, entry.work.value, entry.reason) for entry in left]
     answer.give(
         {"pushed": pushed, "waiting": [entry.to_json() for entry in left]},
-        [f"{pushed} changes reached the team, {len(left)} wait", *table(rows)],
+        [f"{pushed:,} {changes} reached the team, {len(left):,} {wait}", *table(rows)],
     )
     for entry in left:
         answer.note(f"{entry.title}: {entry.reason} {entry.next_step}".strip())

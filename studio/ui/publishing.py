@@ -89,9 +89,9 @@ class Publishing(QObject):
         if figure.url:
             self.copy_url(figure.url, figure.id)
 
-    def keep_clear(self, widget: QWidget) -> None:
-        """A widget with buttons: what is told must not cover it."""
-        self._messages.keep_clear(widget)
+    def keep_off(self, row: QWidget) -> None:
+        """A row of buttons: what is told must not cover it."""
+        self._messages.keep_off(row)
 
     def copy_url(self, url: str, figure_id: str = "") -> None:
         """Put a public link on the clipboard; `figure_id` is empty for a picture that another program put there."""

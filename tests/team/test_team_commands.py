@@ -40,6 +40,9 @@ def test_an_admin_fills_the_catalog_makes_publishes_and_takes_away_by_commands(
     assert [row["count"] for row in team.sql("select count(*) from themes")] == [10]
     assert json.loads(run("catalog", "pull", "--json").stdout) == {"changed": 0, "removed": 0, "total": 20}
     assert len(json.loads(run("catalog", "list", "themes", "--json").stdout)) == 10
+    file.write_text(file.read_text("utf-8").replace("spooky but cosy", "calm"), "utf-8")
+    run("catalog", "import", str(file))
+    assert run("catalog", "push").stdout == "1 change reached the team, 0 wait\n"
     (made,) = json.loads(
         run("generate", "--subject", "A tax wizard", "--theme", "Neon Arcade", "--publish", *SMALL).stdout
     )

@@ -13,7 +13,7 @@ from studio.core.draft import EntryStatus
 from studio.core.figure import THIS_COMPUTER
 from studio.core.json_document import JsonDocument
 from studio.core.json_text import JsonValue
-from studio.ui.catalog.form_fields import ChoiceField, LineField
+from studio.ui.catalog.form_fields import ChoiceField, LineField, TextField
 from studio.ui.catalog.texts_field import TextsField
 from tests.ui.catalog_studio import STARTER, CatalogStudio
 
@@ -186,3 +186,66 @@ async def test_a_line_break_is_seen_where_there_is_one_line_and_stays_what_it_is
         await studio.settled()
     assert value_of(studio, "palette") == ["blue\n!", "a\u21b5!"], "a letter that looks like it stays that letter"
     assert studio.stores.editor.snapshot.name == "Neon\nArcade!"
+
+
+async def test_a_hole_is_filled_also_after_a_look_at_a_theme_that_has_the_detail(studio: CatalogStudio) -> None:
+    assert isinstance(NEON.value, dict)
+    await studio.library.put_entries(THIS_COMPUTER, [replace(NEON, value={**NEON.value, "scent": "ozone"})])
+    await studio.catalog.open()
+    await studio.show(Kind.THEMES, 1, "form")
+    assert "scent" in studio.page.editor.form._rows
+    await studio.show(Kind.PROMPTS, 1)
+    studio.button("Edit").click()
+    studio.stores.editor.edit_text("A figure of {{ subject }}, {{ theme.details.scent }}.\n")
+    await studio.settled()
+    studio.page.effects.coverage[0].click()
+    await studio.settled()
+    assert studio.stores.editor.snapshot.id == 2
+    await type_on(studio, "cinnamon")
+    assert value_of(studio, "scent") == "cinnamon"
+
+
+async def test_the_drawer_does_not_lie_over_the_field_to_be_filled(studio: CatalogStudio) -> None:
+    studio.window.resize(1024, 700)
+    await new_theme(studio)
+    head, effects = studio.page.editor.head, studio.page.effects
+    assert head.side.isVisible()
+    head.side.click()
+    await studio.settled()
+    assert effects.isVisible()
+    effects.coverage[0].click()
+    await studio.settled()
+    assert not effects.isVisible()
+    await type_on(studio, "sleepy")
+    assert "sleepy" in studio.stores.editor.snapshot.text
+    head.side.click()
+    assert effects.isVisible(), "one press draws it again"
+
+
+async def test_who_begins_to_edit_further_down_types_into_a_field_that_is_on_screen(studio: CatalogStudio) -> None:
+    await studio.show(Kind.THEMES, 1, "form")
+    area = studio.page.editor.form.area
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    place = area.verticalScrollBar().value()
+    studio.button("Edit").click()
+    await studio.settled()
+    focus, viewport = QApplication.focusWidget(), area.viewport()
+    assert focus is not None
+    assert area.isAncestorOf(focus)
+    assert viewport.rect().contains(QRect(focus.mapTo(viewport, QPoint()), focus.size()))
+    assert area.verticalScrollBar().value() == place
+
+
+async def test_an_example_is_shown_to_who_types_and_not_to_who_reads(studio: CatalogStudio) -> None:
+    await studio.library.put_entries(THIS_COMPUTER, [replace(NEON, value={})])
+    await studio.catalog.open()
+    await studio.show(Kind.THEMES, 1, "form")
+    mood = studio.page.editor.form._rows["mood"].field
+    assert isinstance(mood, TextField)
+    assert mood._edit.placeholderText() == ""
+    studio.button("Edit").click()
+    await studio.settled()
+    assert mood._edit.placeholderText() == "e.g. loud and joyful"
+    studio.button("Discard").click()
+    await studio.settled()
+    assert mood._edit.placeholderText() == ""

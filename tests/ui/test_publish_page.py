@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QObject, QSettings, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, QSettings, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
@@ -271,6 +271,21 @@ async def test_where_nothing_opens_web_pages_that_is_said_and_the_link_can_be_co
     assert NO_BROWSER in desk.toasts()
     desk.toast("Copy public link").click()
     assert QGuiApplication.clipboard().text() == "file:///etc/passwd"
+
+
+async def test_what_is_told_covers_no_button_of_the_figure_that_is_selected(desk: Desk, screen: Screen) -> None:
+    screen.window.resize(1024, 700)
+    desk.bucket.figures = (published("Sir compost"),)
+    press(desk.page.bucket.refresh)
+    await desk.settled()
+    screen.messages.tell("“Tin Pilot” is published.", "Copy public link", lambda: None)
+    desk.page.bucket.grid.set_current_row(0)
+    await desk.settled()
+    (toast,) = screen.window.findChildren(Toast)
+    bucket = desk.page.bucket
+    for button in (bucket.copy, bucket.open, bucket.download, bucket.bring, bucket.remove):
+        place = QRect(button.mapTo(screen.window, QPoint(0, 0)), button.size())
+        assert not place.intersects(toast.geometry()), button.text()
 
 
 async def test_the_link_of_a_picture_that_is_removed_from_the_bucket_is_not_offered(desk: Desk, screen: Screen) -> None:

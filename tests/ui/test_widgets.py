@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QApplication,
     QComboBox,
+    QFrame,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -464,3 +465,16 @@ def test_a_bar_that_was_needed_goes_when_the_text_fits_without_it(
     qtbot.wait(1)
     assert not text.verticalScrollBar().isVisible()
     assert text.height() == needed
+
+
+def test_the_line_above_a_row_of_a_card_goes_and_comes_with_the_row(qtbot: QtBot) -> None:
+    card = Card("Project")
+    qtbot.addWidget(card)
+    rows = [card.add_row(label, QLineEdit()) for label in ("Team", "Address")]
+    card.show()
+    lines = card.findChildren(QFrame, "cardLine")
+    assert [line.isVisible() for line in lines] == [True, True]
+    rows[0].hide()
+    assert [line.isVisible() for line in lines] == [False, True]
+    rows[0].setVisible(True)
+    assert [line.isVisible() for line in lines] == [True, True]

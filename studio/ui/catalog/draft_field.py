@@ -16,6 +16,7 @@ class DraftField(QObject):
         super().__init__(edit)
         self._edit = edit
         self._is_read_only = edit.isReadOnly()
+        self._example = ""
         edit.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -25,8 +26,15 @@ class DraftField(QObject):
             return True
         if event.type() == QEvent.Type.ReadOnlyChange and self._edit.isReadOnly() != self._is_read_only:
             self._is_read_only = self._edit.isReadOnly()
+            self._show_example()
             repolish(self._edit)
         return super().eventFilter(watched, event)
+
+    def _show_example(self) -> None:
+        """An example is for whoever types: where one only reads it looks like what stands there."""
+        if self._is_read_only:
+            self._example = self._edit.placeholderText()
+        self._edit.setPlaceholderText("" if self._is_read_only else self._example)
 
 
 def _is_undo(event: QEvent) -> bool:

@@ -90,6 +90,13 @@ class EditorPanel(QWidget):
         """The view that is shown; it hands the keys on to what is typed in first."""
         return self._stack.currentWidget() or self
 
+    def take_keys(self) -> None:
+        """Let what is shown be typed in."""
+        if self._stack.currentWidget() is self.form:
+            self.form.take_keys()
+        else:
+            self.focus_view().setFocus()
+
     def set_view(self, key: str) -> None:
         """Show another view of the details."""
         self._view = key

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.details_schema import DetailsSchema, FieldSpec, faults_at, field_for, fields_of
@@ -102,9 +102,19 @@ class FormView(QWidget):
             self._arrive(row)
         return row is not None or key in self._left
 
+    def take_keys(self) -> None:
+        """Put the focus on the first field that is on screen whole: the form does not move under whoever begins to edit."""
+        viewport = self.area.viewport()
+        for row in self._rows.values():
+            place = QRect(row.holder.mapTo(viewport, QPoint()), row.holder.size())
+            if viewport.rect().contains(place):
+                row.field.setFocus()
+                return
+        self.setFocus()
+
     def offer(self, key: str) -> None:
         """Put the focus on an empty field for a key that is not there yet; it is added when it is filled."""
-        if self._is_object and self._editing.is_editable and key not in self._rows and len(self._rows) < MOST_ROWS:
+        if self._is_object and self._editing.is_editable and key not in self._details:
             self._offered = key
             self._show_values(self._details)
         self.go_to(key)

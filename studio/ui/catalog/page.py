@@ -5,6 +5,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.core.catalog import Kind
+from studio.core.coverage import Asked, Row
 from studio.core.json_paths import JsonPath
 from studio.core.outbox import Pause
 from studio.state.catalog_stores import CatalogStores
@@ -121,7 +122,7 @@ class CatalogPage(QWidget):
         head.publish.clicked.connect(self._entries.publish)
         head.side.clicked.connect(self._draw_side)
         self.editor.form.added.connect(self._add_key)
-        self.effects.hole_chosen.connect(self._guide.fill)
+        self.effects.hole_chosen.connect(self._fill)
         self.effects.older.clicked.connect(self._entries.show_older)
 
     def _connect_stores(self) -> None:
@@ -234,7 +235,10 @@ class CatalogPage(QWidget):
 
     def _begin(self) -> None:
         self._stores.editor.begin()
-        (self.editor.name if not self.editor.name.text() else self.editor.focus_view()).setFocus()
+        if self.editor.name.text():
+            self.editor.take_keys()
+        else:
+            self.editor.name.setFocus()
 
     def _new(self) -> None:
         self._stores.editor.new(self._stores.list.snapshot.kind)
@@ -264,6 +268,11 @@ class CatalogPage(QWidget):
     def _export_chosen(self) -> None:
         chosen = [row.entry for row in self.panel.list.chosen_rows() if row.entry is not None]
         self._transfer.export(tuple(chosen), chosen[0].label if len(chosen) == 1 else "catalog")
+
+    def _fill(self, given: Asked | Row) -> None:
+        self._room.put_side_away()  # where it is a drawer it lies over what is to be filled
+        self._place()
+        self._guide.fill(given)
 
     def _draw_side(self) -> None:
         self._room.draw_side()

@@ -35,6 +35,10 @@ class PageRoom:
         """Draw the side over the editor, or put it away."""
         self._is_drawn = not self._is_drawn
 
+    def put_side_away(self) -> None:
+        """Give what lies under the drawer back."""
+        self._is_drawn = False
+
     def place(self, *, has_entry: bool) -> None:
         """Give each its room; without an entry there is nothing for the side to show."""
         px, width = self._appearance.px, self._page.width()

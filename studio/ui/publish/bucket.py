@@ -79,7 +79,7 @@ class BucketBrowser(QWidget):
         self.again = self.state.add_button("Try again", icon="rotate-ccw")
         self._lay_out()
         self.sign_in.clicked.connect(lambda _checked=False: on_sign_in())
-        publishing.keep_clear(self._bar)
+        publishing.keep_off(self._bar)
         self._connect()
         self._render()
 

@@ -41,6 +41,7 @@ class Card(QFrame):
         line.setObjectName("cardLine")
         self._column.addWidget(line)
         row = SettingRow(label, widget, hint, is_wide=is_wide)
+        row.line = line
         self._column.addWidget(row)
         return row
 
@@ -60,6 +61,7 @@ class SettingRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.field = widget
+        self.line: QFrame | None = None  # above it; it comes and goes with the row
         takes_room = bool(widget.sizePolicy().expandingDirections() & Qt.Orientation.Horizontal)
         self._is_limited = takes_room and not is_wide
         row = QHBoxLayout(self)
@@ -85,6 +87,12 @@ class SettingRow(QWidget):
             widget.setAccessibleName(label)
         self.set_hint(hint)
         self._fit()
+
+    def setVisible(self, visible: bool) -> None:
+        """Show or hide the row with the line above it."""
+        super().setVisible(visible)
+        if self.line is not None:
+            self.line.setVisible(visible)
 
     def event(self, event: QEvent) -> bool:
         """Larger text moves the label and widens the field."""
