@@ -175,7 +175,7 @@ async def test_choosing_another_model_keeps_what_it_can_do_too(openai: CreatePag
 
 
 async def test_a_large_picture_stays_large_in_another_shape(openai: CreatePage, screen: Screen) -> None:
-    openai.form.more.sizes.chosen.emit("2048x3072")
+    openai.form.more.pickers.sizes.chosen.emit("2048x3072")
     assert openai.form.shape.size_words.text().startswith("2048 × 3072 px, experimental")
     openai.form.shape.shape.chosen.emit(str(SQUARE))
     assert screen.brief.snapshot.brief.size == Size(2048, 2048)
@@ -185,45 +185,45 @@ async def test_a_large_picture_stays_large_in_another_shape(openai: CreatePage, 
 async def test_a_free_size_tells_its_rule_while_it_is_typed(openai: CreatePage, screen: Screen) -> None:
     more, shape = openai.form.more, openai.form.shape
     press(more.fold.button)
-    more.sizes.chosen.emit("other")
-    assert more.width_field.isVisible()
-    more.width_field.selectAll()
-    QTest.keyClicks(more.width_field, "1000")
+    more.pickers.sizes.chosen.emit("other")
+    assert more.pickers.width_field.isVisible()
+    more.pickers.width_field.selectAll()
+    QTest.keyClicks(more.pickers.width_field, "1000")
     assert shape.size_words.text() == "Width and height must be multiples of 16."
     assert reasons(openai) == shape.size_words.text()
     assert not openai.form.bar.button.isEnabled()
-    more.width_field.selectAll()
-    QTest.keyClicks(more.width_field, "1008")
+    more.pickers.width_field.selectAll()
+    QTest.keyClicks(more.pickers.width_field, "1008")
     assert shape.size_words.text() == "1008 × 1536 px"
     assert screen.brief.snapshot.brief.size == Size(1008, 1536)
     assert openai.form.bar.button.isEnabled()
     for digits in ("1", "99999"):  # on the way to something else, or too much: the draft can be read at any moment
-        more.width_field.selectAll()
-        QTest.keyClicks(more.width_field, digits)
+        more.pickers.width_field.selectAll()
+        QTest.keyClicks(more.pickers.width_field, digits)
         assert Brief.from_json(screen.brief.snapshot.brief.to_json()) == screen.brief.snapshot.brief
 
 
 async def test_fixed_sizes_have_no_fields_to_type(openai: CreatePage) -> None:
     choose(openai, ENDING)
     press(openai.form.more.fold.button)
-    assert not openai.form.more.sizes.isVisible()
-    assert not openai.form.more.width_field.isVisible()
+    assert not openai.form.more.pickers.sizes.isVisible()
+    assert not openai.form.more.pickers.width_field.isVisible()
 
 
 async def test_what_cannot_go_together_is_never_left_together(openai: CreatePage, screen: Screen) -> None:
     more = openai.form.more
     press(more.fold.button)
-    more.background.chosen.emit("transparent")
-    more.format.chosen.emit("jpeg")
+    more.pickers.background.chosen.emit("transparent")
+    more.pickers.format.chosen.emit("jpeg")
     brief = screen.brief.snapshot.brief
     assert (brief.format, brief.background) == (PictureFormat.JPEG, "auto")
-    assert more.compression.isVisible()
-    more.compression.setValue(60)
+    assert more.pickers.compression.isVisible()
+    more.pickers.compression.setValue(60)
     assert screen.brief.snapshot.brief.compression == 60
-    more.background.chosen.emit("transparent")
+    more.pickers.background.chosen.emit("transparent")
     brief = screen.brief.snapshot.brief
     assert (brief.format, brief.background, brief.compression) == (PictureFormat.PNG, "transparent", None)
-    assert not more.compression.isVisible()
+    assert not more.pickers.compression.isVisible()
     assert openai.form.bar.button.isEnabled()
 
 
@@ -241,12 +241,12 @@ async def test_the_folded_line_tells_what_is_set_inside(openai: CreatePage, scre
 async def test_the_rarer_wishes_reach_the_recipe_and_the_draft(
     openai: CreatePage, screen: Screen, runner: FakeRunner, library: FakeLibrary
 ) -> None:
-    openai.form.more.complexity.chosen.emit("medium")
-    openai.form.more.previews.chosen.emit("0")
+    openai.form.more.pickers.complexity.chosen.emit("medium")
+    openai.form.more.pickers.previews.chosen.emit("0")
     await submitted(screen)
     assert runner.submitted[0].parameters == {"complexity": "medium", "partial_images": 0}
     assert runner.submitted[0].model == FLARE
-    openai.form.more.complexity.chosen.emit("usual")
+    openai.form.more.pickers.complexity.chosen.emit("usual")
     await screen.brief.flush()
     draft = library.drafts["create"]
     assert isinstance(draft, dict)
@@ -258,13 +258,13 @@ async def test_a_less_strict_safety_check_can_be_asked_for_but_not_with_referenc
 ) -> None:
     more = openai.form.more
     press(more.fold.button)
-    assert more.strictness.isVisible()
-    more.strictness.chosen.emit("low")
+    assert more.pickers.strictness.isVisible()
+    more.pickers.strictness.chosen.emit("low")
     await submitted(screen)
     assert runner.submitted[0].parameters == {"moderation": "low"}
     screen.brief.add_references([(picture_bytes(), "a.png")])
     await until(screen.brief.changed, lambda: bool(screen.brief.snapshot.brief.references))
-    assert not more.strictness.isVisible()
+    assert not more.pickers.strictness.isVisible()
 
 
 @pytest.mark.parametrize("model", [model.id for model in MODELS.models])
@@ -276,9 +276,9 @@ async def test_every_model_has_a_form_that_offers_exactly_what_it_can(
     data, form = MODELS.find(model), page.form
     offered = [choice.key for choice in form.shape.quality._choices.choices]
     assert offered == list(data.qualities)
-    assert [choice.key for choice in form.more.background._choices.choices] == list(data.backgrounds)
-    assert form.more.complexity.isVisible() == bool(data.complexities)
-    sizes = [choice.key for choice in form.more.sizes._choices.choices]
+    assert [choice.key for choice in form.more.pickers.background._choices.choices] == list(data.backgrounds)
+    assert form.more.pickers.complexity.isVisible() == bool(data.complexities)
+    sizes = [choice.key for choice in form.more.pickers.sizes._choices.choices]
     assert sizes[: len(data.sizes_for(Shape.PORTRAIT))] == [str(size) for size in data.sizes_for(Shape.PORTRAIT)]
     assert ("other" in sizes) == (data.free_size is not None)
     assert screen.brief.snapshot.reasons == ()

@@ -68,7 +68,7 @@ async def test_it_is_offered_to_who_is_signed_in_with_what_is_left_of_the_day(pa
     assert "from midnight to midnight UTC" in page.form.bar.price.toolTip()
     assert reasons(page) == ""
     assert [each.text for each in page.form.shape.quality._choices.choices] == ["Auto", "Low", "Medium"]
-    assert not page.form.more.strictness.isVisibleTo(page.form.more)
+    assert not page.form.more.pickers.strictness.isVisibleTo(page.form.more.pickers)
     await asyncio.sleep(0)
     QApplication.sendPostedEvents()
     assert_nothing_is_clipped(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.widgets.buttons import Button
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 class Fold(QWidget):
     """A title that shows and hides what is below it, with a few words on what is set there."""
+
+    opening = Signal()  # before what is inside is seen
 
     def __init__(self, appearance: Appearance, title: str, inside: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +45,8 @@ class Fold(QWidget):
 
     def set_open(self, *, is_open: bool) -> None:
         """Show or hide what is inside."""
+        if is_open:
+            self.opening.emit()
         self._inside.setVisible(is_open)
         self._summary.setText("" if is_open else self._words)
         self.button.set_icon("chevron-down" if is_open else "chevron-right")

@@ -25,6 +25,9 @@ class _UprightArea(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setViewport(
+            QWidget(self)
+        )  # asked for one of Qt's own, PySide looks through every class that it could be of
         self.setWidget(widget)
         self._inside = widget
         self.viewport().setAutoFillBackground(False)

@@ -39,6 +39,9 @@ class VirtualView(QListView):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setViewport(
+            QWidget(self)
+        )  # asked for one of Qt's own, PySide looks through every class that it could be of
         self.setAccessibleName(name)
         self.setFrameShape(self.Shape.NoFrame)
         self.setSelectionMode(self.SelectionMode.ExtendedSelection)
