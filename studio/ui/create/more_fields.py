@@ -18,7 +18,6 @@ from studio.ui.create.more_pickers import (
 )
 from studio.ui.facts import SHAPES
 from studio.ui.widgets.fold import Fold
-from studio.ui.widgets.tab_order import let_follow
 
 MADE_AFTER = 1_000  # ms
 
@@ -49,7 +48,6 @@ class MoreFields(QWidget):
         if self._pickers is None:
             self._pickers = MorePickers(self._appearance, self._brief)
             self._column.addWidget(self._pickers)
-            let_follow(self.fold.button, self._pickers.stops())
         return self._pickers
 
     def showEvent(self, event: QShowEvent) -> None:

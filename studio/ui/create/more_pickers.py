@@ -81,10 +81,6 @@ class MorePickers(QWidget):
             inside.addWidget(widget)
         inside.addLayout(self._grid)
 
-    def stops(self) -> tuple[QWidget, ...]:
-        """Where the Tab key stops, as one reads."""
-        return (self.sizes, self.width_field, self.height_field, *self._cells)
-
     def _connect(self) -> None:
         edit = self._brief.edit
         for side in (self.width_field, self.height_field):
