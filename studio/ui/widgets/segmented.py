@@ -66,6 +66,11 @@ class Segmented(QWidget):
         """The key of the chosen segment, or ""."""
         return next((key for key, segment in self._segments.items() if segment.isChecked()), "")
 
+    @property
+    def last_stop(self) -> QWidget:
+        """The segment that the Tab key comes to last."""
+        return next(reversed(self._segments.values()), self)
+
     def set_value(self, key: str) -> None:
         """Choose a segment without telling; an unknown key chooses none."""
         self._group.setExclusive(False)
