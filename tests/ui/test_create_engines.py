@@ -11,7 +11,7 @@ import pytest_asyncio
 from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from studio.core.catalog import Kind
 from studio.core.engines import MOCKUP, OPENAI, SERVER
@@ -598,3 +598,17 @@ def test_the_day_of_the_tests_is_before_the_end_of_the_old_models() -> None:
     ending = MODELS.ending(ENDING)
     assert ending is not None
     assert NOON.date() < ending.day < NOON.date() + timedelta(days=60)
+
+
+async def test_what_is_made_later_has_its_place_among_the_tab_stops(openai: CreatePage) -> None:
+    more, shape, maker = openai.form.more, openai.form.shape, openai.form.maker
+    press(more.fold.button)
+    wanted = [shape.shape.last_stop, shape.quality, maker.picker, more.fold.button, *more.pickers.stops()]
+    reached: list[QWidget] = []
+    at: QWidget | None = shape.shape.last_stop
+    while at is not None and at is not openai.form.bar.button:
+        if at in wanted:
+            reached.append(at)
+        at = at.nextInFocusChain()
+        assert at is not shape.shape.last_stop, "the button comes after all of them"
+    assert reached == wanted

@@ -1,23 +1,18 @@
 """What is rarely needed of a model, folded away under one line that says what is set there."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.core.recipe import PictureFormat
 from studio.state.brief import BriefStore
 from studio.ui.appearance import Appearance
-from studio.ui.create.more_pickers import (
-    BACKGROUNDS,
-    COMPLEXITY,
-    FORMATS,
-    PREVIEWS,
-    STRICTNESS,
-    MorePickers,
-    pixel_words,
-)
-from studio.ui.facts import SHAPES
+from studio.ui.create.more_words import set_words
 from studio.ui.widgets.fold import Fold
+
+if TYPE_CHECKING:
+    from studio.ui.create.more_pickers import MorePickers
 
 MADE_AFTER = 1_000  # ms
 
@@ -43,9 +38,11 @@ class MoreFields(QWidget):
         self._on_changed()
 
     @property
-    def pickers(self) -> MorePickers:
+    def pickers(self) -> "MorePickers":
         """What is inside."""
         if self._pickers is None:
+            from studio.ui.create.more_pickers import MorePickers  # the first paint shows them folded away
+
             self._pickers = MorePickers(self._appearance, self._brief)
             self._column.addWidget(self._pickers)
         return self._pickers
@@ -62,18 +59,4 @@ class MoreFields(QWidget):
         if shown != self._shown:
             self._shown = shown
             self.setVisible(now.model is not None)
-            self.fold.set_summary(self._summary())
-
-    def _summary(self) -> str:
-        """What is set otherwise than usual, in a few words."""
-        brief = self._brief.snapshot.brief
-        words = [
-            "" if brief.size in SHAPES else pixel_words(brief.size),
-            "" if brief.format is PictureFormat.PNG else FORMATS[brief.format],
-            "" if brief.compression is None else f"{brief.compression} %",
-            "" if brief.background == "auto" else BACKGROUNDS.get(brief.background, brief.background).lower(),
-            f"complexity {brief.parameters[COMPLEXITY]}" if COMPLEXITY in brief.parameters else "",
-            f"previews {brief.parameters[PREVIEWS]}" if PREVIEWS in brief.parameters else "",
-            "less strict" if STRICTNESS in brief.parameters else "",
-        ]
-        return ", ".join(word for word in words if word)
+            self.fold.set_summary(set_words(brief))

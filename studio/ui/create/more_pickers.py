@@ -11,16 +11,21 @@ from studio.core.json_text import JsonObject
 from studio.core.recipe import PictureFormat, Size
 from studio.state.brief import BriefStore
 from studio.ui.appearance import Appearance
+from studio.ui.create.more_words import (
+    BACKGROUNDS,
+    COMPLEXITY,
+    FORMATS,
+    PREVIEWS,
+    STRICTNESS,
+    USUAL,
+    pixel_words,
+)
 from studio.ui.widgets.fields import field
 from studio.ui.widgets.labels import PlainLabel
 from studio.ui.widgets.number_field import NumberField
 from studio.ui.widgets.picker import Choice, Picker
 
 OTHER_SIZE = "other"
-USUAL = "usual"
-FORMATS = {PictureFormat.PNG: "PNG", PictureFormat.WEBP: "WebP", PictureFormat.JPEG: "JPEG"}
-BACKGROUNDS = {"auto": "Auto", "opaque": "Opaque", "transparent": "Transparent"}
-COMPLEXITY, PREVIEWS, STRICTNESS = "complexity", "partial_images", "moderation"
 STRICTNESSES = ((USUAL, "Usual"), ("low", "Less strict"))
 LEAST_SIDE, MOST_SIDE = 16, 9999  # px; what a draft can keep
 WHOLE = 100  # percent: not compressed further
@@ -194,8 +199,3 @@ class MorePickers(QWidget):
     def _wish(self, name: str, value: str | int | None) -> None:
         wishes: JsonObject = {key: kept for key, kept in self._brief.snapshot.brief.parameters.items() if key != name}
         self._brief.edit(parameters=wishes if value is None else {**wishes, name: value})
-
-
-def pixel_words(size: Size) -> str:
-    """A size in words."""
-    return f"{size.width} × {size.height} px"

@@ -28,20 +28,29 @@ class ShapeField(QWidget):
         self.shape = Segmented(
             appearance, "Shape", tuple(Option(str(s), text, tip=_TIPS[Shape.of(s)]) for s, text in SHAPES.items())
         )
-        self.quality = Picker(appearance, "Quality")
+        self._appearance = appearance
+        self._quality: Picker | None = None
         self.size_words = PlainLabel("", "hint", wrap=True)
         self._lay_out()
         self.shape.chosen.connect(self._on_shape)
-        self.quality.chosen.connect(lambda key: brief.edit(quality=key))
         brief.changed.connect(self._on_changed)
         self._on_changed()
 
+    @property
+    def quality(self) -> Picker:
+        """The picker of the quality, made when there is something to choose."""
+        if self._quality is None:
+            self._quality = quality = Picker(self._appearance, "Quality")
+            quality.hide()
+            self._row.insertWidget(1, quality, 1)
+            quality.chosen.connect(lambda key: self._brief.edit(quality=key))
+        return self._quality
+
     def _lay_out(self) -> None:
         self.caption.setBuddy(self.shape)
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.shape)
-        row.addWidget(self.quality, 1)
         self._filler = QWidget()
         row.addWidget(self._filler, 1)
         column = QVBoxLayout(self)
@@ -61,7 +70,8 @@ class ShapeField(QWidget):
         model, size = now.model, now.brief.size
         has_quality = model is not None and len(model.qualities) > 1
         self.caption.setText("Shape and quality" if has_quality else "Shape")
-        self.quality.setVisible(has_quality)
+        if has_quality or self._quality is not None:
+            self.quality.setVisible(has_quality)
         self._filler.setVisible(not has_quality)
         self.shape.set_value(_shape_key(size))
         if model is not None:

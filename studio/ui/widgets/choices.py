@@ -16,6 +16,8 @@ from studio.ui.widgets.row_delegate import Index, RowDelegate
 if TYPE_CHECKING:
     from studio.ui.appearance import Appearance
 
+POPUP = "pickerPopup"
+"""The name of the open list, by which the style sheet and its picker know it."""
 MOST_SWATCHES = 3
 CHOICE_ROLE = Qt.ItemDataRole.UserRole
 _SWATCH = 14

@@ -9,9 +9,8 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from studio.ui.widgets.choices import Choice, ChoiceModel, paint_choice, width_of
+from studio.ui.widgets.choices import POPUP, Choice, ChoiceModel, paint_choice, width_of
 from studio.ui.widgets.paint import box, ring, smooth
-from studio.ui.widgets.picker_popup import PickerPopup
 from studio.ui.widgets.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -89,13 +88,15 @@ class Picker(QComboBox):
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Open the list below the field."""
         if self.count():
+            from studio.ui.widgets.picker_popup import PickerPopup  # the first paint shows no open list
+
             popup = PickerPopup(self._appearance, self._choices.choices, self.key, self)
             popup.picked.connect(self._on_picked)
             popup.open_below(self)
 
     def hidePopup(self) -> None:  # noqa: N802 - Qt's name
         """Qt asks for it also when the field itself is hidden, long after the popup has deleted itself."""
-        popup = self.findChild(PickerPopup)
+        popup = self.findChild(QWidget, POPUP)
         if popup is not None:
             popup.close()
 

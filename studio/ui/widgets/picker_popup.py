@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Sign
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from studio.ui.widgets.choices import Choice, ChoiceDelegate, ChoiceModel, width_of
+from studio.ui.widgets.choices import POPUP, Choice, ChoiceDelegate, ChoiceModel, width_of
 from studio.ui.widgets.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class PickerPopup(QFrame):
 
     def __init__(self, appearance: Appearance, choices: tuple[Choice, ...], key: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("pickerPopup")
+        self.setObjectName(POPUP)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._appearance = appearance
         self._all = choices
