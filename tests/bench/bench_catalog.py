@@ -199,7 +199,7 @@ async def typed(edit, count: int) -> list[float]:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    from studio.ui.catalog.code_gutter import Gutter
+    from studio.ui.catalog.code.code_gutter import Gutter
 
     times: list[float] = []
     for _ in range(count):

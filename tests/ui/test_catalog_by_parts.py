@@ -11,8 +11,8 @@ from studio.core.draft import text_of
 from studio.core.figure import THIS_COMPUTER
 from studio.core.json_text import JsonValue
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.code_edit import CodeEdit
-from studio.ui.catalog.code_text import PART
+from studio.ui.catalog.code.code_edit import CodeEdit
+from studio.ui.catalog.code.code_text import PART
 from tests.ui.catalog_studio import STARTER, CatalogStudio
 from tests.waiting import until
 

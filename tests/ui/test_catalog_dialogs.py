@@ -12,11 +12,11 @@ from studio.core.catalog_change import EntryHistory, EntryVersion
 from studio.core.catalog_file import ImportPlan
 from studio.core.text_diff import Change, Piece
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.batch_dialog import BatchDialog
-from studio.ui.catalog.diff_view import LINES_AT_ONCE, MOST_LINES, DiffView
-from studio.ui.catalog.history_dialog import HistoryDialog, time_words
-from studio.ui.catalog.lines_list import PADDING, add_lines, lines_list
-from studio.ui.catalog.publish_dialog import PublishDialog
+from studio.ui.catalog.dialogs.batch_dialog import BatchDialog
+from studio.ui.catalog.dialogs.diff_view import LINES_AT_ONCE, MOST_LINES, DiffView
+from studio.ui.catalog.dialogs.history_dialog import HistoryDialog, time_words
+from studio.ui.catalog.dialogs.lines_list import PADDING, add_lines, lines_list
+from studio.ui.catalog.dialogs.publish_dialog import PublishDialog
 from studio.ui.catalog.transfer import ImportDialog
 from tests.ui.catalog_studio import STARTER, CatalogStudio
 from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped, assert_texts_are_plain

@@ -13,8 +13,8 @@ from studio.core.draft import EntryStatus
 from studio.core.figure import THIS_COMPUTER
 from studio.core.json_document import JsonDocument
 from studio.core.json_text import JsonValue
-from studio.ui.catalog.form_fields import ChoiceField, LineField, TextField
-from studio.ui.catalog.texts_field import TextsField
+from studio.ui.catalog.fields.form_fields import ChoiceField, LineField, TextField
+from studio.ui.catalog.fields.texts_field import TextsField
 from tests.ui.catalog_studio import STARTER, CatalogStudio
 
 NEON = next(entry for entry in STARTER if entry.kind is Kind.THEMES and entry.id == 1)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from studio.core.catalog import Kind
 from studio.core.draft import EntryStatus
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.merge_panel import MergePanel
+from studio.ui.catalog.editor.merge_panel import MergePanel
 from tests.ui.catalog_studio import CatalogStudio
 from tests.ui.screen_rules import assert_every_control_has_a_name, assert_nothing_is_clipped
 

@@ -23,17 +23,17 @@ from studio.state.editing import Editing
 from studio.state.entry_rows import Order
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.by_turns import MOST_STEPS, ByTurns
-from studio.ui.catalog.code_edit import CodeEdit
-from studio.ui.catalog.colour_field import ColourField
-from studio.ui.catalog.editor_words import saved_words
-from studio.ui.catalog.form_fields import ChoiceField, LineField, TextField
-from studio.ui.catalog.form_view import MOST_ROWS
-from studio.ui.catalog.highlighters import LINES_AT_ONCE
-from studio.ui.catalog.history_dialog import HistoryDialog
-from studio.ui.catalog.publish_dialog import PublishDialog
-from studio.ui.catalog.texts_field import TextChip, TextsField
+from studio.ui.catalog.code.code_edit import CodeEdit
+from studio.ui.catalog.code.highlighters import LINES_AT_ONCE
+from studio.ui.catalog.dialogs.history_dialog import HistoryDialog
+from studio.ui.catalog.dialogs.publish_dialog import PublishDialog
+from studio.ui.catalog.editor.editor_words import saved_words
+from studio.ui.catalog.fields.colour_field import ColourField
+from studio.ui.catalog.fields.form_fields import ChoiceField, LineField, TextField
+from studio.ui.catalog.fields.form_view import MOST_ROWS
+from studio.ui.catalog.fields.texts_field import TextChip, TextsField
 from studio.ui.catalog.transfer import ImportDialog
-from studio.ui.catalog.tree_model import KEY, VALUE
+from studio.ui.catalog.tree.tree_model import KEY, VALUE
 from studio.ui.widgets.labels import ElidedLabel
 from tests.backend.libraries import make_figures
 from tests.ui.catalog_studio import STARTER, CatalogStudio, open_catalog

@@ -18,10 +18,10 @@ from studio.core.figure import THIS_COMPUTER
 from studio.core.outbox import EntryChange, EntryPublished, OutboxEntry, Pause
 from studio.core.session import Account, Offline, Role, SignedIn, SignedOut, workspace_of
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.batch_dialog import BatchDialog
-from studio.ui.catalog.history_dialog import HistoryDialog
-from studio.ui.catalog.older_dialog import OlderDialog
-from studio.ui.catalog.publish_dialog import PublishDialog
+from studio.ui.catalog.dialogs.batch_dialog import BatchDialog
+from studio.ui.catalog.dialogs.history_dialog import HistoryDialog
+from studio.ui.catalog.dialogs.older_dialog import OlderDialog
+from studio.ui.catalog.dialogs.publish_dialog import PublishDialog
 from tests.backend.libraries import MADE, THEME, make_figures
 from tests.ui.catalog_studio import STARTER, CatalogStudio, LocalPublisher, open_catalog, without_pauses
 from tests.ui.fakes import FakeLibrary

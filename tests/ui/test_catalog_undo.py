@@ -4,7 +4,7 @@ import pytest
 
 from studio.core.catalog import Kind
 from studio.core.draft import EntryStatus
-from studio.ui.catalog.history_dialog import HistoryDialog
+from studio.ui.catalog.dialogs.history_dialog import HistoryDialog
 from tests.ui.catalog_studio import CatalogStudio
 
 RESTORED = "It is a draft now; publish it to make it live."

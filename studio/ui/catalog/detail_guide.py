@@ -4,8 +4,8 @@ from studio.core.catalog import Kind
 from studio.core.coverage import Asked, Cell, Row
 from studio.core.json_paths import JsonPath
 from studio.state.catalog_stores import CatalogStores
-from studio.ui.catalog.editor_panel import EditorPanel
-from studio.ui.catalog.entry_list import EntryList
+from studio.ui.catalog.editor.editor_panel import EditorPanel
+from studio.ui.catalog.entries.entry_list import EntryList
 
 
 class DetailGuide:

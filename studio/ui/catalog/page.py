@@ -16,11 +16,11 @@ from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
 from studio.ui.catalog.commands import CatalogCommands, CatalogVerbs
 from studio.ui.catalog.detail_guide import DetailGuide
-from studio.ui.catalog.editor_edits import hand_on_edits
-from studio.ui.catalog.editor_panel import EditorPanel
-from studio.ui.catalog.effects_panel import EffectsPanel
-from studio.ui.catalog.list_panel import ListPanel
-from studio.ui.catalog.mockups_shown import MockupsShown
+from studio.ui.catalog.editor.editor_edits import hand_on_edits
+from studio.ui.catalog.editor.editor_panel import EditorPanel
+from studio.ui.catalog.effects.effects_panel import EffectsPanel
+from studio.ui.catalog.effects.mockups_shown import MockupsShown
+from studio.ui.catalog.entries.list_panel import ListPanel
 from studio.ui.catalog.page_room import PageRoom
 from studio.ui.catalog.transfer import Transfer
 from studio.ui.catalog.verbs import Elsewhere, EntryVerbs

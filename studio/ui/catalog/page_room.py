@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.editor_panel import EditorPanel
+from studio.ui.catalog.editor.editor_panel import EditorPanel
 
 LIST_WIDTH, SIDE_WIDTH, MIDDLE_WIDTH = 280, 350, 460  # px at 100 %
 

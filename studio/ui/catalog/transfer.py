@@ -10,7 +10,7 @@ from studio.core.catalog_file import ImportPlan
 from studio.core.errors import CatalogError
 from studio.state.catalog_transfer import CatalogTransferStore
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.lines_list import add_lines, lines_list
+from studio.ui.catalog.dialogs.lines_list import add_lines, lines_list
 from studio.ui.messages import Messages
 from studio.ui.widgets.buttons import Button
 from studio.ui.widgets.labels import PlainLabel

@@ -18,12 +18,12 @@ from studio.state.catalog_stores import CatalogStores
 from studio.state.entry_rows import EntryRow
 from studio.state.store import Store
 from studio.ui.appearance import Appearance
-from studio.ui.catalog.batch_dialog import BatchDialog
-from studio.ui.catalog.effects_panel import outlook
-from studio.ui.catalog.history_dialog import HistoryDialog
+from studio.ui.catalog.dialogs.batch_dialog import BatchDialog
+from studio.ui.catalog.dialogs.history_dialog import HistoryDialog
+from studio.ui.catalog.dialogs.older_dialog import OlderDialog
+from studio.ui.catalog.dialogs.publish_dialog import PublishDialog
+from studio.ui.catalog.effects.effects_panel import outlook
 from studio.ui.catalog.offers import Offers
-from studio.ui.catalog.older_dialog import OlderDialog
-from studio.ui.catalog.publish_dialog import PublishDialog
 from studio.ui.messages import Messages
 
 

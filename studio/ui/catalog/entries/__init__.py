@@ -1,0 +1,1 @@
+"""The list at the left: rows of entries, how they are found, and how they look."""

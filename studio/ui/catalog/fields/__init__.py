@@ -1,0 +1,1 @@
+"""Details as a form."""
