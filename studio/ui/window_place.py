@@ -15,9 +15,11 @@ class WindowPlace:
     def __init__(self, window: QWidget, kept: QSettings) -> None:
         self._window = window
         self._kept = kept
+        self._is_placed = False
 
     def restore(self) -> None:
         """Stand where the window stood last, if that is on a screen; else in the middle, as large as fits."""
+        self._is_placed = True
         saved = self._kept.value(_KEY)
         if isinstance(saved, QByteArray) and self._window.restoreGeometry(saved):
             return
@@ -28,9 +30,12 @@ class WindowPlace:
         self._window.move(available.center().x() - width // 2, available.center().y() - height // 2)
 
     def keep_on_screen(self) -> None:
-        """Bring the window with its frame inside the screen; how thick the frame is, is known only once it is shown."""
+        """Bring the window with its frame inside the screen; how thick the frame is, is known only once it is shown.
+
+        A window that was not placed here has the size that was asked for: a picture is taken of it.
+        """
         window = self._window
-        if window.windowState() & _FILLS_SCREEN:
+        if not self._is_placed or window.windowState() & _FILLS_SCREEN:
             return
         available = window.screen().availableGeometry()
         framed, inside = window.frameGeometry(), window.geometry()
