@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QFontInfo, QIcon, QImage
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontInfo, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel
 from shiboken6 import delete
 
@@ -221,3 +221,17 @@ def test_the_icon_of_the_application_is_drawn_from_its_svg_in_every_size() -> No
         assert image.pixelColor(0, 0).alpha() == 0
         assert image.pixelColor(size * 2 // 10, size // 2).red() > 240
     assert (folder / "app.ico").read_bytes()[:4] == b"\x00\x00\x01\x00"
+
+
+def test_an_icon_that_a_widget_paints_is_as_sharp_as_the_screen(look: Appearance) -> None:
+    painted, wanted = (QImage(40, 40, QImage.Format.Format_ARGB32_Premultiplied) for _ in range(2))
+    for image in (painted, wanted):
+        image.setDevicePixelRatio(2.0)
+        image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(painted)
+    look.icon("list").paint(painter, QRect(2, 2, 16, 16))
+    painter.end()
+    painter = QPainter(wanted)
+    painter.drawPixmap(QPoint(2, 2), look.pixmap("list", "text", 16, 2.0))
+    painter.end()
+    assert painted == wanted

@@ -67,7 +67,8 @@ class TintedIconEngine(QIconEngine):
         keep.append(self)  # a QIcon owns its engine without holding the Python half alive
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        dpr = painter.device().devicePixelRatioF()
+        # the device itself is some widget of Qt's own, whose class Python would first have to be told of
+        dpr = max(1.0, painter.deviceTransform().m11())
         painter.drawPixmap(rect.topLeft(), self._at(rect.size(), mode, dpr))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
