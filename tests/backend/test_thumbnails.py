@@ -15,6 +15,7 @@ from studio.core.figure import Figure
 from tests.backend.libraries import PiecesEngine, open_jobs, open_library, png, recipe
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.usefixtures("qapp")  # else Qt takes the thread that decodes first for its main thread for good
 
 
 def encoded(picture_format: str, mode: str, size: tuple[int, int]) -> bytes:
