@@ -115,11 +115,9 @@ def test_no_key_of_the_environment_reaches_a_file(run: Any, home: Path) -> None:
         assert not file.is_file() or b"sk-must-not-leak" not in file.read_bytes()
 
 
-@pytest.mark.parametrize(("screen", "state"), [("create", "done"), ("catalog", "publish")])
-def test_a_picture_of_a_screen_has_the_size_that_was_asked_for(
-    run: Any, tmp_path: Path, screen: str, state: str
-) -> None:
+@pytest.mark.parametrize(("page", "state"), [("create", "done"), ("catalog", "publish")])
+def test_a_picture_of_a_screen_has_the_size_that_was_asked_for(run: Any, tmp_path: Path, page: str, state: str) -> None:
     picture = tmp_path / "screen.png"
-    run("screenshot", screen, "--state", state, "--size", "1440x900", "--output", str(picture))
+    run("screenshot", page, "--state", state, "--size", "1440x900", "--output", str(picture))
     with Image.open(picture) as opened:
         assert opened.size == (1440, 900), "larger than the screen that the tests have"
