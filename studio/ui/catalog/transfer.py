@@ -60,8 +60,9 @@ class Transfer(QObject):
 
     @property
     def _begins_in(self) -> str:
-        """Where the last file was, else among the documents: Qt goes up to the home where there is no such folder."""
-        return self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        """Where the last file was, else among the documents; without a folder for them Qt would take its name for a file's."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return self._folder or (documents if Path(documents).is_dir() else str(Path.home()))
 
     def _chosen(self, name: str) -> Path:
         path = Path(name)
